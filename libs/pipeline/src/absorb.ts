@@ -1,0 +1,91 @@
+import { Trouble } from "./errors.ts";
+import type { PartitionState } from "./partition-state.ts";
+import type { DeadLetter } from "./ports.ts";
+import type { Position, SourceRecord } from "./record.ts";
+import type { Emitter, Forward, Row, Topology } from "./topology.ts";
+
+/** What a batch leaves to be delivered. */
+export interface Effects {
+  readonly rows: Row[];
+  readonly forwards: Forward[];
+  readonly deadLetters: DeadLetter[];
+}
+
+/** Nothing to deliver yet. */
+export const noEffects = (): Effects => ({ rows: [], forwards: [], deadLetters: [] });
+
+/**
+ * One record to exactly one booked outcome: decode, drop repeated ids, hand to the models. The whole of an event's way
+ * through a partition; everything around it is delivery.
+ */
+export const absorbRecord = <E>(
+  topology: Topology<E>,
+  state: PartitionState<E>,
+  topic: string,
+  partition: number,
+  record: SourceRecord,
+  effects: Effects,
+): void => {
+  const decoded = topology.decode(record);
+  if (!decoded.ok) {
+    const { reason, detail } = decoded;
+    const { offset, timestamp, key, value, headers } = record;
+    effects.deadLetters.push({
+      stream: topology.stream,
+      topic,
+      partition,
+      offset,
+      timestamp,
+      reason,
+      detail,
+      key,
+      value,
+      headers,
+    });
+    state.ledger.bookDeadLetter(offset, reason);
+    return;
+  }
+  const { event } = decoded;
+  const id = topology.idOf(event);
+  if (id !== undefined && !state.ids.add(id)) {
+    state.ledger.book(record.offset, "duplicate", 0);
+    return;
+  }
+  const at: Position = { partition, offset: record.offset, appendedAt: record.timestamp };
+  const emit: Emitter = {
+    row: (row) => effects.rows.push(row),
+    forward: (forward) => effects.forwards.push(forward),
+  };
+  state.ledger.book(record.offset, state.processor.absorb(event, at, emit), topology.timeOf(event));
+};
+
+/** Watches the share of unreadable events among the last ones. */
+export class DeadLetterRatio {
+  readonly #max: number;
+  readonly #window: number;
+  #seen = 0;
+  #dead = 0;
+
+  /** @param max share above which to halt; @param window events over which it is taken. */
+  constructor(max: number, window: number) {
+    this.#max = max;
+    this.#window = window;
+  }
+
+  /** Notes a batch. @throws {Trouble} dead_letter_ratio once a full window is above the share. */
+  note(events: number, dead: number): void {
+    this.#seen += events;
+    this.#dead += dead;
+    if (this.#seen < this.#window) return;
+    const ratio = this.#dead / this.#seen;
+    this.#seen = 0;
+    this.#dead = 0;
+    if (ratio > this.#max) {
+      throw new Trouble(
+        "dead_letter_ratio",
+        `${Math.round(ratio * 100)} % of the last ${this.#window} events.`,
+        { retryable: false },
+      );
+    }
+  }
+}

@@ -1,0 +1,38 @@
+const SPANS_MAX = 256;
+
+/**
+ * Append times of events that are absorbed but not yet published, so that whoever makes the answers readable can tell
+ * how long each event took. Kept to the millisecond, coarser where there are more than 256 different ones.
+ */
+export class AppendTimes {
+  #counts = new Map<number, number>();
+  #grainMs = 1;
+
+  /** Notes one event's append time, ms since 1970. */
+  add(appendedAt: number): void {
+    const span = Math.floor(appendedAt / this.#grainMs) * this.#grainMs;
+    this.#counts.set(span, (this.#counts.get(span) ?? 0) + 1);
+    if (this.#counts.size > SPANS_MAX) this.#coarsen();
+  }
+
+  /** Pairs of time and number of events since the last `clear`. */
+  get pairs(): (readonly [appendedAt: number, events: number])[] {
+    return [...this.#counts];
+  }
+
+  /** Forgets all: they have been published. */
+  clear(): void {
+    this.#counts = new Map();
+    this.#grainMs = 1;
+  }
+
+  #coarsen(): void {
+    this.#grainMs *= 4;
+    const fine = this.#counts;
+    this.#counts = new Map();
+    for (const [at, events] of fine) {
+      const span = Math.floor(at / this.#grainMs) * this.#grainMs;
+      this.#counts.set(span, (this.#counts.get(span) ?? 0) + events);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+export { absorbRecord, type Effects, noEffects } from "./absorb.ts";
+export {
+  AnswerAssembly,
+  type AnswerListener,
+  type AnswerMessage,
+  answerKey,
+  decodeAnswer,
+  encodeAnswer,
+  progressEntity,
+  versionHeader,
+  versionText,
+} from "./answers.ts";
+export { isRetryable, Trouble, type TroubleCode, troubles } from "./errors.ts";
+export { type Decoded, type Outcome, type OutcomeCounts, outcomes, type Verdict } from "./outcome.ts";
+export { PartitionState } from "./partition-state.ts";
+export type {
+  AnswerPublisher,
+  ChunkToStore,
+  Clock,
+  DeadLetter,
+  DeadLetterQueue,
+  Digest,
+  Fingerprint,
+  Forwarder,
+  Journal,
+  Manifest,
+  Marks,
+  PartitionHandler,
+  PartitionLog,
+  Progress,
+  RowSink,
+  SnapshotStore,
+  Source,
+  StoredChunk,
+  WeightsOnOffer,
+} from "./ports.ts";
+export type { Position, SourceBatch, SourceRecord } from "./record.ts";
+export { type RetryRule, retry } from "./retry.ts";
+export { fingerprintOf, type PartitionPorts, PartitionRunner, snapshotFormat } from "./runner.ts";
+export { type PipelineSettings, pipelineDefaults } from "./settings.ts";
+export { decideStart, type Start, type StartFacts } from "./start.ts";
+export type {
+  Answer,
+  Emitter,
+  Forward,
+  Json,
+  Processor,
+  ProcessorStatus,
+  Row,
+  Topology,
+  Weights,
+} from "./topology.ts";
+export { IdWindow } from "./window.ts";

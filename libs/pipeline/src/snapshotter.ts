@@ -1,0 +1,53 @@
+import type { Stateful } from "@millrace/state";
+import type { ChunkToStore, Clock, Manifest, SnapshotStore, StoredChunk } from "./ports.ts";
+
+/** Bytes serialised before other work of the process gets its turn. */
+const BREATH_BYTES = 1 << 20;
+
+/** Stores a partition's state, only what changed since the last time. */
+export class Snapshotter {
+  readonly #store: SnapshotStore;
+  readonly #clock: Clock;
+  readonly #known = new Map<string, { revision: number; stored: StoredChunk }>();
+
+  constructor(store: SnapshotStore, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** Notes that `state` is exactly what `manifest` holds, so that its chunks need not be stored again. */
+  adopt(state: Stateful, manifest: Manifest): void {
+    const stored = new Map(manifest.chunks.map((c) => [c.name, c]));
+    for (const chunk of state.chunks()) {
+      const known = stored.get(chunk.name);
+      if (known !== undefined) this.#known.set(chunk.name, { revision: chunk.revision, stored: known });
+    }
+  }
+
+  /** Stores `state` under `head`. The state must not change until the promise settles. */
+  async save(state: Stateful, head: Omit<Manifest, "chunks">): Promise<Manifest> {
+    const revisions = new Map<string, number>();
+    const chunks: ChunkToStore[] = [];
+    let unbreathed = 0;
+    for (const chunk of state.chunks()) {
+      revisions.set(chunk.name, chunk.revision);
+      const known = this.#known.get(chunk.name);
+      if (known !== undefined && known.revision === chunk.revision) {
+        chunks.push(known.stored);
+        continue;
+      }
+      const bytes = chunk.bytes();
+      chunks.push({ name: chunk.name, bytes });
+      unbreathed += bytes.length;
+      if (unbreathed < BREATH_BYTES) continue;
+      unbreathed = 0;
+      await this.#clock.breathe();
+    }
+    const manifest = await this.#store.save(head, chunks);
+    this.#known.clear();
+    for (const stored of manifest.chunks) {
+      this.#known.set(stored.name, { revision: revisions.get(stored.name) ?? -1, stored });
+    }
+    return manifest;
+  }
+}

@@ -1,0 +1,54 @@
+import type { TroubleCode } from "./errors.ts";
+import type { Manifest, Marks } from "./ports.ts";
+
+/** Where a newly assigned partition goes on. */
+export type Start =
+  /** Nothing was absorbed yet, or all is still in the log: begin at its low mark. */
+  | { readonly kind: "beginning"; readonly offset: number }
+  /** Load the first manifest that can be read; re-read its last record and compare, unless retention took just that. */
+  | { readonly kind: "resume"; readonly manifests: readonly Manifest[] }
+  /** The log is not what was absorbed. */
+  | { readonly kind: "halt"; readonly code: TroubleCode; readonly detail: string };
+
+/** What is known before the first fetch. */
+export interface StartFacts {
+  readonly committed: number | undefined;
+  readonly marks: Marks;
+  /** Newest first. */
+  readonly manifests: readonly Manifest[];
+}
+
+/**
+ * Decides where to begin, before anything is fetched: the client library would reset an offset out of range in
+ * silence. The committed offset is that of the last record absorbed and names the snapshot to load. A commit that
+ * is missing (the process died between snapshot and commit) leaves the newest snapshot in charge.
+ */
+export const decideStart = ({ committed, marks, manifests }: StartFacts): Start => {
+  const usable = manifests.filter((m) => committed === undefined || m.last.offset <= committed);
+  const named = usable[0];
+  if (named === undefined) {
+    if (committed === undefined) return { kind: "beginning", offset: marks.low };
+    if (committed >= marks.high) return logBehind(committed, marks);
+    if (marks.low > 0) {
+      return {
+        kind: "halt",
+        code: "snapshots_missing",
+        detail: `Offsets 0 to ${marks.low - 1} are in no snapshot and no longer in the log.`,
+      };
+    }
+    return { kind: "beginning", offset: 0 };
+  }
+  const last = Math.max(named.last.offset, committed ?? -1);
+  if (last >= marks.high) return logBehind(last, marks);
+  return { kind: "resume", manifests: usable };
+};
+
+/** Whether a log still holds what comes after `last`; otherwise the range that is lost. */
+export const lostRange = (last: number, marks: Marks): readonly [from: number, to: number] | undefined =>
+  marks.low > last + 1 ? [last + 1, marks.low - 1] : undefined;
+
+const logBehind = (last: number, marks: Marks): Start => ({
+  kind: "halt",
+  code: "log_behind_commit",
+  detail: `Absorbed up to offset ${last}, but the log ends at ${marks.high - 1}; offsets ${marks.high} to ${last} are in doubt.`,
+});

@@ -1,0 +1,37 @@
+import { defineConfig } from "vitest/config";
+
+const shared = {
+  pool: "forks" as const,
+  globals: false,
+};
+const resolve = { conditions: ["millrace-source"] };
+const ssr = { resolve: { conditions: ["millrace-source"] } };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve,
+        ssr,
+        test: { ...shared, name: "unit", include: ["libs/*/src/**/*.test.ts", "services/*/src/**/*.test.ts", "infra/local/src/**/*.test.ts", "test/contract/**/*.test.ts"] },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          ...shared,
+          name: "integration",
+          include: ["test/integration/**/*.test.ts", "test/e2e/**/*.test.ts", "test/guide/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: { ...shared, name: "faults", include: ["test/faults/**/*.test.ts"], testTimeout: 1_200_000, hookTimeout: 300_000, fileParallelism: false },
+      },
+    ],
+  },
+});
