@@ -21,11 +21,11 @@ export const noEffects = (): Effects => ({ rows: [], forwards: [], deadLetters: 
 export const absorbRecord = <E>(
   topology: Topology<E>,
   state: PartitionState<E>,
-  topic: string,
-  partition: number,
+  source: { readonly topic: string; readonly partition: number; readonly generation: number },
   record: SourceRecord,
   effects: Effects,
 ): void => {
+  const { topic, partition, generation } = source;
   const decoded = topology.decode(record);
   if (!decoded.ok) {
     const { reason, detail } = decoded;
@@ -52,8 +52,15 @@ export const absorbRecord = <E>(
     return;
   }
   const at: Position = { partition, offset: record.offset, appendedAt: record.timestamp };
+  const stamp = {
+    partition,
+    offset: record.offset,
+    generation,
+    appended_at: record.timestamp,
+    event_time: topology.timeOf(event),
+  };
   const emit: Emitter = {
-    row: (row) => effects.rows.push(row),
+    row: ({ table, values }) => effects.rows.push({ table, values: { ...stamp, ...values } }),
     forward: (forward) => effects.forwards.push(forward),
   };
   state.ledger.book(record.offset, state.processor.absorb(event, at, emit), topology.timeOf(event));

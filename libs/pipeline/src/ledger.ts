@@ -1,6 +1,17 @@
 import { ByteReader, ByteWriter, type Chunk, requireChunk, type Stateful } from "@millrace/state";
 import { noOutcomes, type Outcome, type OutcomeCounts, outcomes } from "./outcome.ts";
 
+/** Weights that a partition took into use, and after which offset: a replay must swap at the same place. */
+export interface Swap {
+  readonly kind: string;
+  readonly version: string;
+  /** The last record absorbed with the weights before. */
+  readonly offset: number;
+}
+
+/** Swaps remembered; older ones are of no use to anybody. */
+const SWAPS_MAX = 100;
+
 /**
  * What a partition has absorbed: the last offset, how many records ended in each outcome and which reasons the dead
  * letters had. Part of the snapshot, so that the counters survive a crash and count no record twice.
@@ -11,6 +22,7 @@ export class Ledger implements Stateful {
   #revision = 0;
   readonly #outcomes: OutcomeCounts = noOutcomes();
   readonly #reasons = new Map<string, number>();
+  readonly #swaps: Swap[] = [];
 
   /** Offset of the last record absorbed; −1 before the first. */
   get offset(): number {
@@ -30,6 +42,18 @@ export class Ledger implements Stateful {
   /** Dead letters by reason. */
   get deadLetters(): Readonly<Record<string, number>> {
     return Object.fromEntries(this.#reasons);
+  }
+
+  /** Swaps of weights, oldest first. */
+  get swaps(): readonly Swap[] {
+    return this.#swaps;
+  }
+
+  /** Books that weights were taken into use after the last record absorbed. */
+  bookSwap(kind: string, version: string): void {
+    this.#swaps.push({ kind, version, offset: this.#offset });
+    if (this.#swaps.length > SWAPS_MAX) this.#swaps.shift();
+    this.#revision++;
   }
 
   /** Books a record under its outcome. Offsets must grow: anything else is broken code. */
@@ -57,6 +81,9 @@ export class Ledger implements Stateful {
     this.#eventTime = r.f64();
     for (const outcome of outcomes) this.#outcomes[outcome] = r.varint();
     for (let left = r.varint(); left > 0; left--) this.#reasons.set(r.text(), r.varint());
+    for (let left = r.varint(); left > 0; left--) {
+      this.#swaps.push({ kind: r.text(), version: r.text(), offset: r.zigzag() });
+    }
   }
 
   #bytes(): Uint8Array {
@@ -65,6 +92,8 @@ export class Ledger implements Stateful {
     w.varint(this.#reasons.size);
     for (const [reason, count] of [...this.#reasons].sort(([a], [b]) => (a < b ? -1 : 1)))
       w.text(reason).varint(count);
+    w.varint(this.#swaps.length);
+    for (const { kind, version, offset } of this.#swaps) w.text(kind).text(version).zigzag(offset);
     return w.finish();
   }
 }

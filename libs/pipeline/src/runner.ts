@@ -1,5 +1,4 @@
 import { absorbRecord, DeadLetterRatio, type Effects, noEffects } from "./absorb.ts";
-import { AppendTimes } from "./append-times.ts";
 import { Trouble } from "./errors.ts";
 import { PartitionState } from "./partition-state.ts";
 import type {
@@ -17,12 +16,13 @@ import type {
   SnapshotStore,
   WeightsOnOffer,
 } from "./ports.ts";
+import { Publication } from "./publication.ts";
 import type { SourceBatch, SourceRecord } from "./record.ts";
 import { restore } from "./restore.ts";
 import { beating, retry } from "./retry.ts";
 import type { PipelineSettings } from "./settings.ts";
 import { Snapshotter } from "./snapshotter.ts";
-import type { Answer, Topology } from "./topology.ts";
+import type { Topology } from "./topology.ts";
 
 /** Format of the snapshots written by this version; others are rebuilt from the log, never misread. */
 export const snapshotFormat = 1;
@@ -66,16 +66,13 @@ export class PartitionRunner<E> implements PartitionHandler {
   readonly #generation: number;
   readonly #snapshotter: Snapshotter;
   readonly #ratio: DeadLetterRatio;
-  readonly #appended = new AppendTimes();
-  readonly #unpublished = new Map<string, Answer>();
+  readonly #publication: Publication<E>;
   /** The last record absorbed: as read, or as the snapshot names it. */
   #last: Fingerprint | SourceRecord | undefined;
   #busy: Promise<void> = Promise.resolve();
   #verify: boolean;
   #snapshotAt: number;
   #snapshotOffset: number;
-  #publishedAt = 0;
-  #highWatermark = 0;
 
   private constructor(
     topology: Topology<E>,
@@ -98,6 +95,9 @@ export class PartitionRunner<E> implements PartitionHandler {
     this.#ratio = new DeadLetterRatio(settings.deadLetterRatioMax, settings.deadLetterWindowEvents);
     this.#snapshotAt = ports.clock.now();
     this.#snapshotOffset = restored.manifest?.last.offset ?? -1;
+    const subject = { topology, state: this.state, partition: log.partition, generation };
+    this.#publication = new Publication(subject, ports.answers, ports.clock);
+    this.#publication.reached(0, this.#snapshotOffset);
   }
 
   /** Looks at log and snapshots, loads the state and publishes where it stands. @throws {Trouble} */
@@ -121,10 +121,9 @@ export class PartitionRunner<E> implements PartitionHandler {
     });
     const runner = new PartitionRunner(topology, log, ports, settings, generation, restored);
     // A crash may have come between a swap of weights and the publication of what it changed.
-    if (Object.keys(restored.manifest?.weights ?? {}).length > 0)
-      runner.#collect(runner.state.processor.everything());
+    if (Object.keys(restored.manifest?.weights ?? {}).length > 0) runner.#publication.collectEverything();
     await runner.#persistently(
-      () => runner.#publish(),
+      () => runner.#publication.publish(),
       async () => undefined,
     );
     const facts = { stream: topology.stream, partition: log.partition, offset: runner.state.ledger.offset };
@@ -146,8 +145,8 @@ export class PartitionRunner<E> implements PartitionHandler {
     return this.#alone(async () => {
       if (!clean) return;
       const beat = async (): Promise<void> => undefined;
-      this.#collect(this.state.processor.drain());
-      await this.#persistently(() => this.#publish(), beat);
+      this.#publication.collectChanged();
+      await this.#persistently(() => this.#publication.publish(), beat);
       await this.#snapshot(beat);
     });
   }
@@ -158,15 +157,16 @@ export class PartitionRunner<E> implements PartitionHandler {
   }
 
   async #process(batch: SourceBatch, beat: () => Promise<void>): Promise<void> {
-    this.#highWatermark = batch.highWatermark;
+    this.#publication.reached(batch.highWatermark, this.#snapshotOffset);
     const effects = noEffects();
+    const source = { topic: batch.topic, partition: batch.partition, generation: this.#generation };
     let sliceEnd = this.#ports.clock.now() + this.#settings.sliceMs;
     for (const record of batch.records) {
       if (this.#verify) this.#compare(record);
       if (record.offset <= this.state.ledger.offset) continue;
-      absorbRecord(this.#topology, this.state, batch.topic, batch.partition, record, effects);
+      absorbRecord(this.#topology, this.state, source, record, effects);
       this.#last = record;
-      this.#appended.add(record.timestamp);
+      this.#publication.absorbed(record.timestamp);
       if (this.#ports.clock.now() < sliceEnd) continue;
       await this.#ports.clock.breathe();
       sliceEnd = this.#ports.clock.now() + this.#settings.sliceMs;
@@ -183,15 +183,18 @@ export class PartitionRunner<E> implements PartitionHandler {
       await this.#persistently(() => this.#ports.deadLetters.send(deadLetters), beat);
     if (forwards.length > 0) await this.#persistently(() => this.#ports.forwarder.send(forwards), beat);
     if (rows.length > 0) await this.#persistently(() => this.#ports.rows.add(rows), beat);
-    if (!this.#publishDue()) return;
-    this.#collect(this.state.processor.drain());
-    await this.#persistently(() => this.#publish(), beat);
+    if (!this.#publication.due(this.#settings.publishEveryMs)) return;
+    this.#publication.collectChanged();
+    await this.#persistently(() => this.#publication.publish(), beat);
   }
 
   /** Adopts weights on offer, stores the state, commits its offset. Does nothing where nothing changed since. */
   async #snapshot(beat: () => Promise<void>): Promise<void> {
     this.#snapshotAt = this.#ports.clock.now();
     if (this.#last === undefined) return;
+    this.#publication.collectChanged();
+    if (this.#publication.pending) await this.#persistently(() => this.#publication.publish(), beat);
+    await this.#persistently(() => this.#ports.rows.flush(), beat);
     const adopted = this.#adoptWeights();
     if (!adopted && this.state.ledger.offset === this.#snapshotOffset) return;
     const last = "digest" in this.#last ? this.#last : fingerprintOf(this.#last, this.#ports.digest);
@@ -205,16 +208,14 @@ export class PartitionRunner<E> implements PartitionHandler {
       createdAt: this.#ports.clock.now(),
       weights: this.state.processor.status().weights,
     };
-    this.#collect(this.state.processor.drain());
-    if (this.#unpublished.size > 0) await this.#persistently(() => this.#publish(), beat);
-    await this.#persistently(() => this.#ports.rows.flush(), beat);
     await this.#persistently(() => this.#snapshotter.save(this.state, head), beat);
     await this.#persistently(() => this.#log.commit(last.offset), beat);
     this.#last = last;
     this.#snapshotOffset = last.offset;
+    this.#publication.reached(last.offset + 1, last.offset);
     if (!adopted) return;
-    this.#collect(this.state.processor.everything());
-    await this.#persistently(() => this.#publish(), beat);
+    this.#publication.collectEverything();
+    await this.#persistently(() => this.#publication.publish(), beat);
   }
 
   #compare(record: SourceRecord): void {
@@ -231,41 +232,6 @@ export class PartitionRunner<E> implements PartitionHandler {
     });
   }
 
-  #collect(answers: Iterable<Answer>): void {
-    for (const answer of answers) this.#unpublished.set(answer.entity, answer);
-  }
-
-  /** Publishes what was collected; it stays collected until the broker has it. */
-  async #publish(): Promise<void> {
-    const { ledger, processor } = this.state;
-    const now = this.#ports.clock.now();
-    await this.#ports.answers.publish(
-      this.#topology.stream,
-      this.#log.partition,
-      [...this.#unpublished.values()],
-      {
-        generation: this.#generation,
-        offset: ledger.offset,
-        highWatermark: Math.max(this.#highWatermark, ledger.offset + 1),
-        eventTime: ledger.eventTime,
-        appended: this.#appended.pairs,
-        outcomes: ledger.outcomes,
-        deadLetters: ledger.deadLetters,
-        status: processor.status(),
-        snapshotOffset: this.#snapshotOffset,
-        publishedAt: now,
-      },
-    );
-    this.#unpublished.clear();
-    this.#appended.clear();
-    this.#publishedAt = now;
-  }
-
-  #publishDue(): boolean {
-    const caughtUp = this.state.ledger.offset + 1 >= this.#highWatermark;
-    return caughtUp || this.#ports.clock.now() - this.#publishedAt >= this.#settings.publishEveryMs;
-  }
-
   #snapshotDue(): boolean {
     if (this.state.ledger.offset - this.#snapshotOffset >= this.#settings.snapshotEveryEvents) return true;
     return this.#ports.clock.now() - this.#snapshotAt >= this.#settings.snapshotEveryMs;
@@ -280,6 +246,7 @@ export class PartitionRunner<E> implements PartitionHandler {
         continue;
       if (!this.state.processor.adopt(offer)) continue;
       adopted = true;
+      this.state.ledger.bookSwap(offer.kind, offer.version);
       const facts = {
         stream: this.#topology.stream,
         partition: this.#log.partition,

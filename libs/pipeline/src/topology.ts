@@ -35,12 +35,12 @@ export interface Emitter {
 export interface ProcessorStatus {
   /** State held by each model. */
   readonly sizes: Readonly<Record<string, StateSize>>;
-  /** Test-then-train scores as plain JSON, for merging across partitions. */
-  readonly scores: Json;
+  /** Test-then-train scoreboards as plain JSON, for merging across partitions. */
+  readonly scores: readonly object[];
   /** Version of the network weights in use, by kind. */
   readonly weights: Readonly<Record<string, string>>;
   /** Anything small that readers need beside the entities, such as the number of baskets. */
-  readonly globals: Json;
+  readonly globals: Readonly<Record<string, Json>>;
 }
 
 /** Network weights on offer. */

@@ -1,0 +1,37 @@
+import type { Place } from "../view/progress.ts";
+import { Problem } from "./problem.ts";
+
+const TOKEN_CHARS_MAX = 4_096;
+const VERSION = 1;
+
+/** A token that names records: the greatest offset of each partition is enough. */
+export const encodeAfter = (places: readonly Place[]): string => {
+  const greatest = new Map<string, Place>();
+  for (const place of places) {
+    const name = `${place.stream}/${place.partition}`;
+    if ((greatest.get(name)?.offset ?? -1) < place.offset) greatest.set(name, place);
+  }
+  const list = [...greatest.values()].map((p) => [p.stream, p.partition, p.offset]);
+  return Buffer.from(JSON.stringify([VERSION, ...list])).toString("base64url");
+};
+
+/** Reads a token. @throws {Problem} unprocessable */
+export const decodeAfter = (token: string): Place[] => {
+  const refuse = (): never => {
+    throw new Problem("unprocessable", "`after` is not a token that POST /v1/events gave.");
+  };
+  if (token.length > TOKEN_CHARS_MAX) return refuse();
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(Buffer.from(token, "base64url").toString("utf8"));
+  } catch {
+    return refuse();
+  }
+  if (!Array.isArray(parsed) || parsed[0] !== VERSION) return refuse();
+  return parsed.slice(1).map((entry: unknown): Place => {
+    if (!Array.isArray(entry)) return refuse();
+    const [stream, partition, offset]: unknown[] = entry;
+    if (typeof stream !== "string" || typeof partition !== "number" || typeof offset !== "number") return refuse();
+    return { stream, partition, offset };
+  });
+};

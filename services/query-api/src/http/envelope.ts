@@ -1,0 +1,22 @@
+import type { ProgressBoard } from "../view/progress.ts";
+
+/** The members that every answer carries. */
+export interface Envelope {
+  readonly model: string;
+  readonly modelVersion: string;
+  readonly rung: string;
+  readonly computedAt: string;
+  readonly eventTime: string | null;
+}
+
+/** Fills the envelope of an answer from a stream's progress. */
+export const envelopeOf = (board: ProgressBoard, stream: string, model: string, rung: string, now: number): Envelope => {
+  const eventTime = board.eventTime(stream);
+  return {
+    model,
+    modelVersion: board.version(stream),
+    rung,
+    computedAt: new Date(now).toISOString(),
+    eventTime: eventTime === undefined ? null : new Date(eventTime).toISOString(),
+  };
+};

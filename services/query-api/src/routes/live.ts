@@ -1,0 +1,42 @@
+import Type from "typebox";
+import type { App } from "../http/app.ts";
+import { Problem } from "../http/problem.ts";
+import { idSchema } from "../http/schemas.ts";
+import type { LiveFeed } from "../live.ts";
+
+const HEARTBEAT_MS = 15_000;
+
+/** Live streams by Server-Sent Events. */
+export const liveRoutes = (app: App, feed: LiveFeed, listenersMax: number): void => {
+  let listeners = 0;
+  app.get(
+    "/v1/live",
+    {
+      config: { scope: "read" },
+      schema: {
+        summary: "The current answer, then each change, as Server-Sent Events; Last-Event-ID resumes",
+        querystring: Type.Object({ stream: Type.String({ maxLength: 64 }), key: Type.Optional(idSchema) }),
+      },
+    },
+    (request, reply) => {
+      if (listeners >= listenersMax) throw new Problem("too_many_requests", "Too many live streams are open.", { retryAfter: 5 });
+      const { stream, key } = request.query;
+      const last = request.headers["last-event-id"];
+      const answers = feed.follow(stream, key, typeof last === "string" ? last : undefined);
+      listeners++;
+      reply.hijack();
+      const raw = reply.raw;
+      raw.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store", "x-accel-buffering": "no" });
+      raw.write("retry: 1000\n\n");
+      const beat = setInterval(() => raw.write(": still here\n\n"), HEARTBEAT_MS);
+      const subscription = answers.subscribe((event) => {
+        raw.write(`id: ${event.id}\nevent: ${event.name}\ndata: ${JSON.stringify(event.data)}\n\n`);
+      });
+      raw.on("close", () => {
+        listeners--;
+        clearInterval(beat);
+        subscription.unsubscribe();
+      });
+    },
+  );
+};

@@ -1,0 +1,36 @@
+import Type from "typebox";
+import type { App } from "../http/app.ts";
+import { answerSchema } from "../http/schemas.ts";
+import type { View } from "../view/view.ts";
+
+const figures = Type.Record(Type.String(), Type.Number());
+
+/** The scoreboard of all streams. */
+export const modelsRoutes = (app: App, view: View): void => {
+  app.get(
+    "/v1/models",
+    {
+      config: { scope: "read" },
+      schema: {
+        summary: "The scoreboard: every model scored before learning, and which one answers",
+        response: {
+          200: answerSchema({
+            models: Type.Array(
+              Type.Object({
+                stream: Type.String(),
+                model: Type.String(),
+                champion: Type.Boolean(),
+                since: Type.Union([Type.String(), Type.Null()]),
+                events: Type.Integer(),
+                metrics: figures,
+                recent: figures,
+                stateBytes: Type.Integer(),
+              }),
+            ),
+          }),
+        },
+      },
+    },
+    async () => ({ ...view.envelope("baskets", "scoreboard", "all"), models: view.scoreboard() }),
+  );
+};

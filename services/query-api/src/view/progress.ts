@@ -1,0 +1,113 @@
+import { mergeScores, rowsOf, type ScoreRow, type Scores } from "@millrace/evaluation";
+import type { Progress } from "@millrace/pipeline";
+
+/** A record's place, as an `after` token names it. */
+export interface Place {
+  readonly stream: string;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+interface Waiter {
+  readonly places: readonly Place[];
+  readonly resolve: (reached: boolean) => void;
+}
+
+/** Streams whose events reach the recommender by way of its own log. */
+const forwarded = new Set(["clicks", "baskets", "reviews"]);
+/** Name of the recommender's stream. */
+const recommender = "ratings";
+
+/** How far the answers of each partition have come, and what its service says of itself. */
+export class ProgressBoard {
+  readonly #partitions = new Map<string, Map<number, Progress>>();
+  readonly #waiters = new Set<Waiter>();
+
+  /** Takes a partition's newest progress and wakes who waited for it. */
+  progressed(stream: string, partition: number, progress: Progress): void {
+    let partitions = this.#partitions.get(stream);
+    if (partitions === undefined) {
+      partitions = new Map();
+      this.#partitions.set(stream, partitions);
+    }
+    partitions.set(partition, progress);
+    for (const waiter of this.#waiters) {
+      if (!this.#reached(waiter.places)) continue;
+      this.#waiters.delete(waiter);
+      waiter.resolve(true);
+    }
+  }
+
+  /** Streams that have published anything. */
+  get streams(): readonly string[] {
+    return [...this.#partitions.keys()];
+  }
+
+  /** Newest progress of each partition of a stream. */
+  partitions(stream: string): ReadonlyMap<number, Progress> {
+    return this.#partitions.get(stream) ?? new Map();
+  }
+
+  /** Newest event time that the answers of a stream reflect, ms since 1970; undefined before the first event. */
+  eventTime(stream: string): number | undefined {
+    const newest = Math.max(0, ...[...this.partitions(stream).values()].map((p) => p.eventTime));
+    return newest === 0 ? undefined : newest;
+  }
+
+  /** Where a stream's answers stand: changes with every batch. */
+  version(stream: string): string {
+    const offsets = [...this.partitions(stream)].sort(([a], [b]) => a - b).map(([, p]) => p.offset + 1);
+    const generation = Math.max(0, ...[...this.partitions(stream).values()].map((p) => p.generation));
+    return `${generation}.${offsets.reduce((a, b) => a + b, 0)}`;
+  }
+
+  /** Scoreboards of a stream, merged over its partitions. */
+  scores(stream: string): readonly ScoreRow[] {
+    const byLadder = new Map<string, Scores[]>();
+    for (const progress of this.partitions(stream).values()) {
+      for (const board of progress.status.scores as readonly Scores[]) {
+        const same = byLadder.get(board.stream) ?? [];
+        same.push(board);
+        byLadder.set(board.stream, same);
+      }
+    }
+    return [...byLadder.values()].flatMap((boards) => rowsOf(mergeScores(boards)));
+  }
+
+  /** Resolves true once the answers reflect all places, false when that takes longer than `ms`. */
+  async reach(places: readonly Place[], ms: number): Promise<boolean> {
+    if (this.#reached(places)) return true;
+    let timer: NodeJS.Timeout | undefined;
+    const reached = await new Promise<boolean>((resolve) => {
+      const waiter: Waiter = { places, resolve };
+      this.#waiters.add(waiter);
+      timer = setTimeout(() => {
+        this.#waiters.delete(waiter);
+        resolve(false);
+      }, ms);
+    });
+    clearTimeout(timer);
+    return reached;
+  }
+
+  #reached(places: readonly Place[]): boolean {
+    return places.every((place) => {
+      const offset = this.partitions(place.stream).get(place.partition)?.offset ?? -1;
+      if (offset < place.offset) return false;
+      if (!forwarded.has(place.stream) || this.partitions(recommender).size === 0) return true;
+      return this.#watermark(place.stream, place.partition) >= place.offset;
+    });
+  }
+
+  /** Offset of a source partition up to which the recommender has absorbed what was forwarded to it. */
+  #watermark(stream: string, partition: number): number {
+    let greatest = -1;
+    for (const progress of this.partitions(recommender).values()) {
+      const marks = progress.status.globals.watermarks;
+      if (typeof marks !== "object" || marks === null) continue;
+      const mark = (marks as Record<string, unknown>)[`${stream}/${partition}`];
+      if (typeof mark === "number") greatest = Math.max(greatest, mark);
+    }
+    return greatest;
+  }
+}
