@@ -2,9 +2,12 @@ import { StateFormatError } from "./chunk.ts";
 
 // The two classes are in every JavaScript engine we run on, but in no ES library of the compiler.
 declare const TextEncoder: { new (): { encodeInto(text: string, into: Uint8Array): { written: number } } };
-declare const TextDecoder: { new (): { decode(bytes: Uint8Array): string } };
+declare const TextDecoder: {
+  new (label: string, options: { ignoreBOM: boolean }): { decode(bytes: Uint8Array): string };
+};
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+// A byte order mark at the beginning of an id is part of it: dropped, two ids could become one after a restore.
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Appends values to a growing byte buffer. Little endian; counts as LEB128 varints. */
 export class ByteWriter {

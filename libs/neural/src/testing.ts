@@ -1,0 +1,80 @@
+import type { TrainingCard } from "./card.ts";
+import type { GruWeights } from "./gru/weights.ts";
+import type { NextItemWeights } from "./networks/next-item.ts";
+import { SERIES_INPUTS, type SeriesWeights } from "./networks/series.ts";
+import type { TextWeights } from "./networks/text.ts";
+import { Random } from "./random.ts";
+import type { NetworkWeights } from "./wire/weights.ts";
+
+export { Random };
+
+/** An untrained GRU: weights of the size that training gives. */
+export const randomGru = (inputSize: number, hiddenSize: number, random: Random): GruWeights => ({
+  inputSize,
+  hiddenSize,
+  kernel: random.uniform(inputSize * 3 * hiddenSize, 0.5),
+  recurrent: random.uniform(hiddenSize * 3 * hiddenSize, 1 / Math.sqrt(hiddenSize)),
+  bias: random.uniform(3 * hiddenSize, 0.3),
+});
+
+/** An untrained next-item network over the given items. */
+export const randomNextItem = (
+  items: readonly string[],
+  hiddenSize: number,
+  seed: number,
+): NextItemWeights => {
+  const random = new Random(seed);
+  const rows = items.length + 1;
+  return {
+    kind: "next-item",
+    items,
+    embedding: random.uniform(rows * 8, 1),
+    gru: randomGru(8, hiddenSize, random),
+    output: random.uniform(rows * hiddenSize, 1),
+    outputBias: random.uniform(rows, 0.5),
+  };
+};
+
+/** An untrained series network. */
+export const randomSeries = (featureSize: number, hiddenSize: number, seed: number): SeriesWeights => {
+  const random = new Random(seed);
+  return {
+    kind: "series",
+    featureSize,
+    gru: randomGru(SERIES_INPUTS + featureSize, hiddenSize, random),
+    output: random.uniform(hiddenSize, 0.5),
+    outputBias: random.uniform(1, 0.1),
+  };
+};
+
+/** An untrained text network. */
+export const randomText = (buckets: number, hiddenSize: number, seed: number): TextWeights => {
+  const random = new Random(seed);
+  return {
+    kind: "text",
+    buckets,
+    embedding: random.uniform(buckets * 6, 1),
+    gru: randomGru(6, hiddenSize, random),
+    output: random.uniform(hiddenSize, 1),
+    outputBias: random.uniform(1, 0.1),
+  };
+};
+
+/** A card as training would write it, for weights that were not trained. */
+export const untrainedCard = (kind: NetworkWeights["kind"]): TrainingCard => ({
+  kind,
+  created: "2026-01-01T00:00:00Z",
+  dataRange: { from: "2025-12-01", "clicks/0": 17 },
+  backend: "none",
+  seed: 1,
+  shapes: { kernel: [8, 24] },
+  parameters: 192,
+  settings: { hidden: 8 },
+  epochs: [{ epoch: 1, trainingLoss: 2, validationLoss: 3, gradientNorm: 1.5, clippedNorm: 1, seconds: 0.1 }],
+  bestEpoch: 1,
+  stopped: "epochs",
+  trainingExamples: 10,
+  validationExamples: 2,
+  validation: { recall1: 0.5 },
+  seconds: 0.2,
+});

@@ -1,0 +1,119 @@
+/** Prior and memory of the regression. */
+export interface RegressionOptions {
+  /** Weight of the prior. Above 0. */
+  readonly ridge: number;
+  /** λ, the weight of an observation one step older, 0 < λ <= 1. At 0.999 the last 1,000 count. */
+  readonly forgetting: number;
+}
+
+/**
+ * Recursive least squares with a ridge prior and exponential forgetting (Haykin, Adaptive Filter Theory, ch. 10), on
+ * coefficients and an inverse Gram matrix P that the caller holds in flat arrays, one stretch per series. After T steps
+ * it minimises
+ *
+ *   Σ_t λ^(T−t) [ (y_t − w·x_t)² + (1 − λ) n ridge (w_i − w₀_i)² ] + λ^T ridge |w − w₀|²,   i = t mod n
+ *
+ * for n coefficients. The middle term tells each coefficient its prior again as fast as it is forgotten, one a step, so
+ * that P stays near I / ridge at most however long nothing new is seen; without it P grows without bound on a calm
+ * series. At λ = 1 it is plain ridge regression. Only the upper triangle of P is kept, so it cannot lose its symmetry;
+ * where numbers overflow all the same the regression starts anew.
+ */
+export class RecursiveLeastSquares {
+  /** Coefficients. */
+  readonly inputs: number;
+  /** Numbers in the upper triangle of P, row by row. */
+  readonly triangle: number;
+  readonly #options: RegressionOptions;
+  readonly #prior: Float64Array;
+  readonly #gain: Float64Array;
+  readonly #reminder: Float64Array;
+  readonly #reminderWeight: number;
+
+  /** @param prior w₀, one per input; copied. */
+  constructor(prior: readonly number[], options: RegressionOptions) {
+    const n = prior.length;
+    this.inputs = n;
+    this.triangle = (n * (n + 1)) / 2;
+    this.#options = options;
+    this.#prior = Float64Array.from(prior);
+    this.#gain = new Float64Array(n);
+    this.#reminder = new Float64Array(n);
+    this.#reminderWeight = Math.sqrt((1 - options.forgetting) * n * options.ridge);
+  }
+
+  /** Sets the coefficients to the prior and P to I / ridge. */
+  start(weights: Float64Array, weightsAt: number, p: Float64Array, pAt: number): void {
+    weights.set(this.#prior, weightsAt);
+    for (let i = 0, at = pAt; i < this.inputs; at += this.inputs - i, i++) {
+      p.fill(0, at, at + this.inputs - i);
+      p[at] = 1 / this.#options.ridge;
+    }
+  }
+
+  /**
+   * Learns y ≈ w·x. Changes weights and P; O(inputs²).
+   * @param step t: decides which coefficient is told its prior.
+   */
+  learn(
+    x: Float64Array,
+    y: number,
+    step: number,
+    weights: Float64Array,
+    weightsAt: number,
+    p: Float64Array,
+    pAt: number,
+  ): void {
+    const { forgetting } = this.#options;
+    let sound = this.#observe(x, y, forgetting, weights, weightsAt, p, pAt);
+    if (sound && forgetting < 1) {
+      const i = step % this.inputs;
+      this.#reminder.fill(0);
+      this.#reminder[i] = this.#reminderWeight;
+      const told = this.#reminderWeight * (this.#prior[i] ?? 0);
+      sound = this.#observe(this.#reminder, told, 1, weights, weightsAt, p, pAt);
+    }
+    if (!sound) this.start(weights, weightsAt, p, pAt);
+  }
+
+  /** One observation; whether the result is usable. */
+  #observe(
+    x: Float64Array,
+    y: number,
+    forgetting: number,
+    weights: Float64Array,
+    weightsAt: number,
+    p: Float64Array,
+    pAt: number,
+  ): boolean {
+    const n = this.inputs;
+    const gain = this.#gain;
+    gain.fill(0);
+    for (let i = 0, at = pAt; i < n; i++) {
+      const xi = x[i] ?? 0;
+      let sum = (gain[i] ?? 0) + (p[at++] ?? 0) * xi;
+      for (let j = i + 1; j < n; j++) {
+        const pij = p[at++] ?? 0;
+        sum += pij * (x[j] ?? 0);
+        gain[j] = (gain[j] ?? 0) + pij * xi;
+      }
+      gain[i] = sum;
+    }
+    let predicted = 0;
+    let spread = forgetting;
+    for (let i = 0; i < n; i++) {
+      predicted += (weights[weightsAt + i] ?? 0) * (x[i] ?? 0);
+      spread += (gain[i] ?? 0) * (x[i] ?? 0);
+    }
+    const step = (y - predicted) / spread;
+    let sound = true;
+    for (let i = 0, at = pAt; i < n; i++) {
+      const gi = gain[i] ?? 0;
+      const weight = (weights[weightsAt + i] ?? 0) + gi * step;
+      weights[weightsAt + i] = weight;
+      const diagonal = (p[at] ?? 0) - (gi * gi) / spread;
+      sound &&= diagonal > 0 && diagonal < Number.MAX_VALUE && Number.isFinite(weight);
+      for (let j = i; j < n; j++, at++) p[at] = ((p[at] ?? 0) - (gi * (gain[j] ?? 0)) / spread) / forgetting;
+    }
+    return sound;
+  }
+}

@@ -1,0 +1,128 @@
+import type { ByteReader, ByteWriter } from "@millrace/state";
+
+/** Numbers per successor: slot of the page, its serial, how often. */
+const STRIDE = 3;
+
+/** A page's serial by slot; a slot that is given to another page gets another serial. 0 is no page. */
+export interface Serials {
+  readonly data: Int32Array;
+}
+
+/**
+ * What came after one page: up to `limit` pages with counts, most frequent first. When it is full a newcomer takes the
+ * place of the least frequent and its count plus one (Space-Saving, Metwally et al. 2005), so every count is at most
+ * departures / limit too high, the counts add up to the departures at most, and a page that follows in more than 1 of
+ * `limit` departures is never missing.
+ *
+ * A successor whose serial is no longer that of its slot has left; it is skipped, and its place is the first to be taken.
+ */
+export class Successors {
+  #data: Int32Array;
+  #size = 0;
+
+  constructor(capacity = 4) {
+    this.#data = new Int32Array(capacity * STRIDE);
+  }
+
+  /** Places taken, also by pages that have left. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Bytes held. */
+  get bytes(): number {
+    return 120 + this.#data.byteLength;
+  }
+
+  /** Slot of the i-th successor, or −1 where that page has left. */
+  slot(i: number, serials: Serials): number {
+    const slot = this.#data[i * STRIDE] ?? -1;
+    return serials.data[slot] === this.#data[i * STRIDE + 1] ? slot : -1;
+  }
+
+  /** Serial of the i-th successor. */
+  serial(i: number): number {
+    return this.#data[i * STRIDE + 1] ?? 0;
+  }
+
+  /** Count of the i-th successor; never grows with i. */
+  count(i: number): number {
+    return this.#data[i * STRIDE + 2] ?? 0;
+  }
+
+  /** Position of a page, or −1. O(size), the frequent first. */
+  find(slot: number, serial: number): number {
+    for (let i = 0, at = 0; i < this.#size; i++, at += STRIDE)
+      if (this.#data[at] === slot && this.#data[at + 1] === serial) return i;
+    return -1;
+  }
+
+  /** Counts one more departure to a page. O(size). @returns whether another page had to make room. */
+  add(slot: number, serial: number, serials: Serials, limit: number): boolean {
+    let at = this.find(slot, serial);
+    let replaced = false;
+    if (at < 0) {
+      if (this.#size >= limit) this.#forgetGone(serials);
+      replaced = this.#size >= limit;
+      at = replaced ? this.#size - 1 : this.#size;
+      this.#put(at, slot, serial, replaced ? this.count(at) : 0);
+    }
+    this.#raise(at);
+    return replaced;
+  }
+
+  /** Appends a successor with a count not above that of the one before: how a list is read back. */
+  append(slot: number, serial: number, count: number): void {
+    this.#put(this.#size, slot, serial, count);
+  }
+
+  /** All places as they are, also of pages that have left. */
+  write(w: ByteWriter): void {
+    w.varint(this.#size);
+    for (let i = 0; i < this.#size; i++)
+      w.varint(this.#data[i * STRIDE] ?? 0)
+        .varint(this.serial(i))
+        .varint(this.count(i));
+  }
+
+  /** What {@link write} wrote, into an empty list. */
+  read(r: ByteReader): void {
+    const size = r.varint();
+    for (let i = 0; i < size; i++) this.append(r.varint(), r.varint(), r.varint());
+  }
+
+  #put(at: number, slot: number, serial: number, count: number): void {
+    if ((at + 1) * STRIDE > this.#data.length) {
+      const grown = new Int32Array(this.#data.length * 2);
+      grown.set(this.#data);
+      this.#data = grown;
+    }
+    this.#data[at * STRIDE] = slot;
+    this.#data[at * STRIDE + 1] = serial;
+    this.#data[at * STRIDE + 2] = count;
+    this.#size = Math.max(this.#size, at + 1);
+  }
+
+  /** One more for the successor at `from`, which changes places with the first that has fewer. */
+  #raise(from: number): void {
+    const count = this.count(from) + 1;
+    let to = from;
+    while (to > 0 && this.count(to - 1) < count) to--;
+    for (let k = 0; k < STRIDE; k++) {
+      const value = this.#data[from * STRIDE + k] ?? 0;
+      this.#data[from * STRIDE + k] = this.#data[to * STRIDE + k] ?? 0;
+      this.#data[to * STRIDE + k] = value;
+    }
+    this.#data[to * STRIDE + 2] = count;
+  }
+
+  #forgetGone(serials: Serials): void {
+    let kept = 0;
+    for (let i = 0; i < this.#size; i++) {
+      if (this.slot(i, serials) < 0) continue;
+      this.#data.copyWithin(kept * STRIDE, i * STRIDE, (i + 1) * STRIDE);
+      kept++;
+    }
+    this.#size = kept;
+  }
+}

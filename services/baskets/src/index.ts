@@ -1,0 +1,1 @@
+export { basketTopology } from "./topology.ts";

@@ -1,0 +1,2 @@
+export { decodeSession, type SessionAnswer } from "./session-answer.ts";
+export { type ClickSettings, clickTopology } from "./topology.ts";

@@ -1,0 +1,46 @@
+import { decodeWeights, NextItemNet, SeriesNet, TextNet, type TrainingCard } from "@millrace/neural";
+
+/** A network ready to be asked. */
+export type ServedNetwork = NextItemNet | SeriesNet | TextNet;
+
+/** Versions of one kind that are kept: published answers may still name the one before. */
+const VERSIONS_MAX = 3;
+
+/** The newest versions of each kind of network, as published by the trainer. */
+export class NetworkShelf {
+  readonly #networks = new Map<string, Map<string, { readonly net: ServedNetwork; readonly card: TrainingCard }>>();
+
+  /** Takes a version in. @throws {WeightsFormatError} */
+  add(kind: string, version: string, bytes: Uint8Array): void {
+    const { weights, card } = decodeWeights(bytes);
+    const net = make(weights);
+    const versions = this.#networks.get(kind) ?? new Map<string, { net: ServedNetwork; card: TrainingCard }>();
+    versions.set(version, { net, card });
+    this.#networks.set(kind, versions);
+    for (const oldest of [...versions.keys()].sort()) {
+      if (versions.size <= VERSIONS_MAX) return;
+      versions.delete(oldest);
+    }
+  }
+
+  /** A version's network; undefined where it is not (or no longer) at hand. */
+  network(kind: string, version: string): ServedNetwork | undefined {
+    return this.#networks.get(kind)?.get(version)?.net;
+  }
+
+  /** A version's model card. */
+  card(kind: string, version: string): TrainingCard | undefined {
+    return this.#networks.get(kind)?.get(version)?.card;
+  }
+}
+
+const make = (weights: ReturnType<typeof decodeWeights>["weights"]): ServedNetwork => {
+  switch (weights.kind) {
+    case "next-item":
+      return new NextItemNet(weights);
+    case "series":
+      return new SeriesNet(weights);
+    case "text":
+      return new TextNet(weights);
+  }
+};

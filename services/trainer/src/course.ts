@@ -1,0 +1,69 @@
+import { createDecoder, type EventByStream, type EventRecord, type StreamName } from "@millrace/events";
+import { type NetworkKind, type TrainedNetwork, tokenId } from "@millrace/neural";
+import { type TrainingOptions, trainNextItem, trainSeries, trainText } from "@millrace/neural/training";
+import { tokensOf } from "@millrace/text";
+import { SessionLog } from "./clicks.ts";
+import { ReadingLog } from "./readings.ts";
+import { ReviewLog } from "./reviews.ts";
+
+/** What one network learns from and how. */
+export interface Course {
+  readonly kind: NetworkKind;
+  readonly stream: StreamName;
+  /** Takes the next record of a partition; one that cannot be read teaches nothing. */
+  readonly read: (record: EventRecord) => void;
+  readonly fit: (options: TrainingOptions) => Promise<TrainedNetwork>;
+}
+
+/** How a stream's records are to be read; see `createDecoder`. */
+export type DecoderOptionsOf = (stream: StreamName) => Parameters<typeof createDecoder>[1];
+
+/** Rows of the text network's embedding. */
+const BUCKETS = 4_096;
+/** Most texts read: a fit over more takes longer than it gains. */
+const TEXTS_MAX = 20_000;
+
+const reader = <S extends StreamName>(
+  stream: S,
+  options: DecoderOptionsOf,
+  add: (event: EventByStream[S]) => void,
+): ((record: EventRecord) => void) => {
+  const decoder = createDecoder(stream, options(stream));
+  return (record) => {
+    const decoded = decoder.decode(record);
+    if (decoded.ok) add(decoded.event);
+  };
+};
+
+/** The three courses, over at most `eventsMax` newest events each. */
+export const courses = (eventsMax: number, sessionIdleMs: number, options: DecoderOptionsOf): readonly Course[] => {
+  const clicks = new SessionLog(eventsMax, sessionIdleMs);
+  const readings = new ReadingLog(eventsMax);
+  const reviews = new ReviewLog(Math.min(eventsMax, TEXTS_MAX));
+  return [
+    {
+      kind: "next-item",
+      stream: "clicks",
+      read: reader("clicks", options, (click) => clicks.add(click)),
+      fit: (training) => trainNextItem(clicks.sessions(), training),
+    },
+    {
+      kind: "series",
+      stream: "readings",
+      read: reader("readings", options, (reading) => readings.add(reading)),
+      fit: (training) => trainSeries(readings.series().map((values) => ({ values })), training),
+    },
+    {
+      kind: "text",
+      stream: "reviews",
+      read: reader("reviews", options, (review) => reviews.add(review)),
+      fit: (training) => {
+        const texts = reviews.texts().map(({ text, positive }) => ({
+          ids: tokensOf(text).map((token) => tokenId(token, BUCKETS)),
+          label: positive ? (1 as const) : (0 as const),
+        }));
+        return trainText(texts, { ...training, buckets: BUCKETS });
+      },
+    },
+  ];
+};
