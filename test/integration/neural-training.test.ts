@@ -50,7 +50,7 @@ const markovRecall1 = (sessions: readonly (readonly string[])[]): number => {
 };
 
 test("next items of a process of order three are learned far beyond a Markov chain, and served as judged", async () => {
-  const { sessions, isLikeliest } = plantedClicks(16_000, 24, 2, 7);
+  const { sessions, isLikeliest } = plantedClicks(16_000, 24, 3, 7);
   const last = sessions.slice(Math.floor(sessions.length * 0.9));
   const predictions = last.reduce((sum, session) => sum + session.length - 1, 0);
   const optimum =
@@ -59,7 +59,7 @@ test("next items of a process of order three are learned far beyond a Markov cha
   const markov = markovRecall1(sessions);
   const { recall1 = 0 } = card.validation;
   console.info({ markov, optimum, ...card.validation, seconds: card.seconds });
-  expect(recall1).toBeGreaterThan(markov + 0.15);
+  expect(recall1).toBeGreaterThan(markov + 0.2);
   expect(recall1).toBeGreaterThan(0.85 * optimum);
   expect(card.epochs.at(-1)?.clippedNorm).toBeLessThanOrEqual(1);
   expect(card.validationExamples).toBe(predictions);

@@ -11,7 +11,7 @@ const FOLLOW = 0.9;
 
 /**
  * With probability 0.9 the next item is a fixed one for (last item, class of the item before, class of the one before
- * that), else any. Nothing shorter than three items determines it.
+ * that: its number modulo `classes`), else any. Nothing shorter than three items determines it.
  */
 export const plantedClicks = (
   clicks: number,
@@ -22,11 +22,10 @@ export const plantedClicks = (
   const random = new Random(seed);
   const any = (n: number): number => Math.floor(random.next() * n);
   const next = Array.from({ length: items * classes * classes }, () => any(items));
-  const classOf = Array.from({ length: items }, () => any(classes));
   const numberOf = (itemId: string | undefined): number => Number(itemId?.slice(1));
   const likeliest = (session: readonly string[], at: number): number => {
     const [last, two, three] = [1, 2, 3].map((back) => numberOf(session[at - back]));
-    const context = ((last ?? 0) * classes + (classOf[two ?? 0] ?? 0)) * classes + (classOf[three ?? 0] ?? 0);
+    const context = ((last ?? 0) * classes + ((two ?? 0) % classes)) * classes + ((three ?? 0) % classes);
     return next[context] ?? 0;
   };
   const sessions: string[][] = [];

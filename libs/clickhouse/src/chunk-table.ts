@@ -19,6 +19,9 @@ export interface Scope {
 export const inScope =
   "stream = {stream:String} AND topic = {topic:String} AND partition = {partition:UInt16}";
 
+/** Ends a deletion so that nobody waits for it; the embedded engine would. */
+export const inBackground = "SETTINGS mutations_sync = 0";
+
 /** Values for {@link inScope}. */
 export const scopeParameters = ({ stream, topic, partition }: Scope): Parameters => ({
   stream,
@@ -65,7 +68,8 @@ export const readChunks = async (
       { maxMs: 60_000 },
     );
     for (const { hash, data } of rows) {
-      const bytes = Buffer.from(data, "base64");
+      const { buffer, byteOffset, byteLength } = Buffer.from(data, "base64");
+      const bytes = new Uint8Array(buffer, byteOffset, byteLength);
       if (sha256(bytes) === hash) found.set(hash, bytes);
     }
   }
@@ -105,7 +109,7 @@ export const deleteChunks = async (
     const names = doomed.slice(from, from + NAMES_MAX).join("','");
     await engine.command(
       `ALTER TABLE snapshot_chunks DELETE WHERE ${inScope} AND hash IN ('${names}')` +
-        " AND toUnixTimestamp64Milli(written_at) < {writtenBefore:Int64}",
+        ` AND toUnixTimestamp64Milli(written_at) < {writtenBefore:Int64} ${inBackground}`,
       { ...scopeParameters(scope), writtenBefore },
     );
   }

@@ -1,4 +1,3 @@
-import { ClickHouseError } from "@clickhouse/client";
 import { Trouble } from "@millrace/pipeline";
 
 /** ClickHouse's error codes that are about load, network or a replica's bad moment, not about the statement. */
@@ -39,11 +38,14 @@ const lasting = /^(CERT_|ERR_TLS_|ERR_SSL_|ERR_INVALID_|DEPTH_ZERO_|SELF_SIGNED_
 export const troubleOf = (error: unknown): Trouble => {
   if (error instanceof Trouble) return error;
   const detail = error instanceof Error ? error.message : String(error);
-  if (error instanceof ClickHouseError) {
-    const text = `${error.code} ${error.type ?? ""}: ${detail}`;
-    return passing.has(error.code) ? unavailable(text, error) : refused(text, error);
+  const code = codeOf(error);
+  // By its looks: client and embedded engine each bring a class of this name.
+  if (/^\d+$/.test(code)) {
+    const type = error instanceof Error && "type" in error ? String(error.type) : "";
+    const text = `${code} ${type}: ${detail}`;
+    return passing.has(code) ? unavailable(text, error) : refused(text, error);
   }
-  return lasting.test(codeOf(error)) ? refused(detail, error) : unavailable(detail || codeOf(error), error);
+  return lasting.test(code) ? refused(detail, error) : unavailable(detail || code, error);
 };
 
 /** Trouble that may pass. */

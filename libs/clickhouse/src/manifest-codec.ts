@@ -11,7 +11,7 @@ export const decodeManifest = (text: string): Manifest | undefined => {
   } catch {
     return undefined;
   }
-  if (!isRecord(value) || !isRecord(value["last"]) || !isRecord(value["weights"])) return undefined;
+  if (!isRecord(value) || !isRecord(value.last) || !isRecord(value.weights)) return undefined;
   const { stream, topic, partition, generation, format, createdAt, chunks, last, weights } = value;
   if (typeof stream !== "string" || typeof topic !== "string" || !isCount(partition)) return undefined;
   if (!isCount(generation) || !isCount(format) || typeof createdAt !== "number") return undefined;
@@ -33,7 +33,7 @@ const isTextMap = (value: Record<string, unknown>): value is Record<string, stri
 
 const isChunk = (value: unknown): value is StoredChunk =>
   isRecord(value) &&
-  typeof value["name"] === "string" &&
-  typeof value["hash"] === "string" &&
-  /^[0-9a-f]{64}$/.test(value["hash"]) &&
-  isCount(value["size"]);
+  typeof value.name === "string" &&
+  typeof value.hash === "string" &&
+  /^[0-9a-f]{64}$/.test(value.hash) &&
+  isCount(value.size);

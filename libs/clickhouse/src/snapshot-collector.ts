@@ -1,4 +1,4 @@
-import { deleteChunks, inScope, type Scope, scopeParameters } from "./chunk-table.ts";
+import { deleteChunks, inBackground, inScope, type Scope, scopeParameters } from "./chunk-table.ts";
 import type { Engine } from "./engine.ts";
 import { decodeManifest } from "./manifest-codec.ts";
 
@@ -47,7 +47,8 @@ export const collectSnapshots = async (
   if (!manifests.every(isKept)) {
     await engine.command(
       `ALTER TABLE snapshots DELETE WHERE ${inScope} AND
-       (generation < {generation:UInt32} OR (generation = {generation:UInt32} AND offset < {floor:UInt64}))`,
+       (generation < {generation:UInt32} OR (generation = {generation:UInt32} AND offset < {floor:UInt64}))
+       ${inBackground}`,
       { ...parameters, generation, floor },
     );
   }

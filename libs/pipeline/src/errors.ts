@@ -2,6 +2,8 @@
 export const troubles = {
   broker_unavailable:
     "Kafka does not answer. Check KAFKA_BROKERS and that the broker runs; Millrace goes on by itself.",
+  broker_refused:
+    "Kafka refused a call. Check the credentials and certificates of KAFKA_SASL_* and KAFKA_SSL_* and the rights granted.",
   engine_unavailable:
     "ClickHouse does not answer. Check CLICKHOUSE_URL; consumption pauses until it is back.",
   engine_refused:
@@ -38,3 +40,14 @@ export class Trouble extends Error {
 
 /** Whether trying again may help. What is not known as trouble is broken code and is never tried again. */
 export const isRetryable = (error: unknown): boolean => error instanceof Trouble && error.retryable;
+
+/**
+ * A partition went to another member of the group while its handler was at work. Nothing is wrong: the handler is
+ * closed, and the new owner goes on from the last snapshot committed.
+ */
+export class PartitionLost extends Error {
+  constructor(topic: string, partition: number, cause?: unknown) {
+    super(`${topic} partition ${partition} went to another member of the group`, { cause });
+    this.name = "PartitionLost";
+  }
+}

@@ -1,7 +1,5 @@
 export { absorbRecord, type Effects, noEffects } from "./absorb.ts";
 export {
-  AnswerAssembly,
-  type AnswerListener,
   type AnswerMessage,
   answerKey,
   decodeAnswer,
@@ -10,8 +8,11 @@ export {
   versionHeader,
   versionText,
 } from "./answers.ts";
-export { isRetryable, Trouble, type TroubleCode, troubles } from "./errors.ts";
+export { AnswerAssembly, type AnswerListener } from "./assembly.ts";
+export { isRetryable, PartitionLost, Trouble, type TroubleCode, troubles } from "./errors.ts";
+export { fingerprintOf } from "./fingerprint.ts";
 export { type Decoded, type Outcome, type OutcomeCounts, outcomes, type Verdict } from "./outcome.ts";
+export type { PartitionPorts } from "./partition-ports.ts";
 export { PartitionState } from "./partition-state.ts";
 export type {
   AnswerPublisher,
@@ -36,9 +37,10 @@ export type {
 } from "./ports.ts";
 export type { Position, SourceBatch, SourceRecord } from "./record.ts";
 export { type RetryRule, retry } from "./retry.ts";
-export { fingerprintOf, type PartitionPorts, PartitionRunner, snapshotFormat } from "./runner.ts";
+export { PartitionRunner, snapshotFormat } from "./runner.ts";
+export { Seat, type SeatState } from "./seat.ts";
 export { type PipelineSettings, pipelineDefaults } from "./settings.ts";
-export { decideStart, type Start, type StartFacts } from "./start.ts";
+export { decideStart, requireInRange, type Start, type StartFacts } from "./start.ts";
 export type {
   Answer,
   Emitter,

@@ -1,75 +1,65 @@
 import { AppendTimes } from "./append-times.ts";
 import type { PartitionState } from "./partition-state.ts";
 import type { AnswerPublisher, Clock } from "./ports.ts";
-import type { Answer, Topology } from "./topology.ts";
+import type { Answer } from "./topology.ts";
 
-/** What a publication is about. */
-interface Subject<E> {
-  readonly topology: Topology<E>;
-  readonly state: PartitionState<E>;
+/** Whose answers are published, and where to. */
+export interface PublicationPlan<E> {
+  readonly stream: string;
   readonly partition: number;
   readonly generation: number;
+  readonly state: PartitionState<E>;
+  readonly answers: AnswerPublisher;
+  readonly clock: Clock;
+  /** Longest time between two publications while events keep coming. */
+  readonly everyMs: number;
 }
 
-/**
- * Collects a partition's changed answers, each entity once, and publishes them as one batch with the progress that
- * makes them visible. What could not be published stays collected.
- */
+/** What readers do not know yet of one partition, and telling them: every entity once, with its newest value. */
 export class Publication<E> {
-  readonly #subject: Subject<E>;
-  readonly #answers: AnswerPublisher;
-  readonly #clock: Clock;
-  readonly #unpublished = new Map<string, Answer>();
+  readonly #plan: PublicationPlan<E>;
   readonly #appended = new AppendTimes();
+  readonly #unpublished = new Map<string, Answer>();
   #publishedAt = 0;
+  #publishedOffset = -2;
   #highWatermark = 0;
-  #snapshotOffset = -1;
 
-  constructor(subject: Subject<E>, answers: AnswerPublisher, clock: Clock) {
-    this.#subject = subject;
-    this.#answers = answers;
-    this.#clock = clock;
+  constructor(plan: PublicationPlan<E>) {
+    this.#plan = plan;
   }
 
-  /** Whether anything is collected that readers do not know. */
-  get pending(): boolean {
-    return this.#unpublished.size > 0;
+  /** Notes how far the log reached when the newest batch was fetched. */
+  reached(highWatermark: number): void {
+    this.#highWatermark = highWatermark;
   }
 
-  /** Whether it is time: nothing more to read, or `everyMs` since the last one. */
-  due(everyMs: number): boolean {
-    const caughtUp = this.#subject.state.ledger.offset + 1 >= this.#highWatermark;
-    return caughtUp || this.#clock.now() - this.#publishedAt >= everyMs;
-  }
-
-  /** Notes that an event was absorbed. @param appendedAt ms since 1970. */
+  /** Notes an absorbed event by its append time, ms since 1970. */
   absorbed(appendedAt: number): void {
     this.#appended.add(appendedAt);
   }
 
-  /** Notes where the log and the last snapshot end. */
-  reached(highWatermark: number, snapshotOffset: number): void {
-    this.#highWatermark = highWatermark;
-    this.#snapshotOffset = snapshotOffset;
+  /** Adds what changed since the last call to what is published next. */
+  collect(answers: Iterable<Answer> = this.#plan.state.processor.drain()): void {
+    for (const answer of answers) this.#unpublished.set(answer.entity, answer);
   }
 
-  /** Collects what changed since the last time. */
-  collectChanged(): void {
-    for (const answer of this.#subject.state.processor.drain()) this.#unpublished.set(answer.entity, answer);
+  /** Whether readers lag behind what was absorbed. */
+  get behind(): boolean {
+    return this.#unpublished.size > 0 || this.#publishedOffset !== this.#plan.state.ledger.offset;
   }
 
-  /** Collects every entity: after a swap of weights all answers are new. */
-  collectEverything(): void {
-    for (const answer of this.#subject.state.processor.everything())
-      this.#unpublished.set(answer.entity, answer);
+  /** Whether to publish now: all that was known to be in the log is absorbed, or the last time is long ago. */
+  get due(): boolean {
+    const { state, clock, everyMs } = this.#plan;
+    return state.ledger.offset + 1 >= this.#highWatermark || clock.now() - this.#publishedAt >= everyMs;
   }
 
-  /** Publishes what was collected. */
-  async publish(): Promise<void> {
-    const { topology, state, partition, generation } = this.#subject;
+  /** Publishes what was collected; it stays collected until the broker has it. */
+  async publish(snapshotOffset: number): Promise<void> {
+    const { stream, partition, generation, state, answers, clock } = this.#plan;
     const { ledger, processor } = state;
-    const now = this.#clock.now();
-    await this.#answers.publish(topology.stream, partition, [...this.#unpublished.values()], {
+    const now = clock.now();
+    await answers.publish(stream, partition, [...this.#unpublished.values()], {
       generation,
       offset: ledger.offset,
       highWatermark: Math.max(this.#highWatermark, ledger.offset + 1),
@@ -78,11 +68,12 @@ export class Publication<E> {
       outcomes: ledger.outcomes,
       deadLetters: ledger.deadLetters,
       status: processor.status(),
-      snapshotOffset: this.#snapshotOffset,
+      snapshotOffset,
       publishedAt: now,
     });
     this.#unpublished.clear();
     this.#appended.clear();
     this.#publishedAt = now;
+    this.#publishedOffset = ledger.offset;
   }
 }

@@ -1,7 +1,7 @@
 import { StateFormatError } from "@millrace/state";
 import { Trouble } from "./errors.ts";
 import type { Journal, Manifest, PartitionLog, SnapshotStore } from "./ports.ts";
-import { decideStart, lostRange } from "./start.ts";
+import { decideStart, requireInRange } from "./start.ts";
 
 /** What came out of looking at log and snapshots. */
 export interface Restored<S> {
@@ -52,12 +52,7 @@ export const restore = async <S>(plan: RestorePlan<S>): Promise<Restored<S>> => 
     const state = await readable(plan, manifest);
     if (state === undefined) continue;
     const last = manifest.last.offset;
-    const lost = lostRange(last, marks);
-    if (lost !== undefined) {
-      throw new Trouble("retention_passed", where(log, `Offsets ${lost[0]} to ${lost[1]} are lost.`), {
-        retryable: false,
-      });
-    }
+    requireInRange(log.topic, log.partition, last + 1, marks);
     const verify = marks.low <= last;
     log.seek(verify ? last : last + 1);
     return { state, manifest, verify };

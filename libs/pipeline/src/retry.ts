@@ -38,7 +38,11 @@ export const retry = async <T>(
   }
 };
 
-/** Awaits `work` while calling `beat` every `everyMs`. */
+/**
+ * Awaits `work` while calling `beat` every `everyMs`. Where `beat` fails the work is awaited still, so that nothing
+ * goes on behind the back of whoever comes next.
+ * @throws what `work` threw, else what `beat` threw.
+ */
 export const beating = async <T>(
   work: Promise<T>,
   beat: () => Promise<void>,
@@ -49,12 +53,18 @@ export const beating = async <T>(
   const done = work.finally(() => {
     settled = true;
   });
+  const quiet = done.then(
+    () => undefined,
+    () => undefined,
+  );
   const pulse = async (): Promise<void> => {
     while (!settled) {
-      await Promise.race([clock.sleep(everyMs), done.catch(() => undefined)]);
+      await Promise.race([clock.sleep(everyMs), quiet]);
       if (!settled) await beat();
     }
   };
-  const [value] = await Promise.all([done, pulse()]);
-  return value;
+  const [worked, beaten] = await Promise.allSettled([done, pulse()]);
+  if (worked.status === "rejected") throw worked.reason;
+  if (beaten.status === "rejected") throw beaten.reason;
+  return worked.value;
 };

@@ -1,4 +1,4 @@
-import type { TroubleCode } from "./errors.ts";
+import { Trouble, type TroubleCode } from "./errors.ts";
 import type { Manifest, Marks } from "./ports.ts";
 
 /** Where a newly assigned partition goes on. */
@@ -44,10 +44,28 @@ export const decideStart = ({ committed, marks, manifests }: StartFacts): Start 
 };
 
 /** Whether a log still holds what comes after `last`; otherwise the range that is lost. */
-export const lostRange = (last: number, marks: Marks): readonly [from: number, to: number] | undefined =>
+const lostRange = (last: number, marks: Marks): readonly [from: number, to: number] | undefined =>
   marks.low > last + 1 ? [last + 1, marks.low - 1] : undefined;
 
-const logBehind = (last: number, marks: Marks): Start => ({
+/**
+ * Makes sure that a log still holds the position from which a partition goes on reading, or ends right there.
+ * @param next offset of the next record to read.
+ * @throws {Trouble} log_behind_commit, retention_passed
+ */
+export const requireInRange = (topic: string, partition: number, next: number, marks: Marks): void => {
+  const where = `${topic} partition ${partition}:`;
+  if (next > marks.high) {
+    const { code, detail } = logBehind(next - 1, marks);
+    throw new Trouble(code, `${where} ${detail}`, { retryable: false });
+  }
+  const lost = lostRange(next - 1, marks);
+  if (lost === undefined) return;
+  throw new Trouble("retention_passed", `${where} Offsets ${lost[0]} to ${lost[1]} are lost.`, {
+    retryable: false,
+  });
+};
+
+const logBehind = (last: number, marks: Marks): Start & { readonly kind: "halt" } => ({
   kind: "halt",
   code: "log_behind_commit",
   detail: `Absorbed up to offset ${last}, but the log ends at ${marks.high - 1}; offsets ${marks.high} to ${last} are in doubt.`,

@@ -9,7 +9,7 @@ const click = fc.record({
   ends: fc.integer({ min: 0, max: 5 }).map((n) => n === 0),
 });
 type Click = typeof click extends fc.Arbitrary<infer T> ? T : never;
-const clicks = fc.array(click, { maxLength: 150 });
+const clicks = fc.array(click, { maxLength: 100 });
 
 /** Sessions beside a chain, as a service holds them. */
 class Visitors {
@@ -90,7 +90,7 @@ describe("MarkovChain", () => {
           }
         },
       ),
-      { numRuns: 50 },
+      { numRuns: 30 },
     );
   });
 
@@ -181,7 +181,7 @@ describe("TransitionReplica", () => {
           expect(replica.pages).toBe(chain.size.entries);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -204,7 +204,7 @@ describe("TransitionReplica", () => {
         for (const { row } of [...shuffled, ...shuffled]) replica.apply(row);
         for (const page of pages) expect(replica.top(page, 20)).toEqual(chain.top(page, 20));
       }),
-      { numRuns: 50 },
+      { numRuns: 30 },
     );
   });
 
@@ -219,7 +219,7 @@ describe("TransitionReplica", () => {
           expect(mergePages(found, 50)).toEqual(mergePages([whole.page(page) ?? []].flat(), 50));
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 });

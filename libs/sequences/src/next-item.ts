@@ -13,9 +13,12 @@ const RANK_MAX = 100;
 const rowOf = (view: TransitionView, slot: number): Successors | undefined =>
   slot < 0 ? undefined : view.successors(slot);
 
+/** κ / visits of all pages: the weight of one visit in a score. */
+const visitWeight = (view: TransitionView): number => view.backOff / view.total;
+
 /** Score of a page up to the factor common to all pages: what is ranked by, here and nowhere else. */
-const rawScore = (view: TransitionView, slot: number, count: number): number =>
-  count + (view.backOff * (view.visits.data[slot] ?? 0)) / view.total;
+const rawScore = (view: TransitionView, weight: number, slot: number, count: number): number =>
+  count + weight * (view.visits.data[slot] ?? 0);
 
 /**
  * Rank of the page in slot `actual` among all pages after the page in slot `previous` (−1: unknown), by
@@ -27,22 +30,28 @@ const rawScore = (view: TransitionView, slot: number, count: number): number =>
 export const rankNext = (view: TransitionView, previous: number, actual: number): number => {
   const row = rowOf(view, previous);
   const position = row?.find(actual, view.serials.data[actual] ?? 0) ?? -1;
-  const own = rawScore(view, actual, position < 0 ? 0 : (row?.count(position) ?? 0));
+  const weight = visitWeight(view);
+  const own = rawScore(view, weight, actual, position < 0 ? 0 : (row?.count(position) ?? 0));
   const { marks } = view;
   let rank = 1;
   marks.clear();
-  for (let i = 0; row !== undefined && i < row.size; i++) {
-    const slot = row.slot(i, view.serials);
-    if (slot < 0) continue;
-    marks.add(slot);
-    const score = rawScore(view, slot, row.count(i));
-    if (score > own || (score === own && slot < actual)) rank++;
+  if (row !== undefined) {
+    // Counts only fall along a row: below this not even the most popular page could come before (1 off for rounding).
+    const enough = own - rawScore(view, weight, view.list.at(0), 0) - 1;
+    for (let i = 0; i < row.size && row.count(i) >= enough && rank <= RANK_MAX; i++) {
+      const slot = row.slot(i, view.serials);
+      if (slot < 0) continue;
+      marks.add(slot);
+      const score = rawScore(view, weight, slot, row.count(i));
+      if (score > own || (score === own && slot < actual)) rank++;
+    }
   }
   for (let i = 0; rank <= RANK_MAX; i++) {
     const slot = view.list.at(i);
     if (slot < 0) break;
-    const score = rawScore(view, slot, 0);
+    const score = rawScore(view, weight, slot, 0);
     if (score < own || (score === own && slot >= actual)) break;
+    // A page of the row that beats by popularity alone beat with its count too: it is marked.
     if (!marks.has(slot)) rank++;
   }
   return rank > RANK_MAX ? Number.POSITIVE_INFINITY : rank;
@@ -56,6 +65,7 @@ export const rankNext = (view: TransitionView, previous: number, actual: number)
 export const topNext = (view: TransitionView, previous: number, limit: number): ScoredItem[] => {
   const row = rowOf(view, previous);
   const wanted = Math.min(limit, NEXT_MAX);
+  const weight = visitWeight(view);
   const { marks } = view;
   const candidates: { slot: number; score: number }[] = [];
   marks.clear();
@@ -63,13 +73,13 @@ export const topNext = (view: TransitionView, previous: number, limit: number): 
     const slot = row.slot(i, view.serials);
     if (slot < 0) continue;
     marks.add(slot);
-    candidates.push({ slot, score: rawScore(view, slot, row.count(i)) });
+    candidates.push({ slot, score: rawScore(view, weight, slot, row.count(i)) });
   }
   for (let i = 0, others = 0; others < wanted; i++) {
     const slot = view.list.at(i);
     if (slot < 0) break;
     if (marks.has(slot)) continue;
-    candidates.push({ slot, score: rawScore(view, slot, 0) });
+    candidates.push({ slot, score: rawScore(view, weight, slot, 0) });
     others++;
   }
   candidates.sort((a, b) => b.score - a.score || a.slot - b.slot);

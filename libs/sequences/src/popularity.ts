@@ -39,18 +39,14 @@ export class Popularity implements Stateful {
   }
 
   /**
-   * The slot that must be emptied before `item` can come in, or −1 where there is room or the item is known. Lets an
-   * owner clear what it keeps by slot; `learn` does the eviction itself. Changes nothing.
+   * Counts one visit and returns the item's slot.
+   * @param leaves told the slot of the item that is about to leave, so that an owner can clear what it keeps by slot.
    */
-  victimFor(item: string): number {
-    const full = this.table.size >= this.table.capacity && this.table.find(item) < 0;
-    return full ? this.table.oldest : -1;
-  }
-
-  /** Counts one visit and returns the item's slot. */
-  learn(item: string): number {
-    const victim = this.victimFor(item);
-    if (victim >= 0) this.#evict(victim);
+  learn(item: string, leaves?: (slot: number) => void): number {
+    if (this.table.size >= this.table.capacity && this.table.find(item) < 0) {
+      leaves?.(this.table.oldest);
+      this.#evict(this.table.oldest);
+    }
     const slot = this.table.claim(item);
     const visits = (this.visits.data[slot] ?? 0) + 1;
     this.visits.data[slot] = visits;

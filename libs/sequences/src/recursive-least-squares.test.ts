@@ -20,6 +20,10 @@ const batch = (rows: readonly Observation[], ridge: number, forgetting: number):
     const weight = forgetting ** (rows.length - 1 - t);
     for (const [i, row] of a.entries())
       for (let j = 0; j <= INPUTS; j++) row[j] = (row[j] ?? 0) + weight * (x[i] ?? 0) * (x[j] ?? y);
+    const told = a[t % INPUTS] ?? [];
+    const reminder = weight * (1 - forgetting) * INPUTS * ridge;
+    told[t % INPUTS] = (told[t % INPUTS] ?? 0) + reminder;
+    told[INPUTS] = (told[INPUTS] ?? 0) + reminder * (prior[t % INPUTS] ?? 0);
   }
   // Gauss-Jordan; positive definite, so no pivoting.
   for (const [k, pivot] of a.entries()) {

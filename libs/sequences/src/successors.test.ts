@@ -13,7 +13,7 @@ test("counts are too high by at most departures / limit, never too low, and add 
       const row = new Successors();
       const truth = new Map<number, number>();
       for (const slot of departures) {
-        row.add(slot, 1, serials, limit);
+        row.add(slot, 1, limit);
         truth.set(slot, (truth.get(slot) ?? 0) + 1);
       }
       let sum = 0;
@@ -31,12 +31,13 @@ test("counts are too high by at most departures / limit, never too low, and add 
   );
 });
 
-test("a page that left is skipped and its place is taken first", () => {
+test("a page that left is skipped, and taken out before another has to make room", () => {
   const serials = { data: Int32Array.of(1, 2, 3, 4) };
   const row = new Successors();
-  for (const slot of [0, 0, 0, 1]) row.add(slot, serials.data[slot] ?? 0, serials, 2);
+  for (const slot of [0, 0, 0, 1]) row.add(slot, serials.data[slot] ?? 0, 2);
   serials.data[0] = 9;
   expect(row.slot(0, serials)).toBe(-1);
-  expect(row.add(3, 4, serials, 2)).toBe(false);
+  row.forgetGone(serials);
+  expect(row.add(3, 4, 2)).toBe(false);
   expect([row.slot(0, serials), row.slot(1, serials)]).toEqual([1, 3]);
 });

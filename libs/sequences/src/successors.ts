@@ -14,7 +14,7 @@ export interface Serials {
  * departures / limit too high, the counts add up to the departures at most, and a page that follows in more than 1 of
  * `limit` departures is never missing.
  *
- * A successor whose serial is no longer that of its slot has left; it is skipped, and its place is the first to be taken.
+ * A successor whose serial is no longer that of its slot has left; it is skipped until {@link forgetGone} takes it out.
  */
 export class Successors {
   #data: Int32Array;
@@ -27,11 +27,6 @@ export class Successors {
   /** Places taken, also by pages that have left. */
   get size(): number {
     return this.#size;
-  }
-
-  /** Bytes held. */
-  get bytes(): number {
-    return 120 + this.#data.byteLength;
   }
 
   /** Slot of the i-th successor, or −1 where that page has left. */
@@ -58,17 +53,26 @@ export class Successors {
   }
 
   /** Counts one more departure to a page. O(size). @returns whether another page had to make room. */
-  add(slot: number, serial: number, serials: Serials, limit: number): boolean {
+  add(slot: number, serial: number, limit: number): boolean {
     let at = this.find(slot, serial);
-    let replaced = false;
+    const full = at < 0 && this.#size >= limit;
     if (at < 0) {
-      if (this.#size >= limit) this.#forgetGone(serials);
-      replaced = this.#size >= limit;
-      at = replaced ? this.#size - 1 : this.#size;
-      this.#put(at, slot, serial, replaced ? this.count(at) : 0);
+      at = full ? this.#size - 1 : this.#size;
+      this.#put(at, slot, serial, full ? this.count(at) : 0);
     }
     this.#raise(at);
-    return replaced;
+    return full;
+  }
+
+  /** Takes out the pages that have left. O(size). */
+  forgetGone(serials: Serials): void {
+    let kept = 0;
+    for (let i = 0; i < this.#size; i++) {
+      if (this.slot(i, serials) < 0) continue;
+      if (kept < i) this.#data.copyWithin(kept * STRIDE, i * STRIDE, (i + 1) * STRIDE);
+      kept++;
+    }
+    this.#size = kept;
   }
 
   /** Appends a successor with a count not above that of the one before: how a list is read back. */
@@ -114,15 +118,5 @@ export class Successors {
       this.#data[to * STRIDE + k] = value;
     }
     this.#data[to * STRIDE + 2] = count;
-  }
-
-  #forgetGone(serials: Serials): void {
-    let kept = 0;
-    for (let i = 0; i < this.#size; i++) {
-      if (this.slot(i, serials) < 0) continue;
-      this.#data.copyWithin(kept * STRIDE, i * STRIDE, (i + 1) * STRIDE);
-      kept++;
-    }
-    this.#size = kept;
   }
 }

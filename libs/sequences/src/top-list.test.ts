@@ -33,6 +33,6 @@ test("is always the head of a full sort, though slots come and go beyond what it
         );
       }
     }),
-    { numRuns: 30 },
+    { numRuns: 15 },
   );
 });

@@ -1,5 +1,6 @@
 import { type Chunk, requireChunk, StateFormatError, type Stateful } from "./chunk.ts";
 import { ByteReader, ByteWriter } from "./codec.ts";
+import { RecencyList } from "./recency.ts";
 
 const ROWS_PER_CHUNK = 512;
 type Numbers = Float64Array | Float32Array | Int32Array;
@@ -27,10 +28,7 @@ export class Table implements Stateful {
   readonly #columns: Store[] = [];
   readonly #free: number[] = [];
   readonly #revisions: number[] = [];
-  #older: Int32Array = new Int32Array(0);
-  #newer: Int32Array = new Int32Array(0);
-  #oldest = -1;
-  #newest = -1;
+  readonly #recency = new RecencyList((slot) => this.mark(slot));
   #allocated = 0;
   #keyBytes = 0;
   #evictions = 0;
@@ -68,7 +66,7 @@ export class Table implements Stateful {
 
   /** Bytes held: arrays as allocated, keys at 2 bytes a character and about 64 for the hash entry. */
   get bytes(): number {
-    let sum = this.#keyBytes + this.#older.byteLength + this.#newer.byteLength;
+    let sum = this.#keyBytes + this.#recency.bytes;
     for (const c of this.#columns) sum += c.data.byteLength;
     return sum;
   }
@@ -102,16 +100,16 @@ export class Table implements Stateful {
     this.#keyBytes += key.length * 2 + 64;
     if (slot >= this.#allocated) this.#grow();
     for (const c of this.#columns) c.data.fill(0, slot * c.width, (slot + 1) * c.width);
-    this.#link(slot);
+    this.#recency.link(slot);
     this.mark(slot);
     return slot;
   }
 
   /** Makes `slot` the youngest and marks it changed. */
   touch(slot: number): void {
-    if (slot !== this.#newest) {
-      this.#unlink(slot);
-      this.#link(slot);
+    if (slot !== this.#recency.newest) {
+      this.#recency.unlink(slot);
+      this.#recency.link(slot);
     }
     this.mark(slot);
   }
@@ -125,12 +123,12 @@ export class Table implements Stateful {
 
   /** The slot touched longest ago, or −1. */
   get oldest(): number {
-    return this.#oldest;
+    return this.#recency.oldest;
   }
 
   /** Lets the oldest row go, counts it as an eviction and returns its key. */
   evictOldest(): string | undefined {
-    const key = this.#oldest < 0 ? undefined : this.#keys[this.#oldest];
+    const key = this.oldest < 0 ? undefined : this.#keys[this.oldest];
     if (key === undefined) return undefined;
     this.delete(key);
     this.#evictions++;
@@ -141,7 +139,7 @@ export class Table implements Stateful {
   delete(key: string): boolean {
     const slot = this.#slots.get(key);
     if (slot === undefined) return false;
-    this.#unlink(slot);
+    this.#recency.unlink(slot);
     this.#slots.delete(key);
     this.#keys[slot] = undefined;
     this.#keyBytes -= key.length * 2 + 64;
@@ -168,8 +166,7 @@ export class Table implements Stateful {
   restore(chunks: ReadonlyMap<string, Uint8Array>): void {
     const meta = new ByteReader(requireChunk(chunks, "meta"));
     const slots = meta.varint();
-    this.#oldest = meta.zigzag();
-    this.#newest = meta.zigzag();
+    this.#recency.readEnds(meta);
     this.#evictions = meta.varint();
     const free = meta.varint();
     for (let i = 0; i < free; i++) this.#free.push(meta.varint());
@@ -180,7 +177,8 @@ export class Table implements Stateful {
   }
 
   #metaBytes(): Uint8Array {
-    const w = new ByteWriter().varint(this.#keys.length).zigzag(this.#oldest).zigzag(this.#newest);
+    const w = new ByteWriter().varint(this.#keys.length);
+    this.#recency.writeEnds(w);
     w.varint(this.#evictions).varint(this.#free.length);
     for (const slot of this.#free) w.varint(slot);
     return w.finish();
@@ -194,9 +192,8 @@ export class Table implements Stateful {
       const key = this.#keys[slot];
       w.u8(key === undefined ? 0 : 1);
       if (key === undefined) continue;
-      w.text(key)
-        .zigzag(this.#older[slot] ?? -1)
-        .zigzag(this.#newer[slot] ?? -1);
+      w.text(key);
+      this.#recency.writeLinks(slot, w);
       for (const c of this.#columns) w.floats(c.data, slot * c.width, (slot + 1) * c.width);
     }
     return w.finish();
@@ -216,8 +213,7 @@ export class Table implements Stateful {
       this.#keys[slot] = key;
       this.#slots.set(key, slot);
       this.#keyBytes += key.length * 2 + 64;
-      this.#older[slot] = r.zigzag();
-      this.#newer[slot] = r.zigzag();
+      this.#recency.readLinks(slot, r);
       for (const c of this.#columns) r.floats(c.data, slot * c.width, (slot + 1) * c.width);
     }
   }
@@ -235,31 +231,7 @@ export class Table implements Stateful {
       made.set(old);
       return made;
     };
-    this.#older = wider(this.#older, new Int32Array(this.#allocated)) as Int32Array;
-    this.#newer = wider(this.#newer, new Int32Array(this.#allocated)) as Int32Array;
+    this.#recency.grow(this.#allocated);
     for (const c of this.#columns) c.data = wider(c.data, c.make(this.#allocated * c.width));
-  }
-
-  #link(slot: number): void {
-    this.#older[slot] = this.#newest;
-    this.#newer[slot] = -1;
-    if (this.#newest >= 0) {
-      this.#newer[this.#newest] = slot;
-      this.mark(this.#newest);
-    } else this.#oldest = slot;
-    this.#newest = slot;
-  }
-
-  #unlink(slot: number): void {
-    const older = this.#older[slot] ?? -1;
-    const newer = this.#newer[slot] ?? -1;
-    if (older >= 0) {
-      this.#newer[older] = newer;
-      this.mark(older);
-    } else this.#oldest = newer;
-    if (newer >= 0) {
-      this.#older[newer] = older;
-      this.mark(newer);
-    } else this.#newest = older;
   }
 }

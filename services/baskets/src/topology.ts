@@ -1,7 +1,15 @@
-import type { BasketEvent, EventDecoder } from "@millrace/events";
 import { hitAt, reciprocalRankAt, Scoreboard } from "@millrace/evaluation";
+import type { BasketEvent, EventDecoder } from "@millrace/events";
 import { BasketCompletion, ItemsetMiner, type MinerSettings } from "@millrace/itemsets";
-import type { Answer, Emitter, Position, Processor, ProcessorStatus, Topology, Verdict } from "@millrace/pipeline";
+import type {
+  Answer,
+  Emitter,
+  Position,
+  Processor,
+  ProcessorStatus,
+  Topology,
+  Verdict,
+} from "@millrace/pipeline";
 import { below, type Chunk, hash32, inSample, prefixed } from "@millrace/state";
 import { basketRow } from "./rows.ts";
 
@@ -11,7 +19,10 @@ const SCORE_ALL_BASKETS = 2_000;
 const SCORE_ONE_IN = 32;
 
 /** Baskets → counts of items and pairs → association rules, scored by completing each basket before learning it. */
-export const basketTopology = (decoder: EventDecoder<BasketEvent>, settings: MinerSettings): Topology<BasketEvent> => ({
+export const basketTopology = (
+  decoder: EventDecoder<BasketEvent>,
+  settings: MinerSettings,
+): Topology<BasketEvent> => ({
   stream: "baskets",
   compacted: false,
   decode: decoder.decode,
@@ -60,7 +71,11 @@ class BasketProcessor implements Processor<BasketEvent> {
       sizes: { itemsets: this.#miner.size },
       scores: [this.#scores.scores()],
       weights: {},
-      globals: { partition: this.#partition, baskets: this.#miner.baskets, errorBound: this.#miner.errorBound },
+      globals: {
+        partition: this.#partition,
+        baskets: this.#miner.baskets,
+        errorBound: this.#miner.errorBound,
+      },
     };
   }
 

@@ -25,7 +25,9 @@ export class SessionNetwork {
   /** One click in so many is scored, by every rung: a full ranking by the network costs items x hidden units. */
   get sampleOneIn(): number {
     const net = this.#net;
-    return net === undefined ? 1 : Math.max(1, Math.round((net.items.length * net.hiddenSize) / RANKING_COST_MAX));
+    return net === undefined
+      ? 1
+      : Math.max(1, Math.round((net.items.length * net.hiddenSize) / RANKING_COST_MAX));
   }
 
   /** Takes weights into use and makes all hidden states anew from the last clicks. */
@@ -51,13 +53,18 @@ export class SessionNetwork {
   *chunks(): Iterable<Chunk> {
     const weights = this.#weights;
     if (weights === undefined) return;
-    yield { name: `${weights.kind}/${weights.version}`, revision: this.#revision, bytes: () => weights.bytes };
+    yield {
+      name: `${weights.kind}/${weights.version}`,
+      revision: this.#revision,
+      bytes: () => weights.bytes,
+    };
   }
 
   restore(chunks: ReadonlyMap<string, Uint8Array>): void {
     for (const [name, bytes] of chunks) {
       const [kind = "", version = ""] = name.split("/");
-      if (!this.#use({ kind, version, bytes, trainedUpTo: {} })) throw new StateFormatError(`weights ${name} do not fit`);
+      if (!this.#use({ kind, version, bytes, trainedUpTo: {} }))
+        throw new StateFormatError(`weights ${name} do not fit`);
     }
   }
 

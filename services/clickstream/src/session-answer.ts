@@ -15,7 +15,12 @@ export interface SessionAnswer {
 /** Packs a session's answer. */
 export const encodeSession = (answer: SessionAnswer): Uint8Array => {
   const w = new ByteWriter(64 + answer.hidden.length * 4).varint(answer.clicks).f64(answer.lastTime);
-  return w.text(answer.lastItem).text(answer.weights).varint(answer.hidden.length).floats(answer.hidden).finish();
+  return w
+    .text(answer.lastItem)
+    .text(answer.weights)
+    .varint(answer.hidden.length)
+    .floats(answer.hidden)
+    .finish();
 };
 
 /** Unpacks it. @throws {StateFormatError} */

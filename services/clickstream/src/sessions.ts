@@ -1,4 +1,14 @@
-import { below, ByteReader, ByteWriter, type Chunk, prefixed, requireChunk, type Stateful, type StateSize, Table } from "@millrace/state";
+import {
+  ByteReader,
+  ByteWriter,
+  below,
+  type Chunk,
+  prefixed,
+  requireChunk,
+  type Stateful,
+  type StateSize,
+  Table,
+} from "@millrace/state";
 
 /** Clicks of a session that are remembered, so that a hidden state can be made anew for other weights. */
 export const TRAIL_CLICKS = 32;
@@ -64,7 +74,9 @@ export class Sessions implements Stateful {
   }
 
   /** The session that was quiet for longest, with its last arrival in ms since 1970. */
-  oldest(): { readonly sessionId: string; readonly row: SessionRow; readonly lastArrival: number } | undefined {
+  oldest():
+    | { readonly sessionId: string; readonly row: SessionRow; readonly lastArrival: number }
+    | undefined {
     const slot = this.#table.oldest;
     const sessionId = slot < 0 ? undefined : this.#table.keyOf(slot);
     if (sessionId === undefined) return undefined;

@@ -1,12 +1,21 @@
-import type { ClickEvent, EventDecoder } from "@millrace/events";
 import { hitAt, reciprocalRankAt, Scoreboard } from "@millrace/evaluation";
-import type { Answer, Emitter, Position, Processor, ProcessorStatus, Topology, Verdict, Weights } from "@millrace/pipeline";
+import type { ClickEvent, EventDecoder } from "@millrace/events";
+import type {
+  Answer,
+  Emitter,
+  Position,
+  Processor,
+  ProcessorStatus,
+  Topology,
+  Verdict,
+  Weights,
+} from "@millrace/pipeline";
 import { MarkovChain } from "@millrace/sequences";
 import { below, type Chunk, inSample, prefixed } from "@millrace/state";
 import { SessionNetwork } from "./network.ts";
 import { clickRow } from "./rows.ts";
 import { encodeSession } from "./session-answer.ts";
-import { HIDDEN_MAX, Sessions, type SessionRow } from "./sessions.ts";
+import { HIDDEN_MAX, type SessionRow, Sessions } from "./sessions.ts";
 
 /** Limits of the clickstream's models. */
 export interface ClickSettings {
@@ -16,7 +25,10 @@ export interface ClickSettings {
 }
 
 /** Clicks → next item of the session: popularity, Markov chain and a GRU whose state each session carries. */
-export const clickTopology = (decoder: EventDecoder<ClickEvent>, settings: ClickSettings): Topology<ClickEvent> => ({
+export const clickTopology = (
+  decoder: EventDecoder<ClickEvent>,
+  settings: ClickSettings,
+): Topology<ClickEvent> => ({
   stream: "clicks",
   compacted: false,
   decode: decoder.decode,
@@ -77,7 +89,8 @@ class ClickProcessor implements Processor<ClickEvent> {
       const value = this.#chain.transitionRow(itemId);
       if (value !== undefined) yield { entity: `item/${itemId}`, value };
     }
-    for (const sessionId of this.#changed) yield this.#sessionAnswer(sessionId, this.#sessions.find(sessionId));
+    for (const sessionId of this.#changed)
+      yield this.#sessionAnswer(sessionId, this.#sessions.find(sessionId));
     this.#changed.clear();
   }
 
@@ -150,8 +163,12 @@ class ClickProcessor implements Processor<ClickEvent> {
     if (row === undefined) return { entity, value: null };
     const { net, version } = this.#network;
     const start = row.slot * HIDDEN_MAX;
-    const hidden = net === undefined ? new Float32Array(0) : this.#sessions.hidden.slice(start, start + net.hiddenSize);
+    const hidden =
+      net === undefined ? new Float32Array(0) : this.#sessions.hidden.slice(start, start + net.hiddenSize);
     const { clicks, lastTime, trail } = row;
-    return { entity, value: encodeSession({ clicks, lastTime, lastItem: trail.at(-1) ?? "", weights: version, hidden }) };
+    return {
+      entity,
+      value: encodeSession({ clicks, lastTime, lastItem: trail.at(-1) ?? "", weights: version, hidden }),
+    };
   }
 }

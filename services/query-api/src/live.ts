@@ -46,10 +46,13 @@ export class LiveFeed {
    */
   follow(stream: string, key: string | undefined, lastId: string | undefined): Observable<LiveEvent> {
     const source = this.#sources.get(stream);
-    if (source === undefined) throw new Problem("not_found", `The live streams are ${[...this.#sources.keys()].join(", ")}.`);
+    if (source === undefined)
+      throw new Problem("not_found", `The live streams are ${[...this.#sources.keys()].join(", ")}.`);
     const current = (): LiveEvent | undefined => {
       const data = key === undefined ? source.summary() : source.answer(key);
-      return data === undefined ? undefined : { id: source.version(), name: key === undefined ? "progress" : "answer", data };
+      return data === undefined
+        ? undefined
+        : { id: source.version(), name: key === undefined ? "progress" : "answer", data };
     };
     const first = defer(() => from(source.version() === lastId ? [] : [current()]));
     const later = this.#changes.pipe(

@@ -37,7 +37,9 @@ export class SessionLog {
 
   /** Sessions of two clicks or more in order of their end; those still open come last. */
   sessions(): readonly (readonly string[])[] {
-    return [...this.#ended, ...[...this.#open.values()].map((s) => s.items)].filter((items) => items.length > 1);
+    return [...this.#ended, ...[...this.#open.values()].map((s) => s.items)].filter(
+      (items) => items.length > 1,
+    );
   }
 
   #end(sessionId: string): void {

@@ -36,7 +36,11 @@ const reader = <S extends StreamName>(
 };
 
 /** The three courses, over at most `eventsMax` newest events each. */
-export const courses = (eventsMax: number, sessionIdleMs: number, options: DecoderOptionsOf): readonly Course[] => {
+export const courses = (
+  eventsMax: number,
+  sessionIdleMs: number,
+  options: DecoderOptionsOf,
+): readonly Course[] => {
   const clicks = new SessionLog(eventsMax, sessionIdleMs);
   const readings = new ReadingLog(eventsMax);
   const reviews = new ReviewLog(Math.min(eventsMax, TEXTS_MAX));
@@ -51,7 +55,11 @@ export const courses = (eventsMax: number, sessionIdleMs: number, options: Decod
       kind: "series",
       stream: "readings",
       read: reader("readings", options, (reading) => readings.add(reading)),
-      fit: (training) => trainSeries(readings.series().map((values) => ({ values })), training),
+      fit: (training) =>
+        trainSeries(
+          readings.series().map((values) => ({ values })),
+          training,
+        ),
     },
     {
       kind: "text",

@@ -31,7 +31,8 @@ export const decodeAfter = (token: string): Place[] => {
   return parsed.slice(1).map((entry: unknown): Place => {
     if (!Array.isArray(entry)) return refuse();
     const [stream, partition, offset]: unknown[] = entry;
-    if (typeof stream !== "string" || typeof partition !== "number" || typeof offset !== "number") return refuse();
+    if (typeof stream !== "string" || typeof partition !== "number" || typeof offset !== "number")
+      return refuse();
     return { stream, partition, offset };
   });
 };

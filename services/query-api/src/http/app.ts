@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import helmet from "@fastify/helmet";
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
@@ -5,15 +6,20 @@ import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import underPressure from "@fastify/under-pressure";
 import type { Journal } from "@millrace/pipeline";
 import type { Config, Metrics } from "@millrace/service";
-import Fastify, { type FastifyError, type FastifyInstance, type RawServerDefault } from "fastify";
 import type { FastifyBaseLogger } from "fastify";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import Fastify, { type FastifyError, type FastifyInstance, type RawServerDefault } from "fastify";
 import { guard } from "./guard.ts";
 import type { Keys } from "./keys.ts";
 import { Problem, type ProblemCode, problemDocument } from "./problem.ts";
 
 /** The application as routes see it: bodies and queries are typed by their schemas. */
-export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
 
 /** What every route may count on. */
 export interface AppParts {
@@ -41,13 +47,21 @@ export const openApp = async ({ config, keys, metrics, journal }: AppParts): Pro
     ajv: { customOptions: { coerceTypes: "array", removeAdditional: false, allErrors: false } },
   }).withTypeProvider<TypeBoxTypeProvider>();
   await app.register(helmet, {
-    contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", "data:"] } },
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", "data:"],
+      },
+    },
     strictTransportSecurity: false,
   });
   await app.register(underPressure, {
     maxEventLoopDelay: LOOP_DELAY_MS_MAX,
     pressureHandler: () => {
-      throw new Problem("unavailable", "The server has more to do than it can; try again.", { retryAfter: 1 });
+      throw new Problem("unavailable", "The server has more to do than it can; try again.", {
+        retryAfter: 1,
+      });
     },
   });
   await app.register(swagger, {
@@ -61,21 +75,35 @@ export const openApp = async ({ config, keys, metrics, journal }: AppParts): Pro
   await app.register(swaggerUi, { routePrefix: "/docs" });
   guard(app, keys, config.ratePerSecond);
   app.addHook("onResponse", async (request, reply) => {
-    const labels = { route: request.routeOptions.url ?? "none", method: request.method, status: String(reply.statusCode) };
+    const labels = {
+      route: request.routeOptions.url ?? "none",
+      method: request.method,
+      status: String(reply.statusCode),
+    };
     metrics.observe("http_request_duration_seconds", labels, reply.elapsedTime / 1000);
   });
   app.setNotFoundHandler((_, reply) => {
-    reply.code(404).type("application/problem+json").send(problemDocument("not_found", "There is no such path; see /docs."));
+    reply
+      .code(404)
+      .type("application/problem+json")
+      .send(problemDocument("not_found", "There is no such path; see /docs."));
   });
   app.setErrorHandler<FastifyError | Problem>((error, request, reply) => {
     const { code, detail, extra, retryAfter } = describe(error);
     if (code === "internal") {
-      const facts = { requestId: request.id, route: request.routeOptions.url ?? "none", error: error.stack ?? error.message };
+      const facts = {
+        requestId: request.id,
+        route: request.routeOptions.url ?? "none",
+        error: error.stack ?? error.message,
+      };
       journal.error("request_failed", facts);
     }
     if (retryAfter !== undefined) reply.header("retry-after", Math.ceil(retryAfter));
     const document = problemDocument(code, detail, extra);
-    reply.code("status" in document ? Number(document.status) : 500).type("application/problem+json").send(document);
+    reply
+      .code("status" in document ? Number(document.status) : 500)
+      .type("application/problem+json")
+      .send(document);
   });
   return app;
 };
@@ -91,12 +119,24 @@ const byStatus: Readonly<Record<number, ProblemCode>> = {
 
 const describe = (
   error: FastifyError | Problem,
-): { code: ProblemCode; detail: string; extra?: Readonly<Record<string, unknown>>; retryAfter?: number | undefined } => {
+): {
+  code: ProblemCode;
+  detail: string;
+  extra?: Readonly<Record<string, unknown>>;
+  retryAfter?: number | undefined;
+} => {
   if (error instanceof Problem) {
     return { code: error.problem, detail: error.message, extra: error.extra, retryAfter: error.retryAfter };
   }
   if (error.validation !== undefined) return { code: "unprocessable", detail: error.message };
-  if ("retryable" in error) return { code: "unavailable", detail: error.message, retryAfter: error.retryable === true ? 1 : undefined };
+  if ("retryable" in error)
+    return {
+      code: "unavailable",
+      detail: error.message,
+      retryAfter: error.retryable === true ? 1 : undefined,
+    };
   const code = byStatus[error.statusCode ?? 500];
-  return code === undefined ? { code: "internal", detail: "The request failed; the log names it." } : { code, detail: error.message };
+  return code === undefined
+    ? { code: "internal", detail: "The request failed; the log names it." }
+    : { code, detail: error.message };
 };

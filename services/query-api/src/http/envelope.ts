@@ -10,7 +10,13 @@ export interface Envelope {
 }
 
 /** Fills the envelope of an answer from a stream's progress. */
-export const envelopeOf = (board: ProgressBoard, stream: string, model: string, rung: string, now: number): Envelope => {
+export const envelopeOf = (
+  board: ProgressBoard,
+  stream: string,
+  model: string,
+  rung: string,
+  now: number,
+): Envelope => {
   const eventTime = board.eventTime(stream);
   return {
     model,

@@ -23,13 +23,23 @@ export const guard = (app: App, keys: Keys | undefined, perSecond: number): void
     const needs = own ?? (readPaths.some((p) => path.startsWith(p)) ? "read" : "admin");
     const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
     const key = bearer === undefined ? undefined : keys?.find(bearer);
-    const wait = rate.take(key === undefined ? `address ${request.ip}` : `key ${key.name}`, systemClock.now());
-    if (wait > 0) throw new Problem("too_many_requests", "This caller makes more requests than it may.", { retryAfter: wait });
+    const wait = rate.take(
+      key === undefined ? `address ${request.ip}` : `key ${key.name}`,
+      systemClock.now(),
+    );
+    if (wait > 0)
+      throw new Problem("too_many_requests", "This caller makes more requests than it may.", {
+        retryAfter: wait,
+      });
     if (keys === undefined || needs === "public") return;
     if (key === undefined) {
       reply.header("www-authenticate", "Bearer");
       throw new Problem("unauthorized", "Send a key: `Authorization: Bearer SECRET`.");
     }
-    if (!allows(key.scope, needs)) throw new Problem("forbidden", `This needs a key with the scope \`${needs}\`; this one has \`${key.scope}\`.`);
+    if (!allows(key.scope, needs))
+      throw new Problem(
+        "forbidden",
+        `This needs a key with the scope \`${needs}\`; this one has \`${key.scope}\`.`,
+      );
   });
 };

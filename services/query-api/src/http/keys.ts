@@ -33,12 +33,15 @@ export class Keys {
       const secret = rest.join(":");
       const which = `MILLRACE_API_KEYS entry ${i + 1}`;
       if (name === "") problems.push(`${which} has no name`);
-      else if (!isScope(scope)) problems.push(`${which} (${name}) has a scope that is none of ingest, read, admin`);
-      else if (secret.length < SECRET_CHARS_MIN) problems.push(`${which} (${name}) has a secret of fewer than ${SECRET_CHARS_MIN} characters`);
+      else if (!isScope(scope))
+        problems.push(`${which} (${name}) has a scope that is none of ingest, read, admin`);
+      else if (secret.length < SECRET_CHARS_MIN)
+        problems.push(`${which} (${name}) has a secret of fewer than ${SECRET_CHARS_MIN} characters`);
       else keys.push({ name, scope, hash: hashOf(secret) });
     }
     for (const name of new Set(keys.map((k) => k.name))) {
-      if (keys.filter((k) => k.name === name).length > 2) problems.push(`MILLRACE_API_KEYS has more than two keys named ${name}`);
+      if (keys.filter((k) => k.name === name).length > 2)
+        problems.push(`MILLRACE_API_KEYS has more than two keys named ${name}`);
     }
     return problems.length > 0 ? { problems } : { keys: new Keys(keys) };
   }

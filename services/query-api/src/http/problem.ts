@@ -25,7 +25,11 @@ export class Problem extends Error {
   /** Further members of the document. */
   readonly extra: Readonly<Record<string, unknown>>;
 
-  constructor(problem: ProblemCode, detail: string, options: { retryAfter?: number; extra?: Record<string, unknown> } = {}) {
+  constructor(
+    problem: ProblemCode,
+    detail: string,
+    options: { retryAfter?: number; extra?: Record<string, unknown> } = {},
+  ) {
     super(detail);
     this.problem = problem;
     this.retryAfter = options.retryAfter;
@@ -39,7 +43,11 @@ export class Problem extends Error {
 }
 
 /** The document that is sent, `application/problem+json`. */
-export const problemDocument = (code: ProblemCode, detail: string, extra: Readonly<Record<string, unknown>> = {}): object => {
+export const problemDocument = (
+  code: ProblemCode,
+  detail: string,
+  extra: Readonly<Record<string, unknown>> = {},
+): object => {
   const [status, title] = problems[code];
   return { type: "about:blank", title, status, code, detail, ...extra };
 };

@@ -1,4 +1,4 @@
-import Type, { type TProperties, type TObject } from "typebox";
+import Type, { type TObject, type TProperties } from "typebox";
 
 /** What every answer carries: who answered, from what, and how new it is. */
 export const envelope = {
@@ -6,7 +6,9 @@ export const envelope = {
   modelVersion: Type.String({ description: "Changes whenever the model's state does." }),
   rung: Type.String({ description: "Which fallback step answered." }),
   computedAt: Type.String({ description: "When the answer was computed, RFC 3339." }),
-  eventTime: Type.Union([Type.String(), Type.Null()], { description: "Newest event that it reflects, RFC 3339; null before the first." }),
+  eventTime: Type.Union([Type.String(), Type.Null()], {
+    description: "Newest event that it reflects, RFC 3339; null before the first.",
+  }),
 };
 
 /** An answer: the envelope and its own members. */
@@ -17,10 +19,13 @@ export const answerSchema = <P extends TProperties>(properties: P): TObject<type
 export const idSchema = Type.String({ minLength: 1, maxLength: 256 });
 
 /** The query parameter by which a caller reads its own writes. */
-export const afterSchema = Type.Optional(Type.String({ description: "Token of POST /v1/events: waits until the answer reflects those events." }));
+export const afterSchema = Type.Optional(
+  Type.String({ description: "Token of POST /v1/events: waits until the answer reflects those events." }),
+);
 
 /** A `limit` parameter. */
-export const limitSchema = (fallback: number, max: number) => Type.Optional(Type.Integer({ minimum: 1, maximum: max, default: fallback }));
+export const limitSchema = (fallback: number, max: number) =>
+  Type.Optional(Type.Integer({ minimum: 1, maximum: max, default: fallback }));
 
 /** One reason for a recommended item. */
 export const whySchema = Type.Object({

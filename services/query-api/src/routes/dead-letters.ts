@@ -1,7 +1,7 @@
 import Type from "typebox";
+import type { DeadLetters } from "../dead-letters.ts";
 import type { App } from "../http/app.ts";
 import { limitSchema } from "../http/schemas.ts";
-import type { DeadLetters } from "../dead-letters.ts";
 
 const letterSchema = Type.Object({
   stream: Type.String(),
@@ -23,11 +23,16 @@ export const deadLetterRoutes = (app: App, deadLetters: DeadLetters, limitMax: n
       config: { scope: "admin" },
       schema: {
         summary: "Events that could not be read, newest first",
-        querystring: Type.Object({ stream: Type.Optional(Type.String({ maxLength: 64 })), limit: limitSchema(100, limitMax) }),
+        querystring: Type.Object({
+          stream: Type.Optional(Type.String({ maxLength: 64 })),
+          limit: limitSchema(100, limitMax),
+        }),
         response: { 200: Type.Object({ deadLetters: Type.Array(letterSchema) }) },
       },
     },
-    async (request) => ({ deadLetters: await deadLetters.list(request.query.stream, request.query.limit ?? 100) }),
+    async (request) => ({
+      deadLetters: await deadLetters.list(request.query.stream, request.query.limit ?? 100),
+    }),
   );
 
   app.post(

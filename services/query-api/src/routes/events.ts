@@ -1,16 +1,23 @@
 import { isStreamName, type StreamName } from "@millrace/events";
 import Type from "typebox";
-import type { App } from "../http/app.ts";
-import { encodeAfter } from "../http/after.ts";
-import { Problem } from "../http/problem.ts";
 import type { EventDoor, Refused } from "../door.ts";
+import { encodeAfter } from "../http/after.ts";
+import type { App } from "../http/app.ts";
+import { Problem } from "../http/problem.ts";
 
-const rejectedSchema = Type.Array(Type.Object({ index: Type.Integer(), reason: Type.String(), detail: Type.String() }));
+const rejectedSchema = Type.Array(
+  Type.Object({ index: Type.Integer(), reason: Type.String(), detail: Type.String() }),
+);
 
 /** The producers' door: events by HTTP, acknowledged once the broker has them. */
 export const eventsRoutes = (app: App, door: EventDoor, batchEventsMax: number): void => {
   app.addContentTypeParser(
-    ["application/x-ndjson", "application/json", "application/cloudevents+json", "application/cloudevents-batch+json"],
+    [
+      "application/x-ndjson",
+      "application/json",
+      "application/cloudevents+json",
+      "application/cloudevents-batch+json",
+    ],
     { parseAs: "buffer" },
     (request, body, done) => {
       // Other routes get their JSON parsed as usual; the door takes bytes, so that a bad line spoils no other.
@@ -26,7 +33,9 @@ export const eventsRoutes = (app: App, door: EventDoor, batchEventsMax: number):
       schema: {
         summary: "Publish events: one object, an array, or NDJSON",
         params: Type.Object({ stream: Type.String() }),
-        response: { 202: Type.Object({ accepted: Type.Integer(), after: Type.String(), rejected: rejectedSchema }) },
+        response: {
+          202: Type.Object({ accepted: Type.Integer(), after: Type.String(), rejected: rejectedSchema }),
+        },
       },
     },
     async (request, reply) => {
@@ -36,11 +45,17 @@ export const eventsRoutes = (app: App, door: EventDoor, batchEventsMax: number):
       const values = isLines ? lines(body) : elements(body);
       if (values.length === 0) throw new Problem("bad_request", "The body holds no event.");
       if (values.length > batchEventsMax) {
-        throw new Problem("too_large", `The body holds ${values.length} events; at most ${batchEventsMax} are taken at once.`);
+        throw new Problem(
+          "too_large",
+          `The body holds ${values.length} events; at most ${batchEventsMax} are taken at once.`,
+        );
       }
       const { places, rejected } = await door.publish(stream, values);
-      if (places.length === 0) throw new Problem("bad_request", "No event could be read.", { extra: { rejected: shown(rejected) } });
-      return reply.code(202).send({ accepted: places.length, after: encodeAfter(places), rejected: shown(rejected) });
+      if (places.length === 0)
+        throw new Problem("bad_request", "No event could be read.", { extra: { rejected: shown(rejected) } });
+      return reply
+        .code(202)
+        .send({ accepted: places.length, after: encodeAfter(places), rejected: shown(rejected) });
     },
   );
 };
@@ -72,7 +87,10 @@ const elements = (body: Buffer): Uint8Array[] => {
   try {
     parsed = JSON.parse(body.toString("utf8"));
   } catch {
-    throw new Problem("bad_request", "The body is not JSON; for several events send an array or application/x-ndjson.");
+    throw new Problem(
+      "bad_request",
+      "The body is not JSON; for several events send an array or application/x-ndjson.",
+    );
   }
   return Array.isArray(parsed) ? parsed.map((value) => Buffer.from(JSON.stringify(value))) : [body];
 };

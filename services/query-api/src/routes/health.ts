@@ -1,7 +1,7 @@
+import type { Metrics } from "@millrace/service";
 import Type from "typebox";
 import type { App } from "../http/app.ts";
 import type { View } from "../view/view.ts";
-import type { Metrics } from "@millrace/service";
 
 const partitionSchema = Type.Object({
   stream: Type.String(),
@@ -13,22 +13,43 @@ const partitionSchema = Type.Object({
 
 /** Alive, ready, and the metrics. */
 export const healthRoutes = (app: App, view: View, metrics: Metrics): void => {
-  app.get("/healthz", { config: { scope: "public" }, schema: { summary: "Alive", response: { 200: Type.Object({ status: Type.String() }) } } }, async () => ({
-    status: "alive",
-  }));
+  app.get(
+    "/healthz",
+    {
+      config: { scope: "public" },
+      schema: { summary: "Alive", response: { 200: Type.Object({ status: Type.String() }) } },
+    },
+    async () => ({
+      status: "alive",
+    }),
+  );
 
-  const readiness = Type.Object({ status: Type.String(), reasons: Type.Array(Type.String()), partitions: Type.Array(partitionSchema) });
+  const readiness = Type.Object({
+    status: Type.String(),
+    reasons: Type.Array(Type.String()),
+    partitions: Type.Array(partitionSchema),
+  });
   app.get(
     "/readyz",
-    { config: { scope: "public" }, schema: { summary: "Ready, with the restored share of each partition", response: { 200: readiness, 503: readiness } } },
+    {
+      config: { scope: "public" },
+      schema: {
+        summary: "Ready, with the restored share of each partition",
+        response: { 200: readiness, 503: readiness },
+      },
+    },
     async (_, reply) => {
       const state = view.readiness();
       return reply.code(state.reasons.length === 0 ? 200 : 503).send(state);
     },
   );
 
-  app.get("/metrics", { config: { scope: "read" }, schema: { summary: "Metrics for Prometheus", hide: true } }, async (_, reply) => {
-    view.report(metrics);
-    return reply.type(metrics.registry.contentType).send(await metrics.text());
-  });
+  app.get(
+    "/metrics",
+    { config: { scope: "read" }, schema: { summary: "Metrics for Prometheus", hide: true } },
+    async (_, reply) => {
+      view.report(metrics);
+      return reply.type(metrics.registry.contentType).send(await metrics.text());
+    },
+  );
 };

@@ -19,14 +19,19 @@ export const liveRoutes = (app: App, feed: LiveFeed, listenersMax: number): void
       },
     },
     (request, reply) => {
-      if (listeners >= listenersMax) throw new Problem("too_many_requests", "Too many live streams are open.", { retryAfter: 5 });
+      if (listeners >= listenersMax)
+        throw new Problem("too_many_requests", "Too many live streams are open.", { retryAfter: 5 });
       const { stream, key } = request.query;
       const last = request.headers["last-event-id"];
       const answers = feed.follow(stream, key, typeof last === "string" ? last : undefined);
       listeners++;
       reply.hijack();
       const raw = reply.raw;
-      raw.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store", "x-accel-buffering": "no" });
+      raw.writeHead(200, {
+        "content-type": "text/event-stream; charset=utf-8",
+        "cache-control": "no-store",
+        "x-accel-buffering": "no",
+      });
       raw.write("retry: 1000\n\n");
       const beat = setInterval(() => raw.write(": still here\n\n"), HEARTBEAT_MS);
       const subscription = answers.subscribe((event) => {

@@ -62,8 +62,19 @@ export const rulesRoutes = (app: App, view: View, limitMax: number): void => {
     },
     async (request) => {
       const { item, minSupport, minConfidence = 0, minLift = 0, sort = "lift", limit = 50 } = request.query;
-      const query: RuleQuery = { item, minCount: minCountOf(minSupport), minConfidence, minLift, sort, limit };
-      return { ...view.envelope("baskets", "rules", "pairs"), baskets: view.rules.baskets, rules: view.rules.rules(query) };
+      const query: RuleQuery = {
+        item,
+        minCount: minCountOf(minSupport),
+        minConfidence,
+        minLift,
+        sort,
+        limit,
+      };
+      return {
+        ...view.envelope("baskets", "rules", "pairs"),
+        baskets: view.rules.baskets,
+        rules: view.rules.rules(query),
+      };
     },
   );
 
@@ -86,9 +97,20 @@ export const rulesRoutes = (app: App, view: View, limitMax: number): void => {
       },
     },
     async (request) => {
-      const { items, limit = 20, minSupport, minConfidence = 0, minLift = 0, sort = "confidence" } = request.body;
+      const {
+        items,
+        limit = 20,
+        minSupport,
+        minConfidence = 0,
+        minLift = 0,
+        sort = "confidence",
+      } = request.body;
       const query = { minCount: minCountOf(minSupport), minConfidence, minLift, sort, limit };
-      return { ...view.envelope("baskets", "rules", "pairs"), baskets: view.rules.baskets, rules: view.rules.rulesFrom(items, query) };
+      return {
+        ...view.envelope("baskets", "rules", "pairs"),
+        baskets: view.rules.baskets,
+        rules: view.rules.rulesFrom(items, query),
+      };
     },
   );
 
@@ -108,7 +130,12 @@ export const rulesRoutes = (app: App, view: View, limitMax: number): void => {
           200: answerSchema({
             baskets: Type.Integer(),
             itemsets: Type.Array(
-              Type.Object({ items: Type.Array(Type.String()), count: Type.Integer(), support: Type.Number(), errorBound: Type.Integer() }),
+              Type.Object({
+                items: Type.Array(Type.String()),
+                count: Type.Integer(),
+                support: Type.Number(),
+                errorBound: Type.Integer(),
+              }),
             ),
           }),
         },

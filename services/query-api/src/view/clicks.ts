@@ -52,9 +52,14 @@ export class ClicksView implements StreamView {
     if (found === undefined) return undefined;
     const { session, chain } = found;
     const exitProbability = chain.exitProbability(session.lastItem);
-    const net = champion === "gru" && session.weights !== "" ? this.#shelf.network("next-item", session.weights) : undefined;
+    const net =
+      champion === "gru" && session.weights !== ""
+        ? this.#shelf.network("next-item", session.weights)
+        : undefined;
     if (net instanceof NextItemNet) {
-      const items = net.top(session.hidden, 0, limit).map(({ itemId, probability }) => ({ itemId, score: probability }));
+      const items = net
+        .top(session.hidden, 0, limit)
+        .map(({ itemId, probability }) => ({ itemId, score: probability }));
       return { rung: "gru", version: session.weights, items, exitProbability };
     }
     const rung = champion === "popularity" ? "popularity" : "markov";

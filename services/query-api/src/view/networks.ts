@@ -8,13 +8,17 @@ const VERSIONS_MAX = 3;
 
 /** The newest versions of each kind of network, as published by the trainer. */
 export class NetworkShelf {
-  readonly #networks = new Map<string, Map<string, { readonly net: ServedNetwork; readonly card: TrainingCard }>>();
+  readonly #networks = new Map<
+    string,
+    Map<string, { readonly net: ServedNetwork; readonly card: TrainingCard }>
+  >();
 
   /** Takes a version in. @throws {WeightsFormatError} */
   add(kind: string, version: string, bytes: Uint8Array): void {
     const { weights, card } = decodeWeights(bytes);
     const net = make(weights);
-    const versions = this.#networks.get(kind) ?? new Map<string, { net: ServedNetwork; card: TrainingCard }>();
+    const versions =
+      this.#networks.get(kind) ?? new Map<string, { net: ServedNetwork; card: TrainingCard }>();
     versions.set(version, { net, card });
     this.#networks.set(kind, versions);
     for (const oldest of [...versions.keys()].sort()) {

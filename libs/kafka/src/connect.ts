@@ -1,0 +1,123 @@
+import type { ConnectionOptions } from "node:tls";
+import type { Clock, Journal } from "@millrace/pipeline";
+import kafkajs, { type Admin, type Kafka, type Producer, type SASLOptions } from "kafkajs";
+import { registerCodecs } from "./codecs.ts";
+import { quietLog } from "./log.ts";
+import { asTrouble } from "./trouble.ts";
+
+/** How to reach the broker. */
+export interface KafkaSettings {
+  /** `host:port` of one or more brokers. */
+  readonly brokers: readonly string[];
+  readonly ssl?: boolean | ConnectionOptions;
+  readonly sasl?: SASLOptions;
+  /** Names this process in the broker's logs and quotas. */
+  readonly clientId: string;
+  /** Stands before every topic and group, such as `millrace.`. */
+  readonly prefix: string;
+  readonly journal: Journal;
+  readonly clock: Clock;
+}
+
+/** Waits and attempts within one call of the client; ports go on trying above that where it may help. */
+const retry = { initialRetryTime: 100, multiplier: 2, maxRetryTime: 1_000, retries: 4 };
+
+/** Partitions by murmur2 of the key, as Java's producers do. */
+export const partitioner = kafkajs.Partitioners.DefaultPartitioner;
+
+/** One process's way to Kafka. Nothing connects before it is needed. */
+export class KafkaConnection {
+  readonly kafka: Kafka;
+  readonly prefix: string;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  #admin: Promise<Admin> | undefined;
+  #producer: Promise<Producer> | undefined;
+  readonly #closing: (() => Promise<void>)[] = [];
+
+  constructor(settings: KafkaSettings) {
+    registerCodecs();
+    const { brokers, ssl, sasl, clientId, prefix, journal, clock } = settings;
+    this.prefix = prefix;
+    this.journal = journal;
+    this.clock = clock;
+    this.kafka = new kafkajs.Kafka({
+      brokers: [...brokers],
+      clientId,
+      ...(ssl === undefined ? {} : { ssl }),
+      ...(sasl === undefined ? {} : { sasl }),
+      connectionTimeout: 3_000,
+      authenticationTimeout: 5_000,
+      requestTimeout: 20_000,
+      retry,
+      logLevel: kafkajs.logLevel.ERROR,
+      logCreator: quietLog(journal),
+    });
+  }
+
+  /** Full name of a topic or group. */
+  name(short: string): string {
+    return `${this.prefix}${short}`;
+  }
+
+  /** Calls the admin API. @throws {Trouble} */
+  async admin<T>(doing: string, call: (admin: Admin) => Promise<T>): Promise<T> {
+    const opened = this.#admin ?? this.#openAdmin();
+    this.#admin = opened;
+    try {
+      return await call(await opened);
+    } catch (error) {
+      // The next call gets a client with fresh metadata: this one may go on asking the wrong broker for minutes.
+      if (this.#admin === opened) this.#admin = undefined;
+      void opened.then((admin) => admin.disconnect()).catch(() => undefined);
+      throw asTrouble(error, doing);
+    }
+  }
+
+  /** The producer that this process's ports share; keeps the order per partition. @throws {Trouble} */
+  async producer(): Promise<Producer> {
+    this.#producer ??= this.openProducer();
+    const opened = this.#producer;
+    try {
+      return await opened;
+    } catch (error) {
+      if (this.#producer === opened) this.#producer = undefined;
+      throw error;
+    }
+  }
+
+  /** A producer of its own, closed with the connection. @throws {Trouble} */
+  async openProducer(): Promise<Producer> {
+    const producer = this.kafka.producer({
+      allowAutoTopicCreation: false,
+      createPartitioner: partitioner,
+      // With more than one request under way a retry could overtake what was sent after it.
+      maxInFlightRequests: 1,
+    });
+    try {
+      await producer.connect();
+    } catch (error) {
+      throw asTrouble(error, "connecting a producer");
+    }
+    this.#closing.push(() => producer.disconnect());
+    return producer;
+  }
+
+  /** Disconnects what was opened here. Sources and readers are stopped before. */
+  async close(): Promise<void> {
+    const admin = this.#admin;
+    this.#admin = undefined;
+    this.#producer = undefined;
+    const producers = this.#closing.splice(0).map((close) => close());
+    await Promise.allSettled([...producers, admin?.then((client) => client.disconnect())]);
+  }
+
+  async #openAdmin(): Promise<Admin> {
+    const admin = this.kafka.admin();
+    await admin.connect();
+    return admin;
+  }
+}
+
+/** A connection to Kafka. Connects when it is first used, so that a broker may be started later. */
+export const connect = (settings: KafkaSettings): KafkaConnection => new KafkaConnection(settings);

@@ -1,0 +1,15 @@
+export { KafkaAnswerPublisher } from "./answer-publisher.ts";
+export { readableCodecs } from "./codecs.ts";
+export { connect, KafkaConnection, type KafkaSettings } from "./connect.ts";
+export { KafkaDeadLetterQueue } from "./dead-letter-queue.ts";
+export { ensureTopics } from "./ensure-topics.ts";
+export {
+  type EventProducerSettings,
+  type EventToSend,
+  KafkaEventProducer,
+  type Sent,
+} from "./event-producer.ts";
+export { KafkaForwarder } from "./forwarder.ts";
+export { KafkaSource, type KafkaSourcePlan } from "./source.ts";
+export type { TopicFinding } from "./topic-findings.ts";
+export { answersPartitions, type TopicPlan, type TopicSettings, topicPlans } from "./topics.ts";

@@ -1,0 +1,12 @@
+export { MemoryAnswers } from "./answers.ts";
+export { MemoryBroker, type MemoryMember, MemoryPartition, type MemoryRecord } from "./broker.ts";
+export { ManualClock } from "./clock.ts";
+export { MemoryDeadLetters } from "./dead-letters.ts";
+export { memoryDigest } from "./digest.ts";
+export { MemoryForwarder } from "./forwarder.ts";
+export { type JournalEntry, MemoryJournal } from "./journal.ts";
+export { type MemoryPorts, memoryPorts } from "./ports.ts";
+export { MemoryRows } from "./rows.ts";
+export { MemorySnapshotStore } from "./snapshots.ts";
+export { MemorySource, type MemorySourcePlan } from "./source.ts";
+export { MemoryWeights } from "./weights.ts";

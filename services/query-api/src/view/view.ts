@@ -1,0 +1,76 @@
+import type { AnswerListener, Progress } from "@millrace/pipeline";
+import type { Config, Metrics } from "@millrace/service";
+import { type Envelope, envelopeOf } from "../http/envelope.ts";
+import { BasketsView } from "./baskets.ts";
+import { Catalogue } from "./catalogue.ts";
+import { ClicksView } from "./clicks.ts";
+import { NetworkShelf } from "./networks.ts";
+import { ProgressBoard } from "./progress.ts";
+import { RatingsView } from "./ratings.ts";
+import { ReadingsView } from "./readings.ts";
+import { ReviewsView } from "./reviews.ts";
+import type { StreamView } from "./stream-view.ts";
+
+/** Entities that changed in one batch of a stream. */
+export type ChangeListener = (stream: string, keys: ReadonlySet<string>) => void;
+
+/** The hot view: everything that was published, in memory, ready to be asked. */
+export class View implements AnswerListener {
+  readonly board = new ProgressBoard();
+  readonly networks = new NetworkShelf();
+  readonly catalogue: Catalogue;
+  readonly baskets: BasketsView;
+  readonly clicks = new ClicksView(this.networks);
+  readonly readings = new ReadingsView(this.networks);
+  readonly reviews = new ReviewsView(this.networks);
+  readonly ratings = new RatingsView();
+  readonly minCount: number;
+  readonly #streams: ReadonlyMap<string, StreamView>;
+  readonly #changed = new Map<string, Set<string>>();
+  readonly #now: () => number;
+  #listener: ChangeListener = () => undefined;
+
+  /** @param now ms since 1970. */
+  constructor(config: Pick<Config, "minCount" | "itemsMax">, now: () => number) {
+    this.minCount = config.minCount;
+    this.catalogue = new Catalogue(config.itemsMax);
+    this.baskets = new BasketsView(config.minCount);
+    this.#now = now;
+    this.#streams = new Map<string, StreamView>([
+      ["baskets", this.baskets],
+      ["clicks", this.clicks],
+      ["readings", this.readings],
+      ["reviews", this.reviews],
+      ["ratings", this.ratings],
+    ]);
+  }
+
+  /** Names the one who hears of changes. */
+  onChanges(listener: ChangeListener): void {
+    this.#listener = listener;
+  }
+
+  changed(stream: string, partition: number, entity: string, value: Uint8Array | null): void {
+    this.#streams.get(stream)?.changed(partition, entity, value);
+    const keys = this.#changed.get(stream) ?? new Set<string>();
+    keys.add(entity.slice(entity.indexOf("/") + 1));
+    this.#changed.set(stream, keys);
+  }
+
+  progressed(stream: string, partition: number, progress: Progress): void {
+    this.#streams.get(stream)?.progressed(partition, progress);
+    this.board.progressed(stream, partition, progress);
+    const keys = this.#changed.get(stream) ?? new Set<string>();
+    this.#changed.delete(stream);
+    this.#listener(stream, keys);
+  }
+
+  reset(stream: string, partition: number): void {
+    this.#streams.get(stream)?.reset(partition);
+  }
+
+  /** The envelope of an answer. */
+  envelope(stream: string, model: string, rung: string): Envelope {
+    return envelopeOf(this.board, stream, model, rung, this.#now());
+  }
+}

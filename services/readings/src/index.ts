@@ -1,0 +1,2 @@
+export { decodeSeriesAnswer, type SeriesAnswer } from "./series-answer.ts";
+export { type ReadingSettings, readingTopology } from "./topology.ts";

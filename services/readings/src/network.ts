@@ -1,0 +1,132 @@
+import { decodeWeights, RUNNING_SIZE, SeriesNet } from "@millrace/neural";
+import type { Weights } from "@millrace/pipeline";
+import {
+  below,
+  type Chunk,
+  prefixed,
+  StateFormatError,
+  type Stateful,
+  type StateSize,
+  Table,
+} from "@millrace/state";
+
+/** Widest hidden state that fits a row. */
+export const HIDDEN_MAX = 64;
+/** Readings after which a series' scale is known well enough for the network to be asked. */
+const READINGS_MIN = 2;
+
+/** What is published of a series for the network: from this and the weights its forecasts follow. */
+export interface CarriedState {
+  /** Version of the weights; empty where there are none. */
+  readonly weights: string;
+  /** `[hiddenSize]`. */
+  readonly hidden: Float32Array;
+  /** `[RUNNING_SIZE]`. */
+  readonly running: Float64Array;
+}
+
+/**
+ * The series network of one partition: weights in use, and per series its hidden state and running scale. Rows come and
+ * go as those of the linear models do, since both see the same series in the same order. About 350 bytes a series.
+ */
+export class SeriesNetwork implements Stateful {
+  readonly #table: Table;
+  readonly #hidden;
+  readonly #running;
+  #net: SeriesNet | undefined;
+  #weights: Weights | undefined;
+  #revision = 0;
+
+  constructor(capacity: number) {
+    this.#table = new Table(capacity);
+    this.#hidden = this.#table.f32(HIDDEN_MAX);
+    this.#running = this.#table.f64(RUNNING_SIZE);
+  }
+
+  /** Version of the weights in use; empty before the first. */
+  get version(): string {
+    return this.#weights?.version ?? "";
+  }
+
+  get size(): StateSize {
+    return { entries: this.#table.size, bytes: this.#table.bytes, evictions: this.#table.evictions };
+  }
+
+  /** The next reading expected; undefined without weights or for a series that is too young. */
+  predict(seriesId: string): number | undefined {
+    const slot = this.#table.find(seriesId);
+    if (this.#net === undefined || slot < 0) return undefined;
+    if ((this.#running.data[slot * RUNNING_SIZE] ?? 0) < READINGS_MIN) return undefined;
+    return this.#net.predict(this.#hidden.data, slot * HIDDEN_MAX, this.#running.data, slot * RUNNING_SIZE);
+  }
+
+  /** Takes a reading into the hidden state. Before the first weights only the row is kept. */
+  learn(seriesId: string, value: number): void {
+    const slot = this.#table.claim(seriesId);
+    this.#net?.advance(this.#hidden.data, slot * HIDDEN_MAX, this.#running.data, slot * RUNNING_SIZE, value);
+  }
+
+  /** What is published of a series. */
+  carried(seriesId: string): CarriedState {
+    const slot = this.#table.find(seriesId);
+    const hiddenSize = slot < 0 ? 0 : (this.#net?.hiddenSize ?? 0);
+    return {
+      weights: hiddenSize === 0 ? "" : this.version,
+      hidden: this.#hidden.data.slice(slot * HIDDEN_MAX, slot * HIDDEN_MAX + hiddenSize),
+      running: this.#running.data.slice(
+        Math.max(0, slot) * RUNNING_SIZE,
+        Math.max(0, slot + 1) * RUNNING_SIZE,
+      ),
+    };
+  }
+
+  /** Takes weights into use and makes all states anew. @param recent a series' last values, newest first. */
+  adopt(weights: Weights, recent: (seriesId: string) => readonly number[]): boolean {
+    if (!this.#use(weights)) return false;
+    for (const [seriesId, slot] of this.#table.rows()) {
+      this.#hidden.data.fill(0, slot * HIDDEN_MAX, (slot + 1) * HIDDEN_MAX);
+      this.#running.data.fill(0, slot * RUNNING_SIZE, (slot + 1) * RUNNING_SIZE);
+      this.#table.mark(slot);
+      for (const value of recent(seriesId).toReversed()) {
+        this.#net?.advance(
+          this.#hidden.data,
+          slot * HIDDEN_MAX,
+          this.#running.data,
+          slot * RUNNING_SIZE,
+          value,
+        );
+      }
+    }
+    return true;
+  }
+
+  /** All series held. */
+  *series(): Iterable<string> {
+    for (const [seriesId] of this.#table.rows()) yield seriesId;
+  }
+
+  *chunks(): Iterable<Chunk> {
+    yield* prefixed("rows", this.#table.chunks());
+    const weights = this.#weights;
+    if (weights === undefined) return;
+    yield { name: `weights/${weights.version}`, revision: this.#revision, bytes: () => weights.bytes };
+  }
+
+  restore(chunks: ReadonlyMap<string, Uint8Array>): void {
+    this.#table.restore(below("rows", chunks));
+    for (const [version, bytes] of below("weights", chunks)) {
+      if (!this.#use({ kind: "series", version, bytes, trainedUpTo: {} }))
+        throw new StateFormatError("weights do not fit");
+    }
+  }
+
+  #use(weights: Weights): boolean {
+    if (weights.kind !== "series") return false;
+    const { weights: decoded } = decodeWeights(weights.bytes);
+    if (decoded.kind !== "series" || decoded.gru.hiddenSize > HIDDEN_MAX) return false;
+    this.#net = new SeriesNet(decoded);
+    this.#weights = weights;
+    this.#revision++;
+    return true;
+  }
+}

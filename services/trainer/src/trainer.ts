@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import type { EventRecord, StreamName } from "@millrace/events";
+import { encodeWeights, splitMessage } from "@millrace/neural";
+import type { Clock, Journal } from "@millrace/pipeline";
+import type { Course } from "./course.ts";
+import { Schedule } from "./schedule.ts";
+
+/** Limits of training. */
+export interface TrainerSettings {
+  readonly eventsMin: number;
+  readonly everyMs: number;
+  readonly budgetMs: number;
+}
+
+/** What a trainer needs from the world. */
+export interface TrainerPorts {
+  readonly clock: Clock;
+  readonly journal: Journal;
+  /** Puts messages on the models topic; a null value withdraws one. */
+  readonly publish: (messages: readonly { readonly key: string; readonly value: Uint8Array | null }[]) => Promise<void>;
+}
+
+/** Versions of one kind left on the topic: snapshots hold the weights that they name themselves. */
+const VERSIONS_KEPT = 2;
+/** How often the schedule is looked at. */
+const LOOK_EVERY_MS = 500;
+
+interface Desk {
+  readonly course: Course;
+  readonly schedule: Schedule;
+  /** Greatest offset read, by `topic/partition`. */
+  readonly upTo: Map<string, number>;
+  readonly published: (readonly string[])[];
+}
+
+/** Reads the streams, trains each network when enough has flowed, and publishes what came out with its model card. */
+export class Trainer {
+  readonly #desks: readonly Desk[];
+  readonly #settings: TrainerSettings;
+  readonly #ports: TrainerPorts;
+
+  constructor(courses: readonly Course[], settings: TrainerSettings, ports: TrainerPorts) {
+    this.#settings = settings;
+    this.#ports = ports;
+    this.#desks = courses.map((course) => ({
+      course,
+      schedule: new Schedule(settings.eventsMin, settings.everyMs),
+      upTo: new Map(),
+      published: [],
+    }));
+  }
+
+  /** Takes records of one partition, in order. */
+  read(stream: StreamName, topic: string, partition: number, records: readonly (EventRecord & { readonly offset: number })[]): void {
+    const desk = this.#desks.find((d) => d.course.stream === stream);
+    for (const record of records) {
+      desk?.course.read(record);
+      desk?.schedule.saw();
+      desk?.upTo.set(`${topic}/${partition}`, record.offset);
+    }
+  }
+
+  /** Trains whatever is due, one network after the other, until told to stop. */
+  async run(stopped: () => boolean): Promise<void> {
+    while (!stopped()) {
+      for (const desk of this.#desks) {
+        if (!stopped() && desk.schedule.due(this.#ports.clock.now())) await this.#fit(desk);
+      }
+      await this.#ports.clock.sleep(LOOK_EVERY_MS);
+    }
+  }
+
+  async #fit(desk: Desk): Promise<void> {
+    const { clock, journal } = this.#ports;
+    const { kind } = desk.course;
+    const created = new Date(clock.now()).toISOString();
+    const dataRange = Object.fromEntries(desk.upTo);
+    try {
+      const { weights, card } = await desk.course.fit({ created, dataRange, timeBudgetMs: this.#settings.budgetMs });
+      const bytes = encodeWeights(weights, card);
+      const version = `${created}-${createHash("sha256").update(bytes).digest("hex").slice(0, 8)}`;
+      const parts = splitMessage(`${kind}/${version}`, bytes);
+      await this.#ports.publish(parts);
+      await this.#withdrawOld(desk, parts.map((part) => part.key));
+      journal.info("network_trained", { kind, version, seconds: Math.round(card.seconds), examples: card.trainingExamples, validation: card.validation });
+    } catch (error) {
+      journal.error("training_failed", { kind, error: error instanceof Error ? error.message : String(error) });
+    }
+    desk.schedule.fitted(clock.now());
+  }
+
+  async #withdrawOld(desk: Desk, keys: readonly string[]): Promise<void> {
+    desk.published.push(keys);
+    if (desk.published.length <= VERSIONS_KEPT) return;
+    const old = desk.published.shift() ?? [];
+    await this.#ports.publish(old.map((key) => ({ key, value: null })));
+  }
+}

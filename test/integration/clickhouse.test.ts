@@ -1,0 +1,301 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  ClickHouseRowSink,
+  ClickHouseSnapshotStore,
+  type Engine,
+  HistoryReader,
+  migrate,
+  openEngine,
+  rowSinkDefaults,
+  snapshotStoreDefaults,
+  tables,
+} from "@millrace/clickhouse";
+import type { Row } from "@millrace/pipeline";
+import { ManualClock } from "@millrace/pipeline/memory";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { snapshotStoreContract } from "../contract/snapshot-store.ts";
+
+let dataDir: string;
+let engine: Engine;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "millrace-clickhouse-"));
+  engine = await openEngine({ database: "millrace", dataDir });
+  await migrate(engine);
+});
+
+afterAll(async () => {
+  await engine.close();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+/** Now: retention would remove what was appended long ago. */
+const at = Date.now();
+
+const place = (offset: number, generation = 0) => ({
+  partition: 0,
+  offset,
+  generation,
+  event_time: at,
+  appended_at: at,
+});
+
+const quiet = { inserted: () => undefined, retrying: () => undefined };
+
+const count = async (sql: string): Promise<number> =>
+  (await engine.query<{ n: number }>(`SELECT count() AS n FROM ${sql}`))[0]?.n ?? -1;
+
+snapshotStoreContract("ClickHouse", async () => {
+  let written = 0;
+  const counting: Engine = Object.create(engine, {
+    insertLines: {
+      value: (...call: Parameters<Engine["insertLines"]>) => {
+        if (call[0] === "snapshot_chunks") written += call[1].length;
+        return engine.insertLines(...call);
+      },
+    },
+    query: { value: engine.query.bind(engine) },
+    insert: { value: engine.insert.bind(engine) },
+    command: { value: (sql: string, values = {}) => engine.command(synchronous(sql), values) },
+  });
+  const settings = { ...snapshotStoreDefaults, collectEverySaves: 1, chunkAgeMsMin: -1000 };
+  const open = () => new ClickHouseSnapshotStore(counting, settings);
+  return {
+    store: open(),
+    reopen: open,
+    written: () => written,
+    held: async (stream, topic, partition) => {
+      const rows = await engine.query<{ hash: string }>(
+        `SELECT DISTINCT hash FROM snapshot_chunks
+         WHERE stream = {stream:String} AND topic = {topic:String} AND partition = {partition:UInt16}`,
+        { stream, topic, partition },
+      );
+      return rows.map((row) => row.hash);
+    },
+    tamper: async ({ stream }, hash, how) => {
+      const change = how === "gone" ? "DELETE" : "UPDATE data = base64Encode('else')";
+      await engine.command(
+        `ALTER TABLE snapshot_chunks ${change} WHERE stream = {stream:String} AND hash = {hash:String} SETTINGS mutations_sync = 1`,
+        { stream, hash },
+      );
+    },
+  };
+});
+
+/** Deletions run in the background; the contract looks right after. */
+const synchronous = (sql: string): string => sql.replace("mutations_sync = 0", "mutations_sync = 1");
+
+describe("schema", () => {
+  it("has exactly the tables that statements may name", async () => {
+    const rows = await engine.query<{ name: string }>(
+      "SELECT name FROM system.tables WHERE database = 'millrace' ORDER BY name",
+    );
+    expect(rows.map((row) => row.name)).toEqual([...tables].sort());
+  });
+
+  it("may be brought up to date by several at once, and again", async () => {
+    await Promise.all([migrate(engine), migrate(engine)]);
+    await migrate(engine);
+  });
+
+  it("keeps events as long as the settings say, and for ever at 0", async () => {
+    const ttl = async () =>
+      (
+        await engine.query<{ t: string }>(
+          "SELECT extract(engine_full, 'TTL (.*) SETTINGS') AS t FROM system.tables WHERE name = 'clicks'",
+        )
+      )[0]?.t;
+    expect(await ttl()).toContain("toIntervalDay(90)");
+    await migrate(engine, { retention: { clicks: 7 } });
+    expect(await ttl()).toContain("toIntervalDay(7)");
+    await migrate(engine, { retention: { clicks: 0 } });
+    expect(await ttl()).toBe("");
+    await migrate(engine);
+  });
+});
+
+describe("engine", () => {
+  it("refuses a statement with a fault for good, with its code", async () => {
+    await expect(engine.query("SELECT nothing")).rejects.toMatchObject({
+      code: "engine_refused",
+      retryable: false,
+      message: expect.stringContaining("UNKNOWN_IDENTIFIER"),
+    });
+  });
+
+  it("refuses a column that the table does not have, and stores nothing of the block", async () => {
+    const rows = [{ item_id: "sound" }, { item_id: "strange", colour: "red" }];
+    await expect(engine.insert("items", rows)).rejects.toMatchObject({ code: "engine_refused" });
+    expect(await count("items WHERE item_id = 'sound'")).toBe(0);
+  });
+
+  it("cannot be written to by a query", async () => {
+    await expect(engine.query("ALTER TABLE items DELETE WHERE 1")).rejects.toMatchObject({
+      code: "engine_refused",
+    });
+    await expect(engine.query("INSERT INTO items (item_id) SELECT 'x'")).rejects.toMatchObject({
+      code: "engine_refused",
+    });
+  });
+
+  it("binds any text as a value", async () => {
+    const text = "'; DROP TABLE items; -- {x:String} \\ \n \t \u0000 é 😀";
+    expect(await engine.query("SELECT {text:String} AS text", { text })).toEqual([{ text }]);
+  });
+
+  it("refuses a result that is larger than allowed, and calls a query that takes too long a passing trouble", async () => {
+    await expect(
+      engine.query("SELECT number FROM numbers(100000)", {}, { maxRows: 10 }),
+    ).rejects.toMatchObject({
+      code: "engine_refused",
+    });
+    await expect(
+      engine.query("SELECT sum(sipHash64(number)) FROM numbers(100000000000)", {}, { maxMs: 1000 }),
+    ).rejects.toMatchObject({ code: "engine_unavailable", retryable: true });
+  });
+
+  it("skips a block whose token is known", async () => {
+    const row = { stream: "s", partition: 1, kind: "clicks", offset: 1, version: "a", adopted_at: at };
+    const token = "c".repeat(64);
+    await engine.insert("model_swaps", [row], { token });
+    await engine.insert("model_swaps", [row], { token });
+    expect(await count("model_swaps WHERE stream = 's'")).toBe(1);
+  });
+});
+
+describe("row sink", () => {
+  const sink = () => new ClickHouseRowSink(engine, new ManualClock(), rowSinkDefaults, quiet);
+
+  it("leaves one row for a key that is written twice, that of the greatest generation and offset", async () => {
+    const row = (offset: number, generation: number, total: number): Row => ({
+      table: "basket_items",
+      values: { ...place(offset, generation), item_id: "bread", count: total },
+    });
+    for (const rows of [[row(5, 0, 50)], [row(9, 0, 90)], [row(2, 1, 20)], [row(9, 0, 90)]]) {
+      const each = sink();
+      await each.add(rows);
+      await each.flush();
+    }
+    const found = await engine.query(
+      "SELECT count, generation FROM basket_items FINAL WHERE item_id = 'bread'",
+    );
+    expect(found).toEqual([{ count: 20, generation: 1 }]);
+  });
+
+  it("leaves every event once when a replay writes other blocks of the same rows", async () => {
+    const rows = Array.from(
+      { length: 1000 },
+      (_, i): Row => ({
+        table: "clicks",
+        values: { ...place(i), id: `c${i}`, session_id: "s", user_id: null, item_id: "i", action: "view" },
+      }),
+    );
+    const first = sink();
+    await first.add(rows);
+    await first.flush();
+    const second = sink();
+    await second.add(rows.slice(300, 700));
+    await second.flush();
+    await second.add(rows.slice(700));
+    await second.flush();
+    expect(await count("clicks FINAL")).toBe(1000);
+  });
+
+  it("stores text with half surrogate pairs, which the engine would refuse", async () => {
+    const each = sink();
+    await each.add([
+      { table: "items", values: { ...place(1), item_id: "half", title: "a\ud800b😀\\ud800" } },
+    ]);
+    await each.flush();
+    expect(await engine.query("SELECT title FROM items FINAL WHERE item_id = 'half'")).toEqual([
+      { title: "a\ufffdb😀\\ud800" },
+    ]);
+  });
+});
+
+describe("reader", () => {
+  const reader = () => new HistoryReader(engine);
+
+  it("pages through dead letters, newest first", async () => {
+    await engine.insert(
+      "dead_letters",
+      Array.from({ length: 5 }, (_, offset) => ({
+        stream: "clicks",
+        topic: "millrace.clicks",
+        partition: 2,
+        offset,
+        reason: "not_json",
+        detail: "",
+        key: null,
+        value: "AAE=",
+        headers: "{}",
+        appended_at: at + (offset > 2 ? 1 : 0),
+      })),
+    );
+    const first = await reader().deadLetters({ stream: "clicks", limit: 2 });
+    expect(first.map((letter) => letter.offset)).toEqual([4, 3]);
+    const next = await reader().deadLetters({ stream: "clicks", limit: 2, before: first[1] });
+    expect(next.map((letter) => letter.offset)).toEqual([2, 1]);
+    expect(next[0]).toMatchObject({ key: null, value: "AAE=", appendedAt: at, reason: "not_json" });
+    expect(await reader().deadLetters({ stream: "baskets", limit: 2 })).toEqual([]);
+    expect(await reader().deadLetters({ limit: 10 })).toHaveLength(5);
+  });
+
+  it("finds the newest review with an id", async () => {
+    const review = {
+      ...place(1),
+      id: "r1",
+      user_id: "u",
+      item_id: "i",
+      rating: 4.5,
+      text: "fine",
+      deleted: false,
+    };
+    await engine.insert("reviews", [
+      { ...review, label: "positive", score: 0.9, rung: "bayes", rungs: { bayes: 0.9, gru: null } },
+    ]);
+    await engine.insert("reviews", [{ ...review, generation: 1, score: 0.8 }]);
+    expect(await reader().reviewById("r1")).toMatchObject({
+      userId: "u",
+      rating: 4.5,
+      score: 0.8,
+      eventTime: at,
+    });
+    expect(await reader().reviewById("r2")).toBeUndefined();
+  });
+
+  it("gives a span of a series, oldest first, with what was forecast", async () => {
+    const rows = Array.from({ length: 10 }, (_, i) => ({
+      ...place(i),
+      series_id: "wind",
+      event_time: -1_000_000_000_000 + i * 1000,
+      value: i,
+      covariates: {},
+      predicted: i + 0.5,
+      lower: null,
+      upper: null,
+      rung: "ar",
+      rungs: { ar: i + 0.5 },
+    }));
+    await engine.insert("readings", rows);
+    await engine.insert("readings", rows);
+    const found = await reader().seriesHistory(
+      "wind",
+      -1_000_000_000_000 + 2000,
+      -1_000_000_000_000 + 7000,
+      3,
+    );
+    expect(found.map((reading) => reading.value)).toEqual([4, 5, 6]);
+    expect(found[0]).toEqual({
+      eventTime: -1_000_000_000_000 + 4000,
+      value: 4,
+      predicted: 4.5,
+      lower: null,
+      upper: null,
+      rung: "ar",
+      rungs: { ar: 4.5 },
+    });
+  });
+});
