@@ -137,6 +137,14 @@ export const snapshotStoreContract = (
       for (const manifest of await list()) expect((await on.store.load(manifest)).size).toBe(2);
     });
 
+    it("keeps what is saved behind newer manifests, since those may be unreadable", async () => {
+      const own = (offset: number) => [{ name: "a", bytes: bytesOf(`own ${offset}`) }];
+      for (const offset of [6, 7, 8, 9, 1, 2, 3, 4]) await on.store.save(headAt(stream, offset), own(offset));
+      expect((await list()).map((m) => m.last.offset)).toEqual([9, 8, 7, 4, 3, 2]);
+      for (const manifest of await list()) expect((await on.reopen().load(manifest)).size).toBe(1);
+      expect(await on.held(stream, TOPIC, 0)).toHaveLength(6);
+    });
+
     it("never drops the chunks of another partition, though they have the same bytes", async () => {
       const shared = { name: "a", bytes: bytesOf("shared") };
       const other = await on.store.save(headAt(stream, 1, { partition: 1 }), [shared]);

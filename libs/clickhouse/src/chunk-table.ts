@@ -19,8 +19,8 @@ export interface Scope {
 export const inScope =
   "stream = {stream:String} AND topic = {topic:String} AND partition = {partition:UInt16}";
 
-/** Ends a deletion so that nobody waits for it; the embedded engine would. */
-export const inBackground = "SETTINGS mutations_sync = 0";
+/** Ends a deletion so that nobody waits for it. */
+export const inBackground = "SETTINGS lightweight_deletes_sync = 0";
 
 /** Values for {@link inScope}. */
 export const scopeParameters = ({ stream, topic, partition }: Scope): Parameters => ({
@@ -108,7 +108,7 @@ export const deleteChunks = async (
     // Hexadecimal, as just checked: too many to travel as parameters of a statement that is not a query.
     const names = doomed.slice(from, from + NAMES_MAX).join("','");
     await engine.command(
-      `ALTER TABLE snapshot_chunks DELETE WHERE ${inScope} AND hash IN ('${names}')` +
+      `DELETE FROM snapshot_chunks WHERE ${inScope} AND hash IN ('${names}')` +
         ` AND toUnixTimestamp64Milli(written_at) < {writtenBefore:Int64} ${inBackground}`,
       { ...scopeParameters(scope), writtenBefore },
     );

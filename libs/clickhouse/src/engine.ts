@@ -2,7 +2,9 @@ import type { Json } from "@millrace/pipeline";
 import type { Table } from "./tables.ts";
 
 /** Values for `{name:Type}` placeholders. */
-export type Parameters = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+export type Parameters = Readonly<
+  Record<string, string | number | boolean | null | readonly string[] | readonly number[]>
+>;
 
 /** What a query may cost. */
 export interface QueryLimits {

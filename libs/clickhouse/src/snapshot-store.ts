@@ -22,7 +22,7 @@ export interface SnapshotStoreSettings extends CollectorSettings {
 export const snapshotStoreDefaults: SnapshotStoreSettings = {
   manifestsKept: 3,
   chunkAgeMsMin: 60_000,
-  collectEverySaves: 32,
+  collectEverySaves: 16,
   collectEveryBytes: 128 << 20,
 };
 
@@ -49,7 +49,7 @@ export class ClickHouseSnapshotStore implements SnapshotStore {
     this.#settings = settings;
   }
 
-  /** At most {@link SnapshotStoreSettings.manifestsKept}. @throws {Trouble} */
+  /** Also those that are due to be deleted. @throws {Trouble} */
   async list(
     stream: string,
     topic: string,
@@ -58,8 +58,8 @@ export class ClickHouseSnapshotStore implements SnapshotStore {
   ): Promise<readonly Manifest[]> {
     const rows = await this.#engine.query<{ manifest: string; checksum: string }>(
       `SELECT manifest, checksum FROM snapshots FINAL WHERE ${inScope} AND generation = {generation:UInt32}
-       ORDER BY offset DESC LIMIT {kept:UInt32}`,
-      { stream, topic, partition, generation, kept: this.#settings.manifestsKept },
+       ORDER BY offset DESC`,
+      { stream, topic, partition, generation },
     );
     return rows.flatMap(({ manifest, checksum }) => {
       const decoded = sha256(manifest) === checksum ? decodeManifest(manifest) : undefined;
@@ -104,7 +104,7 @@ export class ClickHouseSnapshotStore implements SnapshotStore {
     known.hashes = new Set(stored.map((chunk) => chunk.hash));
     known.saves++;
     for (const bytes of fresh.values()) known.bytes += bytes.length;
-    await this.#collectWhereDue(head, generation, known);
+    await this.#collectWhereDue(head, known);
     return manifest;
   }
 
@@ -124,12 +124,12 @@ export class ClickHouseSnapshotStore implements SnapshotStore {
     return generation;
   }
 
-  async #collectWhereDue(scope: Scope, generation: number, known: Known): Promise<void> {
+  async #collectWhereDue(saved: Omit<Manifest, "chunks">, known: Known): Promise<void> {
     const { collectEverySaves, collectEveryBytes } = this.#settings;
     if (known.saves < collectEverySaves && known.bytes < collectEveryBytes) return;
     known.saves = 0;
     known.bytes = 0;
-    await collectSnapshots(this.#engine, scope, generation, this.#settings);
+    await collectSnapshots(this.#engine, saved, this.#settings);
   }
 
   #of({ stream, topic, partition }: Scope): Known {

@@ -10,6 +10,8 @@ export {
   type Sent,
 } from "./event-producer.ts";
 export { KafkaForwarder } from "./forwarder.ts";
+export { type Reading, type ReadPlan, readTopic } from "./read-topic.ts";
+export { type ReplayPlan, replayTopic } from "./replay-topic.ts";
 export { KafkaSource, type KafkaSourcePlan } from "./source.ts";
 export type { TopicFinding } from "./topic-findings.ts";
 export { answersPartitions, type TopicPlan, type TopicSettings, topicPlans } from "./topics.ts";

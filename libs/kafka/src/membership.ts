@@ -40,6 +40,7 @@ export class Membership {
   #consumer: Consumer | undefined;
   #joins = 0;
   #stopped = false;
+  #working = false;
 
   constructor(connection: KafkaConnection, plan: MembershipPlan, events: MemberEvents) {
     this.#connection = connection;
@@ -50,6 +51,11 @@ export class Membership {
   /** Grows with every change in the group, and when this member falls out of it. */
   get epoch(): number {
     return this.#joins;
+  }
+
+  /** Whether the group has us at work now. */
+  get joined(): boolean {
+    return this.#working;
   }
 
   /** Joins; resolves when that has worked. Goes on trying while the broker is away. @throws {Trouble} */
@@ -72,6 +78,7 @@ export class Membership {
   /** Leaves the group. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#working = false;
     this.#joins++;
     const consumer = this.#consumer;
     this.#consumer = undefined;
@@ -150,6 +157,7 @@ export class Membership {
       consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
         if (this.#consumer !== consumer) return;
         this.#joins++;
+        this.#working = true;
         this.#events.joined(payload.memberAssignment[topic] ?? []);
         settled = true;
         resolve();
@@ -175,6 +183,7 @@ export class Membership {
   #crashed(consumer: Consumer, error: unknown): void {
     if (this.#consumer !== consumer || this.#stopped) return;
     this.#consumer = undefined;
+    this.#working = false;
     this.#joins++;
     const trouble = asTrouble(error, `group ${this.#plan.groupId}`);
     const { journal } = this.#connection;

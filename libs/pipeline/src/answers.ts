@@ -60,7 +60,9 @@ export const decodeAnswer = (
   }
   try {
     const r = new ByteReader(value);
-    return { stream, partition, entity, generation: r.varint(), offset: r.zigzag(), value: r.blob() };
+    const [generation, offset] = [r.varint(), r.zigzag()];
+    // A copy: the message is a view of all that was fetched with it, which a value kept for long would keep too.
+    return { stream, partition, entity, generation, offset, value: new Uint8Array(r.blob()) };
   } catch (error) {
     if (error instanceof StateFormatError) return undefined;
     throw error;

@@ -21,10 +21,13 @@ export interface StartFacts {
 /**
  * Decides where to begin, before anything is fetched: the client library would reset an offset out of range in
  * silence. The committed offset is that of the last record absorbed and names the snapshot to load. A commit that
- * is missing (the process died between snapshot and commit) leaves the newest snapshot in charge.
+ * is missing (the process died between snapshot and commit) leaves the newest snapshot in charge; so does one that no
+ * kept snapshot is old enough for (it died there time and again), since everything that a snapshot holds was delivered
+ * before it was stored.
  */
 export const decideStart = ({ committed, marks, manifests }: StartFacts): Start => {
-  const usable = manifests.filter((m) => committed === undefined || m.last.offset <= committed);
+  const upTo = manifests.filter((m) => committed === undefined || m.last.offset <= committed);
+  const usable = upTo.length > 0 ? upTo : manifests;
   const named = usable[0];
   if (named === undefined) {
     if (committed === undefined) return { kind: "beginning", offset: marks.low };

@@ -22,5 +22,7 @@ const deadLetterValues = (letter: DeadLetter) => ({
   detail: letter.detail,
   key: base64(letter.key),
   value: base64(letter.value),
-  headers: JSON.stringify(Object.fromEntries(Object.entries(letter.headers).map(([name, value]) => [name, base64(value)]))),
+  headers: JSON.stringify(
+    Object.fromEntries(Object.entries(letter.headers).map(([name, value]) => [name, base64(value)])),
+  ),
 });

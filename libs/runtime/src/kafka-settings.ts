@@ -9,7 +9,9 @@ export const kafkaSecurity = (config: Config): Pick<KafkaSettings, "ssl" | "sasl
     try {
       return readFileSync(file, "utf8");
     } catch (cause) {
-      throw new ConfigError([`${name} names ${file}, which cannot be read: ${cause instanceof Error ? cause.message : cause}`]);
+      throw new ConfigError([
+        `${name} names ${file}, which cannot be read: ${cause instanceof Error ? cause.message : cause}`,
+      ]);
     }
   };
   const ca = read("KAFKA_SSL_CA", config.kafkaSslCa);
@@ -24,6 +26,12 @@ export const kafkaSecurity = (config: Config): Pick<KafkaSettings, "ssl" | "sasl
   };
   return {
     ...(config.kafkaSslEnabled === "true" ? { ssl: Object.keys(ssl).length === 0 ? true : ssl } : {}),
-    ...(username === undefined ? {} : { sasl: { mechanism: config.kafkaSaslMechanism, username, password } as NonNullable<KafkaSettings["sasl"]> }),
+    ...(username === undefined
+      ? {}
+      : {
+          sasl: { mechanism: config.kafkaSaslMechanism, username, password } as NonNullable<
+            KafkaSettings["sasl"]
+          >,
+        }),
   };
 };

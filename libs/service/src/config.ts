@@ -160,6 +160,10 @@ export const settings = {
     36_500,
     "Days after which history rows leave ClickHouse; 0 keeps them.",
   ),
+  retentionByTable: jsonTexts(
+    "MILLRACE_RETENTION_DAYS_BY_TABLE",
+    'The same for single tables: `{"readings": "30"}` (baskets, clicks, reviews, readings, dead_letters, scores).',
+  ),
   itemsMax: integer(
     "MILLRACE_ITEMS_MAX",
     500_000,

@@ -22,6 +22,9 @@ export const runMain = async (start: (config: Config, scope: Scope) => Promise<v
   }
 };
 
+/** The process's environment with changes, for a child. */
+export const childEnvironment = (changes: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({ ...process.env, ...changes });
+
 const within = async (ms: number, work: Promise<void>): Promise<void> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

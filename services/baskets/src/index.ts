@@ -1,1 +1,2 @@
+export { start } from "./start.ts";
 export { basketTopology } from "./topology.ts";

@@ -19,7 +19,10 @@ export class DeadLetters {
   /** Newest first. @throws {Trouble} */
   async list(stream: string | undefined, limit: number): Promise<DeadLetterAnswer[]> {
     const letters = await this.#history.deadLetters({ stream, limit });
-    return letters.map(({ appendedAt, headers, ...letter }) => ({ ...letter, arrivedAt: new Date(appendedAt).toISOString() }));
+    return letters.map(({ appendedAt, headers, ...letter }) => ({
+      ...letter,
+      arrivedAt: new Date(appendedAt).toISOString(),
+    }));
   }
 
   /** Publishes the newest letters again, oldest first, on the streams they came from. Returns how many. @throws {Trouble} */
@@ -31,7 +34,9 @@ export class DeadLetters {
     for (const letter of letters) {
       if (letter.value === null) continue;
       const key = letter.key === null ? null : Buffer.from(letter.key, "base64").toString("utf8");
-      const [sent] = await this.#producer.send(letter.stream, [{ key, value: Buffer.from(letter.value, "base64") }]);
+      const [sent] = await this.#producer.send(letter.stream, [
+        { key, value: Buffer.from(letter.value, "base64") },
+      ]);
       if (sent?.ok === true) replayed++;
     }
     return replayed;

@@ -44,7 +44,12 @@ export class EventDoor {
     for (const [i, result] of sent.entries()) {
       const index = accepted[i]?.index ?? 0;
       if (result.ok) places.push({ stream, partition: result.partition, offset: result.offset });
-      else rejected.push({ index, reason: result.reason, detail: `${result.bytes} bytes are more than the broker takes` });
+      else
+        rejected.push({
+          index,
+          reason: result.reason,
+          detail: `${result.bytes} bytes are more than the broker takes`,
+        });
     }
     return { places, rejected: rejected.sort((a, b) => a.index - b.index) };
   }

@@ -17,7 +17,9 @@ export interface TrainerPorts {
   readonly clock: Clock;
   readonly journal: Journal;
   /** Puts messages on the models topic; a null value withdraws one. */
-  readonly publish: (messages: readonly { readonly key: string; readonly value: Uint8Array | null }[]) => Promise<void>;
+  readonly publish: (
+    messages: readonly { readonly key: string; readonly value: Uint8Array | null }[],
+  ) => Promise<void>;
 }
 
 /** Versions of one kind left on the topic: snapshots hold the weights that they name themselves. */
@@ -51,7 +53,12 @@ export class Trainer {
   }
 
   /** Takes records of one partition, in order. */
-  read(stream: StreamName, topic: string, partition: number, records: readonly (EventRecord & { readonly offset: number })[]): void {
+  read(
+    stream: StreamName,
+    topic: string,
+    partition: number,
+    records: readonly (EventRecord & { readonly offset: number })[],
+  ): void {
     const desk = this.#desks.find((d) => d.course.stream === stream);
     for (const record of records) {
       desk?.course.read(record);
@@ -76,15 +83,31 @@ export class Trainer {
     const created = new Date(clock.now()).toISOString();
     const dataRange = Object.fromEntries(desk.upTo);
     try {
-      const { weights, card } = await desk.course.fit({ created, dataRange, timeBudgetMs: this.#settings.budgetMs });
+      const { weights, card } = await desk.course.fit({
+        created,
+        dataRange,
+        timeBudgetMs: this.#settings.budgetMs,
+      });
       const bytes = encodeWeights(weights, card);
       const version = `${created}-${createHash("sha256").update(bytes).digest("hex").slice(0, 8)}`;
       const parts = splitMessage(`${kind}/${version}`, bytes);
       await this.#ports.publish(parts);
-      await this.#withdrawOld(desk, parts.map((part) => part.key));
-      journal.info("network_trained", { kind, version, seconds: Math.round(card.seconds), examples: card.trainingExamples, validation: card.validation });
+      await this.#withdrawOld(
+        desk,
+        parts.map((part) => part.key),
+      );
+      journal.info("network_trained", {
+        kind,
+        version,
+        seconds: Math.round(card.seconds),
+        examples: card.trainingExamples,
+        validation: card.validation,
+      });
     } catch (error) {
-      journal.error("training_failed", { kind, error: error instanceof Error ? error.message : String(error) });
+      journal.error("training_failed", {
+        kind,
+        error: error instanceof Error ? error.message : String(error),
+      });
     }
     desk.schedule.fitted(clock.now());
   }

@@ -1,6 +1,7 @@
 export { MemoryAnswers } from "./answers.ts";
 export { MemoryBroker, type MemoryMember, MemoryPartition, type MemoryRecord } from "./broker.ts";
 export { ManualClock } from "./clock.ts";
+export { countingKind, countingTopology, type Occurrence } from "./counting.ts";
 export { MemoryDeadLetters } from "./dead-letters.ts";
 export { memoryDigest } from "./digest.ts";
 export { MemoryForwarder } from "./forwarder.ts";
@@ -9,4 +10,5 @@ export { type MemoryPorts, memoryPorts } from "./ports.ts";
 export { MemoryRows } from "./rows.ts";
 export { MemorySnapshotStore } from "./snapshots.ts";
 export { MemorySource, type MemorySourcePlan } from "./source.ts";
+export { bytesOf, textOf } from "./text.ts";
 export { MemoryWeights } from "./weights.ts";

@@ -52,7 +52,11 @@ export class MemorySnapshotStore implements SnapshotStore {
     const others = (shelf.manifests.get(head.generation) ?? []).filter(
       (m) => m.last.offset !== head.last.offset,
     );
-    const kept = [...others, manifest].sort((a, b) => b.last.offset - a.last.offset).slice(0, this.#kept);
+    const all = [...others, manifest].sort((a, b) => b.last.offset - a.last.offset);
+    // Those ahead may be unreadable, with the state gone back behind them: they do not count against this one.
+    const upToThis = all.filter((m) => m.last.offset <= head.last.offset);
+    const wanted = new Set([...all.slice(0, this.#kept), ...upToThis.slice(0, this.#kept)]);
+    const kept = all.filter((m) => wanted.has(m));
     for (const generation of shelf.manifests.keys()) {
       if (generation < head.generation) shelf.manifests.delete(generation);
     }

@@ -1,4 +1,5 @@
-import type { Place } from "../view/progress.ts";
+import type { Place, ProgressBoard } from "../view/progress.ts";
+import type { App } from "./app.ts";
 import { Problem } from "./problem.ts";
 
 const TOKEN_CHARS_MAX = 4_096;
@@ -34,5 +35,18 @@ export const decodeAfter = (token: string): Place[] => {
     if (typeof stream !== "string" || typeof partition !== "number" || typeof offset !== "number")
       return refuse();
     return { stream, partition, offset };
+  });
+};
+
+/** Makes every GET and POST with `?after=TOKEN` wait until the answers reflect the events that the token names. */
+export const readYourWrites = (app: App, board: ProgressBoard, waitMs: number): void => {
+  app.addHook("preHandler", async (request) => {
+    const query: unknown = request.query;
+    const token = typeof query === "object" && query !== null && "after" in query ? query.after : undefined;
+    if (typeof token !== "string") return;
+    if (await board.reach(decodeAfter(token), waitMs)) return;
+    throw new Problem("not_yet", `The answers do not reflect these events within ${waitMs} ms.`, {
+      retryAfter: 1,
+    });
   });
 };

@@ -1,4 +1,4 @@
-import Type, { type TObject, type TProperties } from "typebox";
+import Type, { type TObject, type TProperties, type TSchema } from "typebox";
 
 /** What every answer carries: who answered, from what, and how new it is. */
 export const envelope = {
@@ -33,3 +33,6 @@ export const whySchema = Type.Object({
   weight: Type.Number(),
   evidence: Type.Unknown(),
 });
+
+/** A list in an answer. */
+export const listOf = <T extends TSchema>(item: T) => Type.Immutable(Type.Array(item));

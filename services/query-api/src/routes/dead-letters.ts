@@ -1,7 +1,7 @@
 import Type from "typebox";
 import type { DeadLetters } from "../dead-letters.ts";
 import type { App } from "../http/app.ts";
-import { limitSchema } from "../http/schemas.ts";
+import { limitSchema, listOf } from "../http/schemas.ts";
 
 const letterSchema = Type.Object({
   stream: Type.String(),
@@ -27,7 +27,7 @@ export const deadLetterRoutes = (app: App, deadLetters: DeadLetters, limitMax: n
           stream: Type.Optional(Type.String({ maxLength: 64 })),
           limit: limitSchema(100, limitMax),
         }),
-        response: { 200: Type.Object({ deadLetters: Type.Array(letterSchema) }) },
+        response: { 200: Type.Object({ deadLetters: listOf(letterSchema) }) },
       },
     },
     async (request) => ({

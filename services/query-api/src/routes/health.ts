@@ -1,7 +1,8 @@
 import type { Metrics } from "@millrace/service";
 import Type from "typebox";
 import type { App } from "../http/app.ts";
-import type { View } from "../view/view.ts";
+import { listOf } from "../http/schemas.ts";
+import type { Readiness } from "../readiness.ts";
 
 const partitionSchema = Type.Object({
   stream: Type.String(),
@@ -12,22 +13,25 @@ const partitionSchema = Type.Object({
 });
 
 /** Alive, ready, and the metrics. */
-export const healthRoutes = (app: App, view: View, metrics: Metrics): void => {
+export const healthRoutes = (
+  app: App,
+  readiness: () => Readiness,
+  metrics: Metrics,
+  report: () => void,
+): void => {
   app.get(
     "/healthz",
     {
       config: { scope: "public" },
       schema: { summary: "Alive", response: { 200: Type.Object({ status: Type.String() }) } },
     },
-    async () => ({
-      status: "alive",
-    }),
+    async () => ({ status: "alive" }),
   );
 
-  const readiness = Type.Object({
+  const schema = Type.Object({
     status: Type.String(),
-    reasons: Type.Array(Type.String()),
-    partitions: Type.Array(partitionSchema),
+    reasons: listOf(Type.String()),
+    partitions: listOf(partitionSchema),
   });
   app.get(
     "/readyz",
@@ -35,11 +39,11 @@ export const healthRoutes = (app: App, view: View, metrics: Metrics): void => {
       config: { scope: "public" },
       schema: {
         summary: "Ready, with the restored share of each partition",
-        response: { 200: readiness, 503: readiness },
+        response: { 200: schema, 503: schema },
       },
     },
     async (_, reply) => {
-      const state = view.readiness();
+      const state = readiness();
       return reply.code(state.reasons.length === 0 ? 200 : 503).send(state);
     },
   );
@@ -48,7 +52,7 @@ export const healthRoutes = (app: App, view: View, metrics: Metrics): void => {
     "/metrics",
     { config: { scope: "read" }, schema: { summary: "Metrics for Prometheus", hide: true } },
     async (_, reply) => {
-      view.report(metrics);
+      report();
       return reply.type(metrics.registry.contentType).send(await metrics.text());
     },
   );

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import type { App } from "../http/app.ts";
-import { answerSchema } from "../http/schemas.ts";
+import { answerSchema, listOf } from "../http/schemas.ts";
 import type { View } from "../view/view.ts";
 
 const figures = Type.Record(Type.String(), Type.Number());
@@ -15,7 +15,7 @@ export const modelsRoutes = (app: App, view: View): void => {
         summary: "The scoreboard: every model scored before learning, and which one answers",
         response: {
           200: answerSchema({
-            models: Type.Array(
+            models: listOf(
               Type.Object({
                 stream: Type.String(),
                 model: Type.String(),

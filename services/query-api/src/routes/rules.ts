@@ -2,14 +2,14 @@ import type { RuleQuery } from "@millrace/itemsets";
 import Type from "typebox";
 import type { App } from "../http/app.ts";
 import { Problem } from "../http/problem.ts";
-import { afterSchema, answerSchema, idSchema, limitSchema } from "../http/schemas.ts";
+import { afterSchema, answerSchema, idSchema, limitSchema, listOf } from "../http/schemas.ts";
 import type { View } from "../view/view.ts";
 
 const share = Type.Optional(Type.Number({ minimum: 0, maximum: 1 }));
 
 const ruleSchema = Type.Object({
-  if: Type.Array(Type.String()),
-  then: Type.Array(Type.String()),
+  if: listOf(Type.String()),
+  then: listOf(Type.String()),
   count: Type.Integer(),
   support: Type.Number(),
   confidence: Type.Number(),
@@ -19,26 +19,21 @@ const ruleSchema = Type.Object({
   errorBound: Type.Integer(),
 });
 
-const rulesSchema = answerSchema({ baskets: Type.Integer(), rules: Type.Array(ruleSchema) });
+const rulesSchema = answerSchema({ baskets: Type.Integer(), rules: listOf(ruleSchema) });
 
-const sortSchema = Type.Optional(
-  Type.Union(
-    (["lift", "confidence", "support", "leverage", "conviction"] as const).map((by) => Type.Literal(by)),
-    { default: "lift" },
-  ),
-);
+const sortSchema = Type.Optional(Type.Enum(["lift", "confidence", "support", "leverage", "conviction"]));
 
 /** Rules and itemsets over the baskets of all partitions. */
 export const rulesRoutes = (app: App, view: View, limitMax: number): void => {
   const minCountOf = (minSupport: number | undefined): number => {
     const floor = view.minCount;
     if (minSupport === undefined) return floor;
-    const needed = Math.ceil(minSupport * view.rules.baskets - 1e-9);
-    if (needed >= floor || view.rules.baskets === 0) return Math.max(floor, needed);
+    const needed = Math.ceil(minSupport * view.baskets.index.baskets - 1e-9);
+    if (needed >= floor || view.baskets.index.baskets === 0) return Math.max(floor, needed);
     throw new Problem(
       "unprocessable",
-      `minSupport ${minSupport} of ${view.rules.baskets} baskets is less than ${floor} baskets, which is too few to tell anything.`,
-      { extra: { minCount: floor, leastSupport: floor / view.rules.baskets } },
+      `minSupport ${minSupport} of ${view.baskets.index.baskets} baskets is less than ${floor} baskets, which is too few to tell anything.`,
+      { extra: { minCount: floor, leastSupport: floor / view.baskets.index.baskets } },
     );
   };
 
@@ -72,8 +67,8 @@ export const rulesRoutes = (app: App, view: View, limitMax: number): void => {
       };
       return {
         ...view.envelope("baskets", "rules", "pairs"),
-        baskets: view.rules.baskets,
-        rules: view.rules.rules(query),
+        baskets: view.baskets.index.baskets,
+        rules: view.baskets.index.rules(query),
       };
     },
   );
@@ -108,8 +103,8 @@ export const rulesRoutes = (app: App, view: View, limitMax: number): void => {
       const query = { minCount: minCountOf(minSupport), minConfidence, minLift, sort, limit };
       return {
         ...view.envelope("baskets", "rules", "pairs"),
-        baskets: view.rules.baskets,
-        rules: view.rules.rulesFrom(items, query),
+        baskets: view.baskets.index.baskets,
+        rules: view.baskets.index.rulesFrom(items, query),
       };
     },
   );
@@ -129,9 +124,9 @@ export const rulesRoutes = (app: App, view: View, limitMax: number): void => {
         response: {
           200: answerSchema({
             baskets: Type.Integer(),
-            itemsets: Type.Array(
+            itemsets: listOf(
               Type.Object({
-                items: Type.Array(Type.String()),
+                items: listOf(Type.String()),
                 count: Type.Integer(),
                 support: Type.Number(),
                 errorBound: Type.Integer(),
@@ -143,8 +138,12 @@ export const rulesRoutes = (app: App, view: View, limitMax: number): void => {
     },
     async (request) => {
       const { minSupport, size = 0, limit = 50 } = request.query;
-      const itemsets = view.rules.itemsets(minCountOf(minSupport), size, limit);
-      return { ...view.envelope("baskets", "itemsets", "counts"), baskets: view.rules.baskets, itemsets };
+      const itemsets = view.baskets.index.itemsets(minCountOf(minSupport), size, limit);
+      return {
+        ...view.envelope("baskets", "itemsets", "counts"),
+        baskets: view.baskets.index.baskets,
+        itemsets,
+      };
     },
   );
 };

@@ -68,9 +68,12 @@ export class ClicksView implements StreamView {
   }
 
   /** What followed an item in all partitions, most frequent first. */
-  page(itemId: string): PageStats | undefined {
+  page(itemId: string, transitions: number): PageStats | undefined {
     const parts = [...this.#chains.values()].map((chain) => chain.page(itemId));
-    return mergePages(parts.filter((part): part is PageCounts => part !== undefined));
+    return mergePages(
+      parts.filter((part): part is PageCounts => part !== undefined),
+      transitions,
+    );
   }
 
   /** Live sessions held. */

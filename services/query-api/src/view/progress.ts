@@ -14,7 +14,7 @@ interface Waiter {
 }
 
 /** Streams whose events reach the recommender by way of its own log. */
-const forwarded = new Set(["clicks", "baskets", "reviews"]);
+const forwarded = new Set(["reviews"]);
 /** Name of the recommender's stream. */
 const recommender = "ratings";
 
@@ -22,6 +22,7 @@ const recommender = "ratings";
 export class ProgressBoard {
   readonly #partitions = new Map<string, Map<number, Progress>>();
   readonly #waiters = new Set<Waiter>();
+  readonly #scores = new Map<string, readonly ScoreRow[]>();
 
   /** Takes a partition's newest progress and wakes who waited for it. */
   progressed(stream: string, partition: number, progress: Progress): void {
@@ -31,6 +32,7 @@ export class ProgressBoard {
       this.#partitions.set(stream, partitions);
     }
     partitions.set(partition, progress);
+    this.#scores.delete(stream);
     for (const waiter of this.#waiters) {
       if (!this.#reached(waiter.places)) continue;
       this.#waiters.delete(waiter);
@@ -61,8 +63,21 @@ export class ProgressBoard {
     return `${generation}.${offsets.reduce((a, b) => a + b, 0)}`;
   }
 
-  /** Scoreboards of a stream, merged over its partitions. */
+  /** The model that answers for a stream, by the scores of all its partitions; empty before the first. */
+  champion(stream: string): string {
+    return this.scores(stream).find((row) => row.champion)?.model ?? "";
+  }
+
+  /** Scoreboards of a stream, merged over its partitions. Kept until the next batch comes. */
   scores(stream: string): readonly ScoreRow[] {
+    const known = this.#scores.get(stream);
+    if (known !== undefined) return known;
+    const rows = this.#merge(stream);
+    this.#scores.set(stream, rows);
+    return rows;
+  }
+
+  #merge(stream: string): readonly ScoreRow[] {
     const byLadder = new Map<string, Scores[]>();
     for (const progress of this.partitions(stream).values()) {
       for (const board of progress.status.scores as readonly Scores[]) {
@@ -72,6 +87,15 @@ export class ProgressBoard {
       }
     }
     return [...byLadder.values()].flatMap((boards) => rowsOf(mergeScores(boards)));
+  }
+
+  /** Bytes held by the models of a stream, over its partitions. */
+  stateBytes(stream: string): number {
+    let sum = 0;
+    for (const { status } of this.partitions(stream).values()) {
+      for (const size of Object.values(status.sizes)) sum += size.bytes;
+    }
+    return sum;
   }
 
   /** Resolves true once the answers reflect all places, false when that takes longer than `ms`. */

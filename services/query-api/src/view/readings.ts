@@ -58,7 +58,10 @@ export class ReadingsView implements StreamView {
   forecast(series: SeriesAnswer, champion: string, horizon: number, level: number): SeriesForecast {
     const byRung = new Map<ReadingRung, readonly ForecastPoint[]>();
     for (const rung of ladder) {
-      const points = rung === "gru" ? this.#byNetwork(series, horizon, level) : forecast(series.state, horizon, level, rung);
+      const points =
+        rung === "gru"
+          ? this.#byNetwork(series, horizon, level)
+          : forecast(series.state, horizon, level, rung);
       if (points.length > 0) byRung.set(rung, points);
     }
     const rungs = Object.fromEntries([...byRung].map(([rung, points]) => [rung, points.map((p) => p.value)]));

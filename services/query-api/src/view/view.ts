@@ -1,18 +1,24 @@
+import type { ScoreRow } from "@millrace/evaluation";
 import type { AnswerListener, Progress } from "@millrace/pipeline";
-import type { Config, Metrics } from "@millrace/service";
+import type { Config } from "@millrace/service";
 import { type Envelope, envelopeOf } from "../http/envelope.ts";
 import { BasketsView } from "./baskets.ts";
 import { Catalogue } from "./catalogue.ts";
 import { ClicksView } from "./clicks.ts";
 import { NetworkShelf } from "./networks.ts";
 import { ProgressBoard } from "./progress.ts";
-import { RatingsView } from "./ratings.ts";
 import { ReadingsView } from "./readings.ts";
-import { ReviewsView } from "./reviews.ts";
 import type { StreamView } from "./stream-view.ts";
 
-/** Entities that changed in one batch of a stream. */
-export type ChangeListener = (stream: string, keys: ReadonlySet<string>) => void;
+/** One line of `/v1/models`. */
+export interface ScoreboardRow extends Omit<ScoreRow, "since"> {
+  readonly since: string | null;
+  /** Bytes held by all models of the stream, over its partitions. */
+  readonly stateBytes: number;
+}
+
+/** Hears of each batch that was made visible, with the entities that changed. */
+export type BatchListener = (stream: string, progress: Progress, keys: ReadonlySet<string>) => void;
 
 /** The hot view: everything that was published, in memory, ready to be asked. */
 export class View implements AnswerListener {
@@ -22,13 +28,11 @@ export class View implements AnswerListener {
   readonly baskets: BasketsView;
   readonly clicks = new ClicksView(this.networks);
   readonly readings = new ReadingsView(this.networks);
-  readonly reviews = new ReviewsView(this.networks);
-  readonly ratings = new RatingsView();
   readonly minCount: number;
   readonly #streams: ReadonlyMap<string, StreamView>;
   readonly #changed = new Map<string, Set<string>>();
   readonly #now: () => number;
-  #listener: ChangeListener = () => undefined;
+  #listener: BatchListener = () => undefined;
 
   /** @param now ms since 1970. */
   constructor(config: Pick<Config, "minCount" | "itemsMax">, now: () => number) {
@@ -40,13 +44,11 @@ export class View implements AnswerListener {
       ["baskets", this.baskets],
       ["clicks", this.clicks],
       ["readings", this.readings],
-      ["reviews", this.reviews],
-      ["ratings", this.ratings],
     ]);
   }
 
-  /** Names the one who hears of changes. */
-  onChanges(listener: ChangeListener): void {
+  /** Names the one who hears of batches. */
+  onBatch(listener: BatchListener): void {
     this.#listener = listener;
   }
 
@@ -62,7 +64,7 @@ export class View implements AnswerListener {
     this.board.progressed(stream, partition, progress);
     const keys = this.#changed.get(stream) ?? new Set<string>();
     this.#changed.delete(stream);
-    this.#listener(stream, keys);
+    this.#listener(stream, progress, keys);
   }
 
   reset(stream: string, partition: number): void {
@@ -72,5 +74,17 @@ export class View implements AnswerListener {
   /** The envelope of an answer. */
   envelope(stream: string, model: string, rung: string): Envelope {
     return envelopeOf(this.board, stream, model, rung, this.#now());
+  }
+
+  /** Rows of the scoreboard of all streams. */
+  scoreboard(): ScoreboardRow[] {
+    return this.board.streams.flatMap((stream) => {
+      const bytes = this.board.stateBytes(stream);
+      return this.board.scores(stream).map((row) => ({
+        ...row,
+        since: row.since === null || row.since === 0 ? null : new Date(row.since).toISOString(),
+        stateBytes: bytes,
+      }));
+    });
   }
 }

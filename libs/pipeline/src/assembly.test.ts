@@ -1,0 +1,175 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { type AnswerMessage, answerKey, progressEntity } from "./answers.ts";
+import { AnswerAssembly } from "./assembly.ts";
+import type { Progress } from "./ports.ts";
+
+/** Which entity each source record changes, by offset. */
+type Log = readonly number[];
+
+/** What an entity is after the records up to `offset`: how often it changed; every fourth time it is gone. */
+const valueAt = (log: Log, entity: number, offset: number): Uint8Array | null => {
+  const count = log.slice(0, offset + 1).filter((e) => e === entity).length;
+  return count % 4 === 0 ? null : new Uint8Array([count]);
+};
+
+/** The messages of a process that goes on from a snapshot at `from` and publishes at the given offsets. */
+const published = (log: Log, from: number, cuts: readonly number[]): AnswerMessage[] => {
+  const messages: AnswerMessage[] = [];
+  const message = (entity: string, offset: number, value: Uint8Array | null): AnswerMessage => {
+    return { stream: "s", partition: 0, entity, generation: 0, offset, value };
+  };
+  messages.push(message(progressEntity, from, new Uint8Array()));
+  let before = from;
+  for (const cut of cuts) {
+    if (cut <= before) continue;
+    for (const entity of new Set(log.slice(before + 1, cut + 1)))
+      messages.push(message(`e${entity}`, cut, valueAt(log, entity, cut)));
+    messages.push(message(progressEntity, cut, new Uint8Array()));
+    before = cut;
+  }
+  return messages;
+};
+
+/** A view that is compared with the truth at every progress. */
+const reader = (log: Log) => {
+  const view = new Map<string, number>();
+  let shown = -2;
+  const listener = {
+    changed: (_s: string, _p: number, entity: string, value: Uint8Array | null): void => {
+      if (value === null) view.delete(entity);
+      else view.set(entity, value[0] ?? 0);
+    },
+    progressed: (): void => {
+      shown = assembly.offset("s", 0);
+    },
+    reset: (): void => view.clear(),
+  };
+  const progress: Progress = {
+    generation: 0,
+    offset: 0,
+    highWatermark: 0,
+    eventTime: 0,
+    appended: [],
+    outcomes: {},
+    deadLetters: {},
+    status: { sizes: {}, scores: [], weights: {}, globals: {} },
+    snapshotOffset: -1,
+    publishedAt: 0,
+  };
+  const assembly = new AnswerAssembly(listener, () => progress);
+  const truth = (offset: number): Map<string, number> => {
+    const all = [...new Set(log)].map((e): [string, number] => [`e${e}`, valueAt(log, e, offset)?.[0] ?? 0]);
+    return new Map(all.filter(([, count]) => count > 0));
+  };
+  return {
+    assembly,
+    view,
+    take: (message: AnswerMessage): void => {
+      const before = shown;
+      const { size } = view;
+      assembly.take(message);
+      if (shown === before && message.entity !== progressEntity) expect(view.size).toBe(size);
+      if (message.entity === progressEntity) expect(view).toEqual(truth(shown));
+    },
+    truth,
+  };
+};
+
+interface Life {
+  /** Share of what may be restored from that is. */
+  readonly from: number;
+  readonly cuts: readonly number[];
+  /** After how many messages it is killed, or cut off. */
+  readonly killedAfter: number;
+}
+
+const LENGTH = 40;
+const logs = fc.array(fc.nat(6), { minLength: LENGTH, maxLength: LENGTH });
+const cuts = fc.uniqueArray(fc.nat(LENGTH - 1), { maxLength: 12 }).map((all) => all.sort((a, b) => a - b));
+const life: fc.Arbitrary<Life> = fc.record({
+  from: fc.double({ min: 0, max: 1, noNaN: true }),
+  cuts,
+  killedAfter: fc.nat(40),
+});
+
+/**
+ * What the topic holds after several lives: each goes on from a snapshot that an earlier one stored, and a snapshot is
+ * stored only once everything up to it has been published. `mix` lets the dead go on for a while (zombies).
+ */
+const topicOf = (log: Log, lives: readonly Life[], mix: readonly boolean[]): AnswerMessage[] => {
+  let topic: AnswerMessage[] = [];
+  let leftover: AnswerMessage[] = [];
+  for (const { from, cuts: at, killedAfter } of lives) {
+    const safe = [-1, ...topic.filter((m) => m.entity === progressEntity).map((m) => m.offset)];
+    const start = safe[Math.floor(from * (safe.length - 1))] ?? -1;
+    const all = published(log, start, at);
+    topic = topic.concat(merged(all.slice(0, killedAfter), leftover, mix));
+    leftover = all.slice(killedAfter);
+  }
+  return topic.concat(merged(published(log, -1, [LENGTH - 1]), leftover, mix));
+};
+
+const merged = (a: AnswerMessage[], b: AnswerMessage[], mix: readonly boolean[]): AnswerMessage[] => {
+  const [left, right] = [[...a], [...b]];
+  const out: AnswerMessage[] = [];
+  for (let i = 0; left.length + right.length > 0; i++) {
+    const next = (mix[i % mix.length] === true ? right.shift() : undefined) ?? left.shift() ?? right.shift();
+    if (next !== undefined) out.push(next);
+  }
+  return out;
+};
+
+const mixes = fc.array(fc.boolean(), { minLength: 1, maxLength: 20 });
+
+test("no reader ever sees half a batch, whoever is killed, replays or goes on as a zombie; all end the same", () => {
+  fc.assert(
+    fc.property(logs, fc.array(life, { maxLength: 4 }), mixes, (log, lives, mix) => {
+      const { take, view, truth, assembly } = reader(log);
+      for (const message of topicOf(log, lives, mix)) take(message);
+      expect(assembly.offset("s", 0)).toBe(LENGTH - 1);
+      expect(view).toEqual(truth(LENGTH - 1));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("a reader that comes after the topic was compacted ends with the same view", () => {
+  fc.assert(
+    fc.property(logs, fc.array(life, { maxLength: 3 }), mixes, (log, lives, mix) => {
+      const { view, truth, assembly } = reader(log);
+      const newest = new Map<string, AnswerMessage>();
+      for (const message of topicOf(log, lives, mix)) {
+        const key = answerKey(message.stream, message.partition, message.entity);
+        newest.delete(key);
+        newest.set(key, message);
+      }
+      for (const message of newest.values()) assembly.take(message);
+      // A zombie's last word may hide a newer value from the cleaner's survivors; without zombies nothing is hidden.
+      if (lives.length === 0) expect(view).toEqual(truth(LENGTH - 1));
+    }),
+  );
+});
+
+test("a new generation voids what was shown; messages of an old one are passed over", () => {
+  const seen: string[] = [];
+  const assembly = new AnswerAssembly(
+    {
+      changed: (_s, _p, entity) => seen.push(entity),
+      progressed: () => seen.push("shown"),
+      reset: () => seen.push("reset"),
+    },
+    JSON.parse,
+  );
+  const json = new TextEncoder().encode("{}");
+  const say = (generation: number, offset: number, entity: string, value: Uint8Array | null = json): void =>
+    assembly.take({ stream: "s", partition: 0, entity, generation, offset, value });
+  say(1, 500, "a");
+  say(1, 500, progressEntity);
+  say(2, 3, "b");
+  say(1, 900, "c");
+  say(1, 900, progressEntity);
+  say(2, 3, progressEntity);
+  expect(seen).toEqual(["a", "shown", "reset", "b", "shown"]);
+  expect(assembly.offset("s", 0)).toBe(3);
+});

@@ -1,0 +1,5 @@
+export { decoderFor, decoderOptions } from "./decoders.ts";
+export type { Halt, PartitionBoard } from "./partition-board.ts";
+export { runService } from "./run-service.ts";
+export { startStream } from "./stream.ts";
+export { openKafka, openWorld, prepareTopics, type World } from "./world.ts";

@@ -1,0 +1,4 @@
+import { runMain } from "@millrace/service";
+import { start } from "./start.ts";
+
+await runMain(start);

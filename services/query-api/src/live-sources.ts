@@ -1,0 +1,44 @@
+import type { LiveSource } from "./live.ts";
+import { forecastAnswer } from "./routes/series.ts";
+import { nextAnswer } from "./routes/sessions.ts";
+import type { View } from "./view/view.ts";
+
+const RULES_SHOWN = 20;
+const ITEMS_SHOWN = 20;
+const HORIZON = 24;
+const LEVEL = 0.9;
+
+/** What can be listened to: the same answers as by GET. */
+export const liveSources = (view: View): ReadonlyMap<string, LiveSource> => {
+  const source = (stream: string, answer: LiveSource["answer"]): [string, LiveSource] => [
+    stream,
+    { answer, version: () => view.board.version(stream), summary: () => summaryOf(view, stream) },
+  ];
+  return new Map([
+    source("baskets", (item) => {
+      const query = {
+        item,
+        minCount: view.minCount,
+        minConfidence: 0,
+        minLift: 0,
+        sort: "lift",
+        limit: RULES_SHOWN,
+      } as const;
+      const rules = view.baskets.index.rules(query);
+      return { ...view.envelope("baskets", "rules", "pairs"), baskets: view.baskets.index.baskets, rules };
+    }),
+    source("clicks", (sessionId) => nextAnswer(view, sessionId, ITEMS_SHOWN)),
+    source("readings", (seriesId) => forecastAnswer(view, seriesId, HORIZON, LEVEL)),
+  ]);
+};
+
+const summaryOf = (view: View, stream: string): object => ({
+  ...view.envelope(stream, view.board.champion(stream), "progress"),
+  stream,
+  partitions: [...view.board.partitions(stream)].map(([partition, p]) => ({
+    partition,
+    offset: p.offset,
+    outcomes: p.outcomes,
+  })),
+  models: view.board.scores(stream),
+});

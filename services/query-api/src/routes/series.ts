@@ -1,0 +1,107 @@
+import Type from "typebox";
+import type { App } from "../http/app.ts";
+import { Problem } from "../http/problem.ts";
+import { afterSchema, answerSchema, idSchema, limitSchema, listOf } from "../http/schemas.ts";
+import type { View } from "../view/view.ts";
+
+const pointSchema = Type.Object({
+  time: Type.String(),
+  value: Type.Number(),
+  lower: Type.Number(),
+  upper: Type.Number(),
+});
+
+/** Series and their forecasts. */
+export const seriesRoutes = (app: App, view: View, limitMax: number, horizonMax: number): void => {
+  app.get(
+    "/v1/series",
+    {
+      config: { scope: "read" },
+      schema: {
+        summary: "The series known, by id",
+        querystring: Type.Object({
+          limit: limitSchema(100, limitMax),
+          offset: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
+          after: afterSchema,
+        }),
+        response: {
+          200: answerSchema({
+            series: listOf(
+              Type.Object({
+                seriesId: Type.String(),
+                readings: Type.Integer(),
+                lastTime: Type.String(),
+                lastValue: Type.Union([Type.Number(), Type.Null()]),
+                intervalMs: Type.Number(),
+                mean: Type.Number(),
+                deviation: Type.Number(),
+              }),
+            ),
+          }),
+        },
+      },
+    },
+    async (request) => {
+      const { offset = 0, limit = 100 } = request.query;
+      const series = view.readings.list(offset, limit).map(({ state }) => ({
+        seriesId: state.seriesId,
+        readings: state.count,
+        lastTime: new Date(state.lastTime).toISOString(),
+        lastValue: state.recent[0] ?? null,
+        intervalMs: state.interval,
+        mean: state.mean,
+        deviation: state.deviation,
+      }));
+      return { ...view.envelope("readings", "series", "counts"), series };
+    },
+  );
+
+  app.get(
+    "/v1/series/:seriesId/forecast",
+    {
+      config: { scope: "read" },
+      schema: {
+        summary: "A series' forecast with its interval, and what every rung says",
+        params: Type.Object({ seriesId: idSchema }),
+        querystring: Type.Object({
+          horizon: Type.Optional(Type.Integer({ minimum: 1, maximum: horizonMax, default: 24 })),
+          level: Type.Optional(Type.Number({ exclusiveMinimum: 0.5, exclusiveMaximum: 0.999, default: 0.9 })),
+          after: afterSchema,
+        }),
+        response: {
+          200: answerSchema({
+            seriesId: Type.String(),
+            level: Type.Number(),
+            points: listOf(pointSchema),
+            rungs: Type.Record(Type.String(), listOf(Type.Number())),
+          }),
+        },
+      },
+    },
+    async (request) => {
+      const { horizon = 24, level = 0.9 } = request.query;
+      const answer = forecastAnswer(view, request.params.seriesId, horizon, level);
+      if (answer === undefined) throw new Problem("not_found", "No series has this id.");
+      return answer;
+    },
+  );
+};
+
+/** The answer about a series; undefined where it is unknown. */
+export const forecastAnswer = (view: View, seriesId: string, horizon: number, level: number) => {
+  const series = view.readings.find(seriesId);
+  if (series === undefined) return undefined;
+  const { rung, points, rungs } = view.readings.forecast(
+    series,
+    view.board.champion("readings"),
+    horizon,
+    level,
+  );
+  return {
+    ...view.envelope("readings", rung, points.length === 0 ? "none: too few readings for a forecast" : rung),
+    seriesId,
+    level,
+    points: points.map((p) => ({ ...p, time: new Date(p.time).toISOString() })),
+    rungs: { ...rungs },
+  };
+};

@@ -1,0 +1,100 @@
+import { HistoryReader } from "@millrace/clickhouse";
+import { KafkaEventProducer } from "@millrace/kafka";
+import { decoderOptions, type PartitionBoard, type World } from "@millrace/runtime";
+import { ConfigError, type Scope, systemClock } from "@millrace/service";
+import { DeadLetters } from "./dead-letters.ts";
+import { EventDoor } from "./door.ts";
+import { readYourWrites } from "./http/after.ts";
+import { openApp } from "./http/app.ts";
+import { Keys } from "./http/keys.ts";
+import { LiveFeed } from "./live.ts";
+import { liveSources } from "./live-sources.ts";
+import { LogEnds } from "./log-ends.ts";
+import { readinessOf } from "./readiness.ts";
+import { routes } from "./routes/routes.ts";
+import { followAnswers, followItems } from "./view/feeds.ts";
+import { reportBatch, reportProgress } from "./view/report.ts";
+import { View } from "./view/view.ts";
+
+/** Topics whose partitions must be live, by the name of the stream that is made of them. */
+const topics = {
+  clicks: "clicks",
+  baskets: "baskets",
+  reviews: "reviews",
+  readings: "readings",
+  ratings: "interactions",
+};
+
+/**
+ * Starts the query API; returns its address.
+ * @param own the partitions that this process runs itself, if it does.
+ * @throws {ConfigError}
+ */
+export const start = async (world: World, scope: Scope, own?: PartitionBoard): Promise<string> => {
+  const { config, journal, metrics, kafka } = world;
+  const keys = readKeys(config.apiKeys);
+  const view = new View(config, systemClock.now);
+  const ends = new LogEnds(
+    new Map(Object.entries(topics).map(([stream, topic]) => [stream, kafka.name(topic)])),
+  );
+  const feed = new LiveFeed(liveSources(view));
+  view.onBatch((stream, progress, changed) => {
+    reportBatch(metrics, stream, progress, systemClock.now());
+    feed.changed(stream, changed);
+  });
+  world.weights.onWeights(({ kind, version, bytes }) => view.networks.add(kind, version, bytes));
+
+  let caughtUp = false;
+  const failed = (error: unknown): void => journal.error("answers_unreadable", { error: String(error) });
+  const answers = await scope.start(
+    "answers",
+    () => followAnswers(world, view, failed),
+    (reading) => reading.stop(),
+  );
+  void answers.caughtUp.then(() => {
+    caughtUp = true;
+  });
+  const optionsOf = decoderOptions(config);
+  await scope.start(
+    "items",
+    () => followItems(world, view, optionsOf("items"), failed),
+    (reading) => reading.stop(),
+  );
+  await scope.start(
+    "ends",
+    async () => void ends.follow(kafka, systemClock, journal),
+    async () => ends.stop(),
+  );
+
+  const producer = new KafkaEventProducer(kafka);
+  const history = new HistoryReader(world.engine);
+  const app = await openApp({ config, keys, metrics, journal });
+  readYourWrites(app, view.board, config.afterWaitMs);
+  routes(app, {
+    config,
+    view,
+    history,
+    feed,
+    door: new EventDoor(producer, optionsOf, systemClock),
+    deadLetters: new DeadLetters(history, producer),
+    store: world.store,
+    metrics,
+    readiness: () => readinessOf(view.board, ends, caughtUp, own),
+    report: () =>
+      reportProgress(metrics, view.board, ends, (stream) =>
+        kafka.name(Reflect.get(topics, stream) ?? stream),
+      ),
+  });
+  return scope.start(
+    "http",
+    async () => app.listen({ host: config.httpHost, port: config.httpPort }),
+    () => app.close(),
+  );
+};
+
+const readKeys = (text: string | undefined): Keys | undefined => {
+  if (text === undefined) return undefined;
+  const read = Keys.parse(text);
+  if ("problems" in read) throw new ConfigError(read.problems);
+  return read.keys;
+};

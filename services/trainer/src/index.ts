@@ -1,0 +1,2 @@
+export { type Course, courses } from "./course.ts";
+export { start } from "./start.ts";

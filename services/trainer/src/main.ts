@@ -1,0 +1,6 @@
+import { runMain } from "@millrace/service";
+import { start } from "./start.ts";
+
+// Started by another process, the trainer ends with it, however that ended.
+process.on("disconnect", () => process.exit(0));
+await runMain(start);

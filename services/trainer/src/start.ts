@@ -1,0 +1,64 @@
+import { type StreamName, streams } from "@millrace/events";
+import { readTopic } from "@millrace/kafka";
+import { loadTensors } from "@millrace/neural/training";
+import { decoderOptions, openKafka, prepareTopics } from "@millrace/runtime";
+import { type Config, openJournal, type Scope, systemClock } from "@millrace/service";
+import { courses } from "./course.ts";
+import { Trainer } from "./trainer.ts";
+
+/** Starts the trainer: it needs Kafka only. @throws {Trouble} */
+export const start = async (config: Config, scope: Scope): Promise<void> => {
+  const journal = openJournal(config.logLevel, "trainer");
+  const { backend, refused } = await loadTensors();
+  journal.info("tensor_backend", { backend, refused: refused.map(String) });
+  const kafka = await scope.start(
+    "kafka",
+    async () => openKafka(config, config.kafkaBrokers ?? [], journal),
+    (open) => open.close(),
+  );
+  await prepareTopics(config, kafka);
+  const producer = await kafka.openProducer();
+  const list = courses(config.trainEventsMax, config.sessionIdleMs, decoderOptions(config));
+  const trainer = new Trainer(
+    list,
+    { eventsMin: config.trainEventsMin, everyMs: config.trainEveryMs, budgetMs: config.trainBudgetMs },
+    {
+      clock: systemClock,
+      journal,
+      publish: async (messages) => {
+        for (const { key, value } of messages) {
+          await producer.send({
+            topic: kafka.name("models"),
+            acks: -1,
+            messages: [{ key, value: value === null ? null : Buffer.from(value) }],
+          });
+        }
+      },
+    },
+  );
+  for (const stream of streams.filter((name) => list.some((course) => course.stream === name))) {
+    await scope.start(
+      `reader of ${stream}`,
+      () => read(stream),
+      (reading) => reading.stop(),
+    );
+  }
+  let stopped = false;
+  await scope.start(
+    "trainer",
+    async () => ({ ended: trainer.run(() => stopped) }),
+    async () => {
+      // A fit under way is given up: whoever starts next reads the streams again.
+      stopped = true;
+    },
+  );
+
+  function read(stream: StreamName) {
+    return readTopic(kafka, {
+      topic: kafka.name(stream),
+      from: "beginning",
+      onBatch: ({ topic, partition, records }) => trainer.read(stream, topic, partition, records),
+      onFailed: (error) => journal.error("stream_unreadable", { stream, error: String(error) }),
+    });
+  }
+};
