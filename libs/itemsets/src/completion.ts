@@ -3,7 +3,7 @@ import type { ItemsetMiner } from "./miner.ts";
 /** Rank that an item which was taken out of a basket gets when the rest is shown: 1 is best. */
 export interface CompletionRanks {
   readonly popularity: number;
-  /** By the greatest confidence of any rule from an item of the rest; after those without a rule, by popularity. */
+  /** By the greatest confidence of any rule (of at least `minCount` baskets) from an item of the rest; after those without a rule, by popularity. */
   readonly rules: number;
 }
 
@@ -50,7 +50,7 @@ export class BasketCompletion {
     const scores = this.#scores;
     for (const slot of slots) {
       const count = miner.count(slot);
-      miner.forPartners(slot, (partner, both) => {
+      miner.forFrequentPartners(slot, (partner, both) => {
         const confidence = both / count;
         if (confidence > (scores[partner] ?? 0)) scores[partner] = confidence;
       });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BasketCompletion, ItemsetMiner, measure, RuleIndex } from "./index.ts";
+import { BasketCompletion, ItemsetMiner, measure, minerDefaults, RuleIndex } from "./index.ts";
 
 const item = fc.integer({ min: 0, max: 12 }).map((n) => `i${n}`);
 const basket = fc.uniqueArray(item, { minLength: 0, maxLength: 8 });
@@ -75,7 +75,7 @@ describe("ItemsetMiner", () => {
   });
 
   it("stays within its bounds and says how far counts may be off", () => {
-    const miner = new ItemsetMiner({ itemsMax: 3, pairsMax: 2 });
+    const miner = new ItemsetMiner({ itemsMax: 3, pairsMax: 2, minCount: 5 });
     for (let n = 0; n < 10; n++) miner.add(["a", "b", "c", "d"]);
     expect(miner.slot("d")).toBe(-1);
     expect(miner.size.entries).toBe(5);
@@ -154,7 +154,7 @@ describe("BasketCompletion", () => {
   it("ranks as sorting all candidates would", () => {
     fc.assert(
       fc.property(baskets, basket, item, (all, shown, hidden) => {
-        const miner = new ItemsetMiner();
+        const miner = new ItemsetMiner({ ...minerDefaults, minCount: 2 });
         for (const b of all) miner.add(b);
         const rest = shown.filter((i) => i !== hidden);
         const { rules, popularity } = new BasketCompletion(miner).ranks(rest, hidden);
@@ -164,7 +164,10 @@ describe("BasketCompletion", () => {
           expect(rules).toBe(Number.POSITIVE_INFINITY);
           return;
         }
-        const pair = (a: string, c: string): number => truth.get(a < c ? `${a} ${c}` : `${c} ${a}`) ?? 0;
+        const pair = (a: string, c: string): number => {
+          const both = truth.get(a < c ? `${a} ${c}` : `${c} ${a}`) ?? 0;
+          return both < 2 ? 0 : both;
+        };
         const confidence = (c: string): number =>
           Math.max(0, ...rest.map((a) => pair(a, c) / (truth.get(a) ?? 1)));
         const often = (c: string): number => truth.get(c) ?? 0;

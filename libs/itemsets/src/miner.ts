@@ -18,10 +18,12 @@ export interface MinerSettings {
   readonly itemsMax: number;
   /** Most different pairs; those that come later are not counted. */
   readonly pairsMax: number;
+  /** Least count of a pair that makes rules. */
+  readonly minCount: number;
 }
 
 /** Values for production: about 200 MB when full. */
-export const minerDefaults: MinerSettings = { itemsMax: 500_000, pairsMax: 8_000_000 };
+export const minerDefaults: MinerSettings = { itemsMax: 500_000, pairsMax: 8_000_000, minCount: 5 };
 
 /**
  * Counts items and pairs of items, exact after every basket: levels 1 and 2 of Apriori (Agrawal & Srikant 1994), kept
@@ -33,8 +35,8 @@ export class ItemsetMiner implements Stateful {
   readonly #items: Table;
   readonly #count;
   readonly #pairs = new SparseCounts();
-  /** For each item the later items it was bought with: derived from the pairs, not part of the state. */
-  readonly #later: number[][] = [];
+  /** For each item its partners in pairs of at least `minCount`: derived from the pairs, not part of the state. */
+  readonly #frequent: number[][] = [];
   readonly #changed = new Set<number>();
   #baskets = 0;
   #refusedItems = 0;
@@ -63,11 +65,11 @@ export class ItemsetMiner implements Stateful {
   }
 
   get size(): StateSize {
-    let later = 0;
-    for (const list of this.#later) later += list === undefined ? 0 : 16 + list.length * 8;
+    let frequent = 0;
+    for (const list of this.#frequent) frequent += list === undefined ? 0 : 16 + list.length * 8;
     return {
       entries: this.#items.size + this.#pairs.size,
-      bytes: this.#items.bytes + this.#pairs.bytes + later,
+      bytes: this.#items.bytes + this.#pairs.bytes + frequent,
       evictions: this.#refusedItems,
     };
   }
@@ -87,12 +89,11 @@ export class ItemsetMiner implements Stateful {
     return a > b ? this.#pairs.get(a, b) : this.#pairs.get(b, a);
   }
 
-  /** Calls `visit` for every item that was ever in a basket with `slot`. */
-  forPartners(slot: number, visit: (partner: number, count: number) => void): void {
-    this.#pairs.forRow(slot, visit);
-    const later = this.#later[slot];
-    if (later === undefined) return;
-    for (const partner of later) visit(partner, this.#pairs.get(partner, slot));
+  /** Calls `visit` for every item that was in at least `minCount` baskets with `slot`. */
+  forFrequentPartners(slot: number, visit: (partner: number, count: number) => void): void {
+    const partners = this.#frequent[slot];
+    if (partners === undefined) return;
+    for (const partner of partners) visit(partner, this.pairCount(slot, partner));
   }
 
   /** Counts a basket of different items. */
@@ -150,7 +151,9 @@ export class ItemsetMiner implements Stateful {
     this.#items.restore(below("items", chunks));
     this.#pairs.restore(below("pairs", chunks));
     for (let late = 0; late < this.#items.slotCount; late++) {
-      this.#pairs.forRow(late, (early) => this.#note(early, late));
+      this.#pairs.forRow(late, (early, count) => {
+        if (count >= this.#settings.minCount) this.#makeFrequent(early, late);
+      });
     }
   }
 
@@ -169,14 +172,19 @@ export class ItemsetMiner implements Stateful {
 
   #addPair(late: number, early: number): boolean {
     if (this.#pairs.size >= this.#settings.pairsMax && this.#pairs.get(late, early) === 0) return false;
-    if (this.#pairs.add(late, early) === 1) this.#note(early, late);
+    if (this.#pairs.add(late, early) === this.#settings.minCount) this.#makeFrequent(early, late);
     return true;
   }
 
-  #note(early: number, late: number): void {
-    const list = this.#later[early];
-    if (list === undefined) this.#later[early] = [late];
-    else list.push(late);
+  #makeFrequent(a: number, b: number): void {
+    for (const [from, to] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      const partners = this.#frequent[from];
+      if (partners === undefined) this.#frequent[from] = [to];
+      else partners.push(to);
+    }
   }
 
   #row(slot: number, itemId: string): Uint8Array {

@@ -4,6 +4,11 @@ import { basketTopology } from "./topology.ts";
 
 /** Starts the baskets of this process's partitions. */
 export const start = (world: World, scope: Scope): Promise<void> => {
-  const { itemsMax, pairsMax } = world.config;
-  return startStream(world, scope, basketTopology(decoderFor(world.config, "baskets"), { itemsMax, pairsMax }), "baskets");
+  const { itemsMax, pairsMax, minCount } = world.config;
+  return startStream(
+    world,
+    scope,
+    basketTopology(decoderFor(world.config, "baskets"), { itemsMax, pairsMax, minCount }),
+    "baskets",
+  );
 };

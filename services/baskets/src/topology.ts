@@ -14,7 +14,7 @@ import { below, type Chunk, hash32, inSample, prefixed } from "@millrace/state";
 import { basketRow } from "./rows.ts";
 
 /** Completion is scored on every basket up to this many, then on a hash sample: it costs more than counting. */
-const SCORE_ALL_BASKETS = 2_000;
+const SCORE_ALL_BASKETS = 1_000;
 /** One basket in so many is scored after that; the same for all rungs. */
 const SCORE_ONE_IN = 32;
 
