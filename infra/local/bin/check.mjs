@@ -5,7 +5,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { exclusively, installPackages, packagesAreInstalled, root } from "./prepare.mjs";
 
-const DOCS = "infra/local/src/docs.ts";
+const DOCS = "services/cli/src/docs.ts";
 
 const bin = (name) => realpathSync(join(root, "node_modules", ".bin", name));
 const node = (args) => spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" }).status === 0;

@@ -4,15 +4,29 @@ import type { DeadLetter } from "./ports.ts";
 import type { Position, SourceRecord } from "./record.ts";
 import type { Emitter, Forward, Row, Topology } from "./topology.ts";
 
-/** What a batch leaves to be delivered. */
-export interface Effects {
-  readonly rows: Row[];
-  readonly forwards: Forward[];
-  readonly deadLetters: DeadLetter[];
+/** What a batch leaves to be delivered; each row is stamped with the record that caused it. */
+export class Effects implements Emitter {
+  readonly rows: Row[] = [];
+  readonly forwards: Forward[] = [];
+  readonly deadLetters: DeadLetter[] = [];
+  #stamp: Row["values"] = {};
+
+  /** Names the record that is being absorbed. */
+  stamp(values: Row["values"]): void {
+    this.#stamp = values;
+  }
+
+  row({ table, values }: Row): void {
+    this.rows.push({ table, values: { ...this.#stamp, ...values } });
+  }
+
+  forward(record: Forward): void {
+    this.forwards.push(record);
+  }
 }
 
 /** Nothing to deliver yet. */
-export const noEffects = (): Effects => ({ rows: [], forwards: [], deadLetters: [] });
+export const noEffects = (): Effects => new Effects();
 
 /**
  * One record to exactly one booked outcome: decode, drop repeated ids, hand to the models. The whole of an event's way
@@ -52,18 +66,10 @@ export const absorbRecord = <E>(
     return;
   }
   const at: Position = { partition, offset: record.offset, appendedAt: record.timestamp };
-  const stamp = {
-    partition,
-    offset: record.offset,
-    generation,
-    appended_at: record.timestamp,
-    event_time: topology.timeOf(event),
-  };
-  const emit: Emitter = {
-    row: ({ table, values }) => effects.rows.push({ table, values: { ...stamp, ...values } }),
-    forward: (forward) => effects.forwards.push(forward),
-  };
-  state.ledger.book(record.offset, state.processor.absorb(event, at, emit), topology.timeOf(event));
+  const time = topology.timeOf(event);
+  const { offset, timestamp } = record;
+  effects.stamp({ partition, offset, generation, appended_at: timestamp, event_time: time });
+  state.ledger.book(offset, state.processor.absorb(event, at, effects), time);
 };
 
 /** Watches the share of unreadable events among the last ones. */

@@ -97,7 +97,7 @@ const life: fc.Arbitrary<Life> = fc.record({
  * What the topic holds after several lives: each goes on from a snapshot that an earlier one stored, and a snapshot is
  * stored only once everything up to it has been published. `mix` lets the dead go on for a while (zombies).
  */
-const topicOf = (log: Log, lives: readonly Life[], mix: readonly boolean[]): AnswerMessage[] => {
+const topicOf = (log: Log, lives: readonly Life[], mix?: readonly boolean[]): AnswerMessage[] => {
   let topic: AnswerMessage[] = [];
   let leftover: AnswerMessage[] = [];
   for (const { from, cuts: at, killedAfter } of lives) {
@@ -105,12 +105,16 @@ const topicOf = (log: Log, lives: readonly Life[], mix: readonly boolean[]): Ans
     const start = safe[Math.floor(from * (safe.length - 1))] ?? -1;
     const all = published(log, start, at);
     topic = topic.concat(merged(all.slice(0, killedAfter), leftover, mix));
-    leftover = all.slice(killedAfter);
+    leftover = mix === undefined ? [] : all.slice(killedAfter);
   }
   return topic.concat(merged(published(log, -1, [LENGTH - 1]), leftover, mix));
 };
 
-const merged = (a: AnswerMessage[], b: AnswerMessage[], mix: readonly boolean[]): AnswerMessage[] => {
+const merged = (
+  a: AnswerMessage[],
+  b: AnswerMessage[],
+  mix: readonly boolean[] = [false],
+): AnswerMessage[] => {
   const [left, right] = [[...a], [...b]];
   const out: AnswerMessage[] = [];
   for (let i = 0; left.length + right.length > 0; i++) {
@@ -134,19 +138,18 @@ test("no reader ever sees half a batch, whoever is killed, replays or goes on as
   );
 });
 
-test("a reader that comes after the topic was compacted ends with the same view", () => {
+test("a reader that comes after the topic was compacted ends with the same view, unless a zombie wrote last", () => {
   fc.assert(
-    fc.property(logs, fc.array(life, { maxLength: 3 }), mixes, (log, lives, mix) => {
+    fc.property(logs, fc.array(life, { maxLength: 4 }), (log, lives) => {
       const { view, truth, assembly } = reader(log);
       const newest = new Map<string, AnswerMessage>();
-      for (const message of topicOf(log, lives, mix)) {
+      for (const message of topicOf(log, lives)) {
         const key = answerKey(message.stream, message.partition, message.entity);
         newest.delete(key);
         newest.set(key, message);
       }
       for (const message of newest.values()) assembly.take(message);
-      // A zombie's last word may hide a newer value from the cleaner's survivors; without zombies nothing is hidden.
-      if (lives.length === 0) expect(view).toEqual(truth(LENGTH - 1));
+      expect(view).toEqual(truth(LENGTH - 1));
     }),
   );
 });
@@ -159,7 +162,7 @@ test("a new generation voids what was shown; messages of an old one are passed o
       progressed: () => seen.push("shown"),
       reset: () => seen.push("reset"),
     },
-    JSON.parse,
+    (bytes) => JSON.parse(new TextDecoder().decode(bytes)),
   );
   const json = new TextEncoder().encode("{}");
   const say = (generation: number, offset: number, entity: string, value: Uint8Array | null = json): void =>

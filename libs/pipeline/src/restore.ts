@@ -10,6 +10,8 @@ export interface Restored<S> {
   readonly manifest: Manifest | undefined;
   /** Whether the first record fetched must be the manifest's last one. */
   readonly verify: boolean;
+  /** Where the log ended: nothing beyond can have been absorbed, or published, before. */
+  readonly high: number;
 }
 
 /** Where to look and how to build a state. */
@@ -46,7 +48,7 @@ export const restore = async <S>(plan: RestorePlan<S>): Promise<Restored<S>> => 
   if (start.kind === "halt") throw new Trouble(start.code, where(log, start.detail), { retryable: false });
   if (start.kind === "beginning") {
     log.seek(start.offset);
-    return { state: plan.fresh(), manifest: undefined, verify: false };
+    return { state: plan.fresh(), manifest: undefined, verify: false, high: marks.high };
   }
   for (const manifest of start.manifests) {
     const state = await readable(plan, manifest);
@@ -55,11 +57,11 @@ export const restore = async <S>(plan: RestorePlan<S>): Promise<Restored<S>> => 
     requireInRange(log.topic, log.partition, last + 1, marks);
     const verify = marks.low <= last;
     log.seek(verify ? last : last + 1);
-    return { state, manifest, verify };
+    return { state, manifest, verify, high: marks.high };
   }
   if (marks.low === 0) {
     log.seek(0);
-    return { state: plan.fresh(), manifest: undefined, verify: false };
+    return { state: plan.fresh(), manifest: undefined, verify: false, high: marks.high };
   }
   throw new Trouble(
     "snapshots_missing",

@@ -3,10 +3,10 @@ import { fingerprintOf, requireSameLog } from "./fingerprint.ts";
 import type { PartitionPorts } from "./partition-ports.ts";
 import { PartitionState } from "./partition-state.ts";
 import { persistently } from "./persistently.ts";
-import type { Fingerprint, Manifest, PartitionHandler, PartitionLog } from "./ports.ts";
+import type { Fingerprint, PartitionHandler, PartitionLog } from "./ports.ts";
 import { Publication } from "./publication.ts";
 import type { SourceBatch, SourceRecord } from "./record.ts";
-import { restore } from "./restore.ts";
+import { type Restored, restore } from "./restore.ts";
 import { beating } from "./retry.ts";
 import type { PipelineSettings } from "./settings.ts";
 import { Snapshotter } from "./snapshotter.ts";
@@ -40,6 +40,7 @@ export class PartitionRunner<E> implements PartitionHandler {
   #busy: Promise<void> = Promise.resolve();
   #failed = false;
   #verify: boolean;
+  readonly #openedHigh: number;
   #snapshotAt: number;
   #snapshotOffset: number;
 
@@ -49,9 +50,9 @@ export class PartitionRunner<E> implements PartitionHandler {
     ports: PartitionPorts,
     settings: PipelineSettings,
     generation: number,
-    restored: { state: PartitionState<E>; manifest: Manifest | undefined; verify: boolean },
+    restored: Restored<PartitionState<E>>,
   ) {
-    const { state, manifest, verify } = restored;
+    const { state, manifest, verify, high } = restored;
     this.#topology = topology;
     this.#log = log;
     this.#ports = ports;
@@ -60,6 +61,7 @@ export class PartitionRunner<E> implements PartitionHandler {
     this.state = state;
     this.#last = manifest?.last;
     this.#verify = verify;
+    this.#openedHigh = high;
     this.#snapshotter = new Snapshotter(ports.store, ports.clock);
     if (manifest !== undefined) this.#snapshotter.adopt(state, manifest);
     this.#ratio = new DeadLetterRatio(settings.deadLetterRatioMax, settings.deadLetterWindowEvents);
@@ -172,7 +174,10 @@ export class PartitionRunner<E> implements PartitionHandler {
       await this.#publishAll(beat);
       await this.#persist(() => rows.flush(), beat);
     }
-    const adopted = adoptWeights(this.state, weights.offered(), this.#topology.stream, this.#log, journal);
+    // Readers may know answers up to the end of the log as it was at the start, and pass over what is said about
+    // earlier offsets: new weights, which change every answer, have to wait until that is behind.
+    const offers = this.state.ledger.offset + 1 < this.#openedHigh ? [] : weights.offered();
+    const adopted = adoptWeights(this.state, offers, this.#topology.stream, this.#log, journal);
     if (!adopted && !moved) return;
     const last = "digest" in this.#last ? this.#last : fingerprintOf(this.#last, digest);
     const head = {

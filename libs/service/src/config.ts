@@ -186,6 +186,13 @@ export const settings = {
     "Least count of an itemset or rule that is ever answered.",
   ),
   usersMax: integer("MILLRACE_USERS_MAX", 1_000_000, 10, 100_000_000, "Most users in memory."),
+  reviewsMax: integer(
+    "MILLRACE_REVIEWS_MAX",
+    200_000,
+    10,
+    50_000_000,
+    "Newest reviews remembered per partition, so that they can be changed or withdrawn.",
+  ),
   sessionsMax: integer(
     "MILLRACE_SESSIONS_MAX",
     100_000,

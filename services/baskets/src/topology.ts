@@ -14,9 +14,9 @@ import { below, type Chunk, hash32, inSample, prefixed } from "@millrace/state";
 import { basketRow } from "./rows.ts";
 
 /** Completion is scored on every basket up to this many, then on a hash sample: it costs more than counting. */
-const SCORE_ALL_BASKETS = 1_000;
+const SCORE_ALL_BASKETS = 500;
 /** One basket in so many is scored after that; the same for all rungs. */
-const SCORE_ONE_IN = 32;
+const SCORE_ONE_IN = 64;
 
 /** Baskets → counts of items and pairs → association rules, scored by completing each basket before learning it. */
 export const basketTopology = (

@@ -10,7 +10,7 @@ const rejectedSchema = Type.Array(
 );
 
 /** The producers' door: events by HTTP, acknowledged once the broker has them. */
-export const eventsRoutes = (app: App, door: EventDoor, batchEventsMax: number): void => {
+export const eventsRoutes = (app: App, door: Pick<EventDoor, "publish">, batchEventsMax: number): void => {
   app.addContentTypeParser(
     [
       "application/x-ndjson",

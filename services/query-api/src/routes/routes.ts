@@ -20,11 +20,11 @@ import { sessionRoutes } from "./sessions.ts";
 export interface RouteParts {
   readonly config: Config;
   readonly view: View;
-  readonly history: HistoryReader;
+  readonly history: Pick<HistoryReader, "reviewById" | "seriesHistory">;
   readonly feed: LiveFeed;
-  readonly door: EventDoor;
-  readonly deadLetters: DeadLetters;
-  readonly store: ClickHouseSnapshotStore;
+  readonly door: Pick<EventDoor, "publish">;
+  readonly deadLetters: Pick<DeadLetters, "list" | "replay">;
+  readonly store: Pick<ClickHouseSnapshotStore, "raiseGeneration">;
   readonly metrics: Metrics;
   readonly readiness: () => Readiness;
   /** Brings the metrics that follow from the partitions' progress up to date. */

@@ -1,0 +1,3 @@
+import { runMain } from "@millrace/service";
+import { start } from "./tmp-spine.ts";
+await runMain(start);

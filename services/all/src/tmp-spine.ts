@@ -1,0 +1,53 @@
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { startBroker } from "@millrace/local";
+import { openWorld } from "@millrace/runtime";
+import { type Config, Metrics, openJournal, type Scope } from "@millrace/service";
+import { start as startBaskets } from "@millrace/service-baskets";
+import { start as startClickstream } from "@millrace/service-clickstream";
+import { start as startQueryApi } from "@millrace/service-query-api";
+import { start as startReadings } from "@millrace/service-readings";
+
+/** Starts every service in this process over one engine, and the trainer beside it. @throws {Trouble} */
+export const start = async (given: Config, scope: Scope): Promise<void> => {
+  const config = { ...given, dataDir: resolve(given.dataDir) };
+  const journal = openJournal(config.logLevel, "all");
+  await mkdir(config.dataDir, { recursive: true });
+  const brokers = config.kafkaBrokers ?? (await localBroker(config, scope));
+  const world = await openWorld(config, brokers, journal, new Metrics(), scope);
+  const http = await startQueryApi(world, scope);
+  for (const startService of [startBaskets, startClickstream, startReadings])
+    await startService(world, scope);
+
+
+  await announce(config, scope, {
+    pid: process.pid,
+    http,
+    brokers: brokers.join(","),
+    prefix: config.topicPrefix,
+  });
+  journal.info("started", { http, brokers: [...brokers] });
+};
+
+const localBroker = async (config: Config, scope: Scope): Promise<readonly string[]> => {
+  const dataDir = join(config.dataDir, "kafka");
+  const broker = await scope.start(
+    "broker",
+    () => startBroker({ dataDir }),
+    (running) => running.stop(),
+  );
+  return [broker.brokers];
+};
+
+/** Tells the command-line tool where this installation runs: `run.json` in the data folder, for as long as it does. */
+const announce = async (config: Config, scope: Scope, facts: object): Promise<void> => {
+  const file = join(config.dataDir, "run.json");
+  await scope.start(
+    "announcement",
+    async () => {
+      await writeFile(`${file}.new`, JSON.stringify(facts));
+      await rename(`${file}.new`, file);
+    },
+    () => rm(file, { force: true }),
+  );
+};

@@ -1,0 +1,4 @@
+import { runService } from "@millrace/runtime";
+import { start } from "./start.ts";
+
+await runService("reviews", start);

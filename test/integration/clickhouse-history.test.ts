@@ -1,0 +1,109 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Engine, HistoryReader, migrate, openEngine } from "@millrace/clickhouse";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+let dataDir: string;
+let engine: Engine;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "millrace-history-"));
+  engine = await openEngine({ database: "millrace", dataDir });
+  await migrate(engine);
+});
+
+afterAll(async () => {
+  await engine.close();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+/** Now: retention would remove what was appended long ago. */
+const at = Date.now();
+
+const place = (offset: number) => ({ partition: 0, offset, generation: 0, event_time: at, appended_at: at });
+
+describe("reader", () => {
+  const reader = () => new HistoryReader(engine);
+
+  it("pages through dead letters, newest first", async () => {
+    await engine.insert(
+      "dead_letters",
+      Array.from({ length: 5 }, (_, offset) => ({
+        stream: "clicks",
+        topic: "millrace.clicks",
+        partition: 2,
+        offset,
+        reason: "not_json",
+        detail: "",
+        key: null,
+        value: "AAE=",
+        headers: "{}",
+        appended_at: at + (offset > 2 ? 1 : 0),
+      })),
+    );
+    const first = await reader().deadLetters({ stream: "clicks", limit: 2 });
+    expect(first.map((letter) => letter.offset)).toEqual([4, 3]);
+    const next = await reader().deadLetters({ stream: "clicks", limit: 2, before: first[1] });
+    expect(next.map((letter) => letter.offset)).toEqual([2, 1]);
+    expect(next[0]).toMatchObject({ key: null, value: "AAE=", appendedAt: at, reason: "not_json" });
+    expect(await reader().deadLetters({ stream: "baskets", limit: 2 })).toEqual([]);
+    expect(await reader().deadLetters({ limit: 10 })).toHaveLength(5);
+  });
+
+  it("finds the newest review with an id", async () => {
+    const review = {
+      ...place(1),
+      id: "r1",
+      user_id: "u",
+      item_id: "i",
+      rating: 4.5,
+      text: "fine",
+      deleted: false,
+    };
+    await engine.insert("reviews", [
+      { ...review, label: "positive", score: 0.9, rung: "bayes", rungs: { bayes: 0.9, gru: null } },
+    ]);
+    await engine.insert("reviews", [{ ...review, generation: 1, score: 0.8 }]);
+    expect(await reader().reviewById("r1")).toMatchObject({
+      userId: "u",
+      rating: 4.5,
+      score: 0.8,
+      eventTime: at,
+    });
+    expect(await reader().reviewById("r2")).toBeUndefined();
+  });
+
+  it("gives a span of a series, oldest first, with what was forecast", async () => {
+    const rows = Array.from({ length: 10 }, (_, i) => ({
+      ...place(i),
+      series_id: "wind",
+      event_time: -1_000_000_000_000 + i * 1000,
+      value: i,
+      covariates: {},
+      predicted: i + 0.5,
+      lower: null,
+      upper: null,
+      rung: "ar",
+      rungs: { ar: i + 0.5 },
+    }));
+    await engine.insert("readings", rows);
+    await engine.insert("readings", rows);
+    const found = await reader().seriesHistory(
+      "wind",
+      -1_000_000_000_000 + 2000,
+      -1_000_000_000_000 + 7000,
+      3,
+    );
+    expect(found.map((reading) => reading.value)).toEqual([4, 5, 6]);
+    expect(found[0]).toEqual({
+      eventTime: -1_000_000_000_000 + 4000,
+      value: 4,
+      predicted: 4.5,
+      lower: null,
+      upper: null,
+      rung: "ar",
+      rungs: { ar: 4.5 },
+    });
+  });
+});

@@ -1,0 +1,9 @@
+import { killTest } from "../support/kill-test.ts";
+
+killTest("three kills over 10,000 events", {
+  seed: 11,
+  baskets: 5_000,
+  readings: 5_000,
+  kills: 3,
+  newWeightsAfter: [1, 2],
+});

@@ -1,0 +1,79 @@
+import type { KafkaConnection } from "@millrace/kafka";
+import type { Weights } from "@millrace/pipeline";
+import { killRepeatedly } from "./killing.ts";
+import { sumOf } from "./metrics.ts";
+import { type PlantedLog, type PlantedPlan, plantedLog } from "./planted-log.ts";
+import { makeTopics } from "./produce.ts";
+import { Stack } from "./stack.ts";
+import { type Lost, StackVictim } from "./stack-victim.ts";
+import { until } from "./until.ts";
+import { publishWeights, seriesWeights } from "./weights.ts";
+
+/** How much is replayed and how often killed. */
+export interface KillPlan extends PlantedPlan {
+  readonly kills: number;
+  /** Lives after which new weights are put on offer. */
+  readonly newWeightsAfter: readonly number[];
+}
+
+/** A stack that was killed again and again, and has absorbed everything since. It still runs. */
+export interface KillRun {
+  readonly stack: Stack;
+  readonly log: PlantedLog;
+  readonly weights: readonly Weights[];
+  readonly settings: Readonly<Record<string, string>>;
+  /** What each kill cost. */
+  readonly lost: readonly (readonly Lost[])[];
+}
+
+/** Streams that take part. */
+export const killedStreams = ["baskets", "readings"] as const;
+
+/** Snapshots often, so that kills fall between the steps of one, and no trainer: weights come from the test. */
+const settings = {
+  MILLRACE_SNAPSHOT_EVERY_MS: "700",
+  MILLRACE_TRAIN_EVENTS_MIN: "100000000",
+};
+
+const FINISH_MS = 180_000;
+
+/** Replays a planted log into a stack that is killed at random moments, and lets it finish. */
+export const killRun = async (
+  connection: KafkaConnection,
+  brokers: string,
+  plan: KillPlan,
+): Promise<KillRun> => {
+  const log = plantedLog(plan);
+  await makeTopics(connection);
+  const stack = await Stack.make({ brokers, prefix: connection.prefix, settings });
+  const weights: Weights[] = [];
+  const offer = async (): Promise<void> => {
+    const made = seriesWeights(weights.length);
+    weights.push(made);
+    await publishWeights(connection, made);
+  };
+  await offer();
+  const victim = new StackVictim(stack, connection, killedStreams);
+  try {
+    await killRepeatedly(connection, log.lines, victim, {
+      seed: plan.seed,
+      kills: plan.kills,
+      between: async (life) => {
+        if (plan.newWeightsAfter.includes(life)) await offer();
+      },
+    });
+    await until(
+      "all records absorbed",
+      async () => (await victim.absorbed()) >= log.lines.length,
+      FINISH_MS,
+    );
+    const samples = await stack.metrics();
+    const counted = killedStreams.reduce((sum, stream) => sum + sumOf(samples, "millrace_events_total", { stream }), 0);
+    if (counted !== log.lines.length) throw new Error(`${counted} outcomes for ${log.lines.length} records`);
+  } catch (error) {
+    const said = stack.said;
+    await stack.close();
+    throw new Error(`${String(error)}\n${said}`, { cause: error });
+  }
+  return { stack, log, weights, settings, lost: victim.lost };
+};

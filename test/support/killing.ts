@@ -1,0 +1,70 @@
+import { seededRandom } from "@millrace/datasets";
+import type { KafkaConnection } from "@millrace/kafka";
+import { type Line, produce } from "./produce.ts";
+import { until } from "./until.ts";
+
+/** What is killed: a program that reads topics and keeps what it makes of them. */
+export interface Victim {
+  /** Starts it, on what an earlier life left behind. */
+  start(): Promise<void>;
+  /** Records absorbed so far, as far as can be seen from outside; undefined while it does not tell. */
+  absorbed(): Promise<number | undefined>;
+  /** Records absorbed that are in nothing durable yet, as far as can be seen. */
+  exposed(): Promise<number>;
+  /** SIGKILL; resolves when it is gone. */
+  kill(): Promise<void>;
+  /** Called when it is dead, before it is started again. */
+  buried?(): Promise<void>;
+}
+
+/** When to kill. */
+export interface Killing {
+  readonly seed: number;
+  readonly kills: number;
+  /** Called between two lives, with the number of the one that ended, from 1. */
+  readonly between?: (life: number) => Promise<void>;
+}
+
+const LINES_AT_ONCE = 100;
+/** Share of a life's records that is produced beyond the moment of its end at most: the kill comes while more are under way. */
+const AHEAD_MAX = 0.1;
+const PROGRESS_MS = 90_000;
+
+/**
+ * Produces `lines` while the victim runs, and kills it at random moments of the replay: as soon as it has absorbed a
+ * random share of them and holds some that nothing has saved. Returns with the last life under way and all produced.
+ */
+export const killRepeatedly = async (
+  connection: KafkaConnection,
+  lines: readonly Line[],
+  victim: Victim,
+  { seed, kills, between }: Killing,
+): Promise<void> => {
+  const random = seededRandom(seed, 91);
+  const share = lines.length / (kills + 1);
+  // One moment in each share of the log, not at its ends: the next must be new to readers.
+  const moments = Array.from({ length: kills }, (_, i) => Math.floor(share * (i + 0.2 + 0.7 * random.unit())));
+  let produced = 0;
+  const produceUpTo = async (end: number): Promise<void> => {
+    while (produced < end) {
+      const some = lines.slice(produced, Math.min(end, produced + LINES_AT_ONCE));
+      await produce(connection, some);
+      produced += some.length;
+    }
+  };
+  for (const [i, moment] of moments.entries()) {
+    await victim.start();
+    const feeding = produceUpTo(moment + Math.ceil(AHEAD_MAX * share * random.unit()));
+    await until(
+      `${moment} records absorbed and some of them at risk`,
+      async () => ((await victim.absorbed()) ?? 0) >= moment && (await victim.exposed()) > 0,
+      PROGRESS_MS,
+    );
+    await victim.kill();
+    await feeding;
+    await victim.buried?.();
+    await between?.(i + 1);
+  }
+  await victim.start();
+  await produceUpTo(lines.length);
+};
