@@ -1,4 +1,4 @@
-import { KafkaSource } from "@millrace/kafka";
+import { createTopics, KafkaSource } from "@millrace/kafka";
 import { sourceContract } from "../contract/source.ts";
 import { useBroker } from "../support/kafka.ts";
 
@@ -8,9 +8,7 @@ sourceContract("kafka", async () => {
   const connection = broker.connection();
   const topic = connection.name("test");
   const groupId = connection.name("test.g0");
-  await connection.admin("create", (admin) =>
-    admin.createTopics({ topics: [{ topic, numPartitions: 4 }], waitForLeaders: true }),
-  );
+  await createTopics(connection, [{ topic, partitions: 4 }]);
   const producer = await connection.openProducer();
   return {
     topic,

@@ -5,5 +5,5 @@ killTest("three kills over 10,000 events", {
   baskets: 5_000,
   readings: 5_000,
   kills: 3,
-  newWeightsAfter: [1, 2],
+  newWeightsAt: [0.05, 0.4, 0.7],
 });

@@ -1,4 +1,4 @@
-import { type KafkaConnection, KafkaSource } from "@millrace/kafka";
+import { createTopics, type KafkaConnection, KafkaSource } from "@millrace/kafka";
 import { type PartitionHandler, PartitionRunner, pipelineDefaults, Trouble } from "@millrace/pipeline";
 import {
   countingTopology,
@@ -39,9 +39,7 @@ export class CountedWords {
 
   async createTopic(config: Readonly<Record<string, string>> = {}): Promise<void> {
     const all = { "message.timestamp.type": "LogAppendTime", ...config };
-    const configEntries = Object.entries(all).map(([name, value]) => ({ name, value }));
-    const topics = [{ topic: this.topic, numPartitions: 4, configEntries }];
-    await this.#connection.admin("create", (admin) => admin.createTopics({ topics, waitForLeaders: true }));
+    await createTopics(this.#connection, [{ topic: this.topic, partitions: 4, config: all }]);
   }
 
   /** Deletes all records below an offset, as retention does. */

@@ -12,8 +12,8 @@ import { publishWeights, seriesWeights } from "./weights.ts";
 /** How much is replayed and how often killed. */
 export interface KillPlan extends PlantedPlan {
   readonly kills: number;
-  /** Lives after which new weights are put on offer. */
-  readonly newWeightsAfter: readonly number[];
+  /** Shares of the records after which new weights are put on offer. */
+  readonly newWeightsAt: readonly number[];
 }
 
 /** A stack that was killed again and again, and has absorbed everything since. It still runs. */
@@ -29,9 +29,9 @@ export interface KillRun {
 /** Streams that take part. */
 export const killedStreams = ["baskets", "readings"] as const;
 
-/** Snapshots often, so that kills fall between the steps of one, and no trainer: weights come from the test. */
+/** Snapshots often, so that kills fall between the steps of one, and nothing trained: weights come from the test. */
 const settings = {
-  MILLRACE_SNAPSHOT_EVERY_MS: "700",
+  MILLRACE_SNAPSHOT_EVERY_EVENTS: "60",
   MILLRACE_TRAIN_EVENTS_MIN: "100000000",
 };
 
@@ -52,19 +52,16 @@ export const killRun = async (
     weights.push(made);
     await publishWeights(connection, made);
   };
-  await offer();
   const victim = new StackVictim(stack, connection, killedStreams);
   try {
     await killRepeatedly(connection, log.lines, victim, {
       seed: plan.seed,
       kills: plan.kills,
-      between: async (life) => {
-        if (plan.newWeightsAfter.includes(life)) await offer();
-      },
+      meanwhile: plan.newWeightsAt.map((after) => ({ after, act: offer })),
     });
     await until(
       "all records absorbed",
-      async () => (await victim.absorbed()) >= log.lines.length,
+      async () => ((await victim.absorbed()) ?? 0) >= log.lines.length,
       FINISH_MS,
     );
     const samples = await stack.metrics();

@@ -5,7 +5,7 @@ import { until } from "./until.ts";
 
 /** What is killed: a program that reads topics and keeps what it makes of them. */
 export interface Victim {
-  /** Starts it, on what an earlier life left behind. */
+  /** Starts it, on what an earlier life left behind; resolves when it is at work. */
   start(): Promise<void>;
   /** Records absorbed so far, as far as can be seen from outside; undefined while it does not tell. */
   absorbed(): Promise<number | undefined>;
@@ -21,11 +21,13 @@ export interface Victim {
 export interface Killing {
   readonly seed: number;
   readonly kills: number;
-  /** Called between two lives, with the number of the one that ended, from 1. */
-  readonly between?: (life: number) => Promise<void>;
+  /** What else happens, each once, when a share of the records (0 to 1) has been produced. */
+  readonly meanwhile?: readonly { readonly after: number; readonly act: () => Promise<void> }[];
 }
 
 const LINES_AT_ONCE = 100;
+/** Records produced and not seen absorbed, at most: a replay at the victim's own pace, whatever the machine's. */
+const UNDER_WAY_MAX = 500;
 /** Share of a life's records that is produced beyond the moment of its end at most: the kill comes while more are under way. */
 const AHEAD_MAX = 0.1;
 const PROGRESS_MS = 90_000;
@@ -38,33 +40,40 @@ export const killRepeatedly = async (
   connection: KafkaConnection,
   lines: readonly Line[],
   victim: Victim,
-  { seed, kills, between }: Killing,
+  { seed, kills, meanwhile = [] }: Killing,
 ): Promise<void> => {
   const random = seededRandom(seed, 91);
   const share = lines.length / (kills + 1);
   // One moment in each share of the log, not at its ends: the next must be new to readers.
   const moments = Array.from({ length: kills }, (_, i) => Math.floor(share * (i + 0.2 + 0.7 * random.unit())));
   let produced = 0;
-  const produceUpTo = async (end: number): Promise<void> => {
-    while (produced < end) {
+  const produceUpTo = async (end: number, alive: () => boolean): Promise<void> => {
+    while (produced < end && alive()) {
+      const seen = (await victim.absorbed()) ?? 0;
+      if (produced - seen > UNDER_WAY_MAX) continue;
       const some = lines.slice(produced, Math.min(end, produced + LINES_AT_ONCE));
       await produce(connection, some);
+      const due = meanwhile.filter(({ after }) => {
+        const line = after * lines.length;
+        return line >= produced && line < produced + some.length;
+      });
       produced += some.length;
+      for (const { act } of due) await act();
     }
   };
-  for (const [i, moment] of moments.entries()) {
+  for (const moment of moments) {
     await victim.start();
-    const feeding = produceUpTo(moment + Math.ceil(AHEAD_MAX * share * random.unit()));
+    let alive = true;
+    const feeding = produceUpTo(moment + Math.ceil(AHEAD_MAX * share * random.unit()), () => alive);
     await until(
       `${moment} records absorbed and some of them at risk`,
       async () => ((await victim.absorbed()) ?? 0) >= moment && (await victim.exposed()) > 0,
       PROGRESS_MS,
     );
-    await victim.kill();
-    await feeding;
+    alive = false;
+    await Promise.all([victim.kill(), feeding]);
     await victim.buried?.();
-    await between?.(i + 1);
   }
   await victim.start();
-  await produceUpTo(lines.length);
+  await produceUpTo(lines.length, () => true);
 };

@@ -28,12 +28,15 @@ export class StackVictim implements Victim {
     this.#streams = streams;
   }
 
-  start(): Promise<void> {
-    return this.#stack.start();
+  async start(): Promise<void> {
+    await this.#stack.start();
+    await this.#stack.open(this.#streams);
   }
 
-  async absorbed(): Promise<number> {
-    const samples = await this.#stack.metrics();
+  /** Asked while it dies it does not answer. */
+  async absorbed(): Promise<number | undefined> {
+    const samples = await this.#stack.metrics().catch(() => undefined);
+    if (samples === undefined) return undefined;
     return this.#streams.reduce((sum, stream) => sum + sumOf(samples, "millrace_events_total", { stream }), 0);
   }
 

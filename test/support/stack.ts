@@ -91,19 +91,20 @@ export class Stack {
   }
 
   /** Resolves when the stack says that it is ready. @throws with its output when that takes too long */
-  async ready(withinMs = 60_000): Promise<void> {
-    let last: unknown;
-    await until(
-      "ready",
-      async () => {
-        const { status, body } = await this.get("/readyz");
-        last = body;
-        return status === 200;
-      },
-      withinMs,
-    ).catch((error: unknown) => {
-      throw new Error(`${String(error)}\n${JSON.stringify(last)}\n${this.said}`);
-    });
+  ready(withinMs = 60_000): Promise<void> {
+    return this.#readiness("ready", ({ status }) => status === 200, withinMs);
+  }
+
+  /** Resolves when all partitions of some streams are restored and read. @throws the same */
+  open(streams: readonly string[], withinMs = 60_000): Promise<void> {
+    const isOpen = ({ body }: Reply): boolean => {
+      const { partitions } = body as { partitions: readonly { stream: string; restored: number }[] };
+      return streams.every((stream) => {
+        const own = partitions.filter((partition) => partition.stream === stream);
+        return own.length > 0 && own.every(({ restored }) => restored === 1);
+      });
+    };
+    return this.#readiness(`${streams.join(" and ")} open`, isOpen, withinMs);
   }
 
   /** Kills the process at once: SIGKILL. Resolves when it is gone. */
@@ -155,6 +156,18 @@ export class Stack {
   async metrics(): Promise<readonly Sample[]> {
     const { status, body } = await this.get("/metrics");
     return status === 200 ? parseMetrics(String(body)) : [];
+  }
+
+  async #readiness(what: string, isSo: (reply: Reply) => boolean, withinMs: number): Promise<void> {
+    let last: unknown;
+    const look = async (): Promise<boolean> => {
+      const reply = await this.get("/readyz");
+      last = reply.body;
+      return isSo(reply);
+    };
+    await until(what, look, withinMs).catch((error: unknown) => {
+      throw new Error(`${String(error)}\n${JSON.stringify(last)}\n${this.said}`);
+    });
   }
 
   get #running(): Child {

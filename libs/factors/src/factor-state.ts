@@ -77,8 +77,7 @@ export class FactorState implements Stateful {
   solve(user: number, item: number): void {
     const { mean } = this.global;
     const { biasLambda, driftHalfLife } = this.#settings;
-    if (user >= 0)
-      solveRow(this.users, user, this.items, this.#solver, { mean, biasLambda, driftHalfLife });
+    if (user >= 0) solveRow(this.users, user, this.items, this.#solver, { mean, biasLambda, driftHalfLife });
     if (item >= 0)
       solveRow(this.items, item, this.users, this.#solver, { mean, biasLambda, driftHalfLife: 0 });
     this.#revision++;

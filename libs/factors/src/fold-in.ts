@@ -89,7 +89,7 @@ export const foldIn = (
         const link = dot(x, z);
         const { itemId, rating } = used[j]?.[1] ?? { itemId: "", rating: 0 };
         const contribution = link * solver.feature(width, j);
-        return { itemId, rating, contribution, weight: (link * solver.residual(j)) / (1 - dot(z, z)) + 0 };
+        return { itemId, rating, contribution, weight: (link * solver.residual(j)) / (1 - dot(z, z)) };
       });
     },
   };

@@ -47,7 +47,7 @@ export class GlobalSums {
    */
   trust(rung: 0 | 1): number {
     const slope = (this.#drift[rung * 2] ?? 0) / ((this.#drift[rung * 2 + 1] ?? 0) + DOUBT);
-    return slope < 0 ? 0 : slope > 1 ? 1 : slope;
+    return Math.max(0, Math.min(slope, 1));
   }
 
   /** One prediction's lesson for {@link trust}. */

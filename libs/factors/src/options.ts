@@ -6,7 +6,7 @@ export interface RatingModelOptions {
   readonly lambda?: number;
   /** Weight of b² and c²: as many pseudo-ratings of "no deviation". @default 5 */
   readonly biasLambda?: number;
-  /** Most ratings kept per user and per item; the newest stay. @default 256 */
+  /** Most ratings kept per user and per item; the newest stay. @default 128 */
   readonly ratingsPerRowMax?: number;
   /** Most users held; the one idle longest leaves. @default 100_000 */
   readonly usersMax?: number;
@@ -29,7 +29,7 @@ export const ratingModelSettings = (options: RatingModelOptions): RatingModelSet
     factors: 16,
     lambda: 10,
     biasLambda: 5,
-    ratingsPerRowMax: 256,
+    ratingsPerRowMax: 128,
     usersMax: 100_000,
     itemsMax: 100_000,
     driftHalfLife: 4,

@@ -14,6 +14,10 @@ export interface RatingPrediction {
 export interface RowsAt {
   readonly rows: { readonly data: Float32Array; readonly width: number };
   readonly plainBias: { readonly data: Float32Array };
+}
+
+/** Users have momentary levels besides: `[slots x 2]`. */
+export interface UsersAt extends RowsAt {
   readonly drift: { readonly data: Float32Array };
 }
 
@@ -23,8 +27,7 @@ export const RATING_MIN = 0.5;
 export const RATING_MAX = 5;
 
 /** A prediction within the scale. */
-export const clampRating = (value: number): number =>
-  value < RATING_MIN ? RATING_MIN : value > RATING_MAX ? RATING_MAX : value;
+export const clampRating = (value: number): number => Math.max(RATING_MIN, Math.min(value, RATING_MAX));
 
 /** μ + b + c + u·v without level and clamp; an unknown row (slot −1) adds nothing. O(k). */
 export const rawScore = (mean: number, users: RowsAt, user: number, items: RowsAt, item: number): number => {
@@ -37,7 +40,8 @@ export const rawScore = (mean: number, users: RowsAt, user: number, items: RowsA
   let score = mean;
   if (user >= 0) score += u[userAt + bias] ?? 0;
   if (item >= 0) score += v[itemAt + bias] ?? 0;
-  if (user >= 0 && item >= 0) for (let f = 0; f < bias; f++) score += (u[userAt + f] ?? 0) * (v[itemAt + f] ?? 0);
+  if (user >= 0 && item >= 0)
+    for (let f = 0; f < bias; f++) score += (u[userAt + f] ?? 0) * (v[itemAt + f] ?? 0);
   return score;
 };
 
@@ -50,7 +54,7 @@ export const rawBiases = (mean: number, users: RowsAt, user: number, items: Rows
 /** All rungs. O(k), changes nothing. */
 export const predictRating = (
   global: GlobalRow,
-  users: RowsAt,
+  users: UsersAt,
   user: number,
   items: RowsAt,
   item: number,

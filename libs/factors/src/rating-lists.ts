@@ -56,8 +56,7 @@ export class RatingLists implements Stateful {
   find(row: number, slot: number, birth: number): number {
     const list = this.#lists[row];
     if (list === undefined) return -1;
-    for (let j = list.size - 1; j >= 0; j--)
-      if (list.slots[j] === slot && list.births[j] === birth) return j;
+    for (let j = list.size - 1; j >= 0; j--) if (list.slots[j] === slot && list.births[j] === birth) return j;
     return -1;
   }
 

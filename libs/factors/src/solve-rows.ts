@@ -16,7 +16,13 @@ export interface RowProblem {
  * Puts the minimum of the objective over one row (vector, bias) in its place, all else fixed; so too the bias of the rung
  * without factors: b = Σ (r − μ − c) / (n + λ_b). A row without ratings becomes 0. O(n k² + k³) for n retained ratings.
  */
-export const solveRow = (side: Side, slot: number, opposite: Side, solver: RowSolver, problem: RowProblem): void => {
+export const solveRow = (
+  side: Side,
+  slot: number,
+  opposite: Side,
+  solver: RowSolver,
+  problem: RowProblem,
+): void => {
   const list = side.prune(slot, opposite);
   const { data, width } = opposite.rows;
   const plain = opposite.plainBias.data;

@@ -38,8 +38,7 @@ const start = (row: Float32Array, plainBias: number): ByteWriter =>
 
 const readRow = (r: ByteReader, factors: number): Float32Array => {
   const width = r.varint();
-  if (width !== factors + 1)
-    throw new StateFormatError(`row has ${width - 1} factors, ${factors} expected`);
+  if (width !== factors + 1) throw new StateFormatError(`row has ${width - 1} factors, ${factors} expected`);
   const row = new Float32Array(width);
   r.floats(row);
   return row;

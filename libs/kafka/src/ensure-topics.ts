@@ -1,6 +1,7 @@
 import { Trouble } from "@millrace/pipeline";
 import kafkajs from "kafkajs";
 import type { KafkaConnection } from "./connect.ts";
+import { createTopics } from "./create-topics.ts";
 import { findingsOf, type TopicFinding } from "./topic-findings.ts";
 import { configOf, type TopicPlan, type TopicSettings, topicPlans } from "./topics.ts";
 
@@ -46,14 +47,11 @@ const create = async (
 ): Promise<void> => {
   const topics = plans.map((plan) => ({
     topic: connection.name(plan.name),
-    numPartitions: plan.partitions ?? settings.partitions,
+    partitions: plan.partitions ?? settings.partitions,
     replicationFactor: settings.replicationFactor,
-    configEntries: Object.entries(configOf(plan, settings)).map(([name, value]) => ({ name, value })),
+    config: configOf(plan, settings),
   }));
-  // Two services may start at once: that a topic is there already is no error.
-  await connection.admin("creation of topics", (admin) =>
-    admin.createTopics({ topics, waitForLeaders: true }),
-  );
+  await createTopics(connection, topics);
   connection.journal.info("topics_created", { topics: topics.map(({ topic }) => topic) });
 };
 

@@ -1,6 +1,7 @@
 export { KafkaAnswerPublisher } from "./answer-publisher.ts";
 export { readableCodecs } from "./codecs.ts";
 export { connect, KafkaConnection, type KafkaSettings } from "./connect.ts";
+export { createTopics, type NewTopic } from "./create-topics.ts";
 export { KafkaDeadLetterQueue } from "./dead-letter-queue.ts";
 export { ensureTopics } from "./ensure-topics.ts";
 export {

@@ -27,7 +27,7 @@ const HEARTBEAT_MS = 1_500;
 const REBALANCE_MS = 20_000;
 /** A fetch with nothing to read ends after this long; one with something ends at once. */
 const FETCH_WAIT_MS = 100;
-const RESTART = { baseMs: 200, capMs: 5_000 };
+const RESTART = { baseMs: 100, capMs: 2_000 };
 
 /**
  * One member of a consumer group, for as long as it is wanted: whenever the client's consumer crashes, a new one takes
@@ -46,6 +46,10 @@ export class Membership {
     this.#connection = connection;
     this.#plan = plan;
     this.#events = events;
+  }
+
+  get groupId(): string {
+    return this.#plan.groupId;
   }
 
   /** Grows with every change in the group, and when this member falls out of it. */

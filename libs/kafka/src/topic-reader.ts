@@ -80,6 +80,11 @@ export class TopicReader {
     clearTimeout(this.#quiet);
     await this.#membership.stop();
     await this.#lane;
+    // A broker keeps an empty group for a while; that it could not be asked is of no consequence.
+    const groups = [this.#membership.groupId];
+    await this.#connection
+      .admin("removal of a group", (admin) => admin.deleteGroups(groups))
+      .catch(() => undefined);
   }
 
   #joined(partitions: readonly number[]): void {

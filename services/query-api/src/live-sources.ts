@@ -1,6 +1,7 @@
 import type { LiveSource } from "./live.ts";
 import { forecastAnswer } from "./routes/series.ts";
 import { nextAnswer } from "./routes/sessions.ts";
+import { recommendationAnswer } from "./routes/users.ts";
 import type { View } from "./view/view.ts";
 
 const RULES_SHOWN = 20;
@@ -26,6 +27,10 @@ export const liveSources = (view: View): ReadonlyMap<string, LiveSource> => {
       } as const;
       const rules = view.baskets.index.rules(query);
       return { ...view.envelope("baskets", "rules", "pairs"), baskets: view.baskets.index.baskets, rules };
+    }),
+    source("ratings", (userId) => {
+      const wanted = { limit: ITEMS_SHOWN, exclude: new Set<string>(), category: undefined, explain: true };
+      return recommendationAnswer(view, userId, wanted);
     }),
     source("clicks", (sessionId) => nextAnswer(view, sessionId, ITEMS_SHOWN)),
     source("readings", (seriesId) => forecastAnswer(view, seriesId, HORIZON, LEVEL)),

@@ -6,7 +6,11 @@ import { listOf } from "../http/schemas.ts";
 import type { View } from "../view/view.ts";
 
 /** What the command-line tool asks for: where each partition stands, and a reset by hand. */
-export const adminRoutes = (app: App, view: View, store: Pick<ClickHouseSnapshotStore, "raiseGeneration">): void => {
+export const adminRoutes = (
+  app: App,
+  view: View,
+  store: Pick<ClickHouseSnapshotStore, "raiseGeneration">,
+): void => {
   app.get(
     "/v1/admin/state",
     {

@@ -16,7 +16,11 @@ const letterSchema = Type.Object({
 });
 
 /** What was refused and why, and another try. */
-export const deadLetterRoutes = (app: App, deadLetters: Pick<DeadLetters, "list" | "replay">, limitMax: number): void => {
+export const deadLetterRoutes = (
+  app: App,
+  deadLetters: Pick<DeadLetters, "list" | "replay">,
+  limitMax: number,
+): void => {
   app.get(
     "/v1/dead-letters",
     {

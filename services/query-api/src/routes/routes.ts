@@ -10,11 +10,14 @@ import { adminRoutes } from "./admin.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
 import { eventsRoutes } from "./events.ts";
 import { healthRoutes } from "./health.ts";
+import { itemRoutes } from "./items.ts";
 import { liveRoutes } from "./live.ts";
+import { lookupRoutes } from "./lookup.ts";
 import { modelsRoutes } from "./models.ts";
 import { rulesRoutes } from "./rules.ts";
 import { seriesRoutes } from "./series.ts";
 import { sessionRoutes } from "./sessions.ts";
+import { userRoutes } from "./users.ts";
 
 /** Everything that the routes answer from. */
 export interface RouteParts {
@@ -38,6 +41,9 @@ export const routes = (app: App, parts: RouteParts): void => {
   rulesRoutes(app, view, config.limitMax);
   sessionRoutes(app, view);
   seriesRoutes(app, view, config.limitMax, config.horizonMax);
+  userRoutes(app, view, config.limitMax);
+  itemRoutes(app, view, config.limitMax);
+  lookupRoutes(app, view);
   modelsRoutes(app, view);
   deadLetterRoutes(app, parts.deadLetters, config.limitMax);
   adminRoutes(app, view, parts.store);

@@ -35,7 +35,7 @@ export const reportProgress = (
       metrics.set(
         "consumer_lag",
         labels,
-        Math.max(0, (ends.of(stream).get(partition) ?? progress.highWatermark) - progress.offset - 1),
+        Math.max(ends.of(stream).get(partition) ?? 0, progress.highWatermark) - progress.offset - 1,
       );
       metrics.set("uncommitted_events", labels, progress.offset - progress.snapshotOffset);
       for (const [outcome, count] of Object.entries(progress.outcomes)) add(outcomes, outcome, count);

@@ -7,6 +7,7 @@ import { Catalogue } from "./catalogue.ts";
 import { ClicksView } from "./clicks.ts";
 import { NetworkShelf } from "./networks.ts";
 import { ProgressBoard } from "./progress.ts";
+import { RatingsView } from "./ratings.ts";
 import { ReadingsView } from "./readings.ts";
 import type { StreamView } from "./stream-view.ts";
 
@@ -28,6 +29,7 @@ export class View implements AnswerListener {
   readonly baskets: BasketsView;
   readonly clicks = new ClicksView(this.networks);
   readonly readings = new ReadingsView(this.networks);
+  readonly ratings: RatingsView;
   readonly minCount: number;
   readonly #streams: ReadonlyMap<string, StreamView>;
   readonly #changed = new Map<string, Set<string>>();
@@ -35,15 +37,18 @@ export class View implements AnswerListener {
   #listener: BatchListener = () => undefined;
 
   /** @param now ms since 1970. */
-  constructor(config: Pick<Config, "minCount" | "itemsMax">, now: () => number) {
+  constructor(config: Pick<Config, "minCount" | "itemsMax" | "usersMax" | "factors">, now: () => number) {
     this.minCount = config.minCount;
     this.catalogue = new Catalogue(config.itemsMax);
     this.baskets = new BasketsView(config.minCount);
+    const { factors, usersMax, itemsMax } = config;
+    this.ratings = new RatingsView({ factors, usersMax, itemsMax, seed: 0 });
     this.#now = now;
     this.#streams = new Map<string, StreamView>([
       ["baskets", this.baskets],
       ["clicks", this.clicks],
       ["readings", this.readings],
+      ["ratings", this.ratings],
     ]);
   }
 

@@ -1,0 +1,147 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { featuresOf, type PreprocessingStep, preprocess, preprocessingSteps, tokensOf } from "./index.ts";
+
+const only = (...taken: PreprocessingStep[]) =>
+  Object.fromEntries(preprocessingSteps.map((step) => [step, taken.includes(step)]));
+
+/** Any string, also of lone surrogates and of what the steps look for. */
+const text = fc.oneof(
+  fc.string({ unit: "binary" }),
+  fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),
+  fc
+    .array(
+      fc.constantFrom(
+        "<b",
+        ">",
+        "<!--",
+        "&amp",
+        ";",
+        "&#x1F600;",
+        "&#9999999;",
+        "n't",
+        "'re",
+        "not ",
+        ".",
+        "1,5",
+        "10",
+        "\u0301",
+        "\u0344",
+        "ﷺ",
+        "\u200b",
+        "👍🏽",
+        "İ",
+        "_",
+        "'",
+        "`",
+        "é",
+        "3d",
+      ),
+    )
+    .map((parts) => parts.join("")),
+);
+
+describe("preprocessing", () => {
+  test("never throws and leaves no empty word and no mark-up, whatever the text", () => {
+    fc.assert(
+      fc.property(text, (raw) => {
+        for (const word of tokensOf(raw))
+          expect(word).toMatch(/^[\p{L}\p{M}\p{N}\p{Extended_Pictographic}_]+$/u);
+      }),
+    );
+  });
+
+  test("changes nothing when a step is taken again, where a step normalises", () => {
+    for (const step of ["unicode", "case", "numbers", "punctuation"] as const)
+      fc.assert(
+        fc.property(text, (raw) => {
+          const once = preprocess(raw, only(step));
+          expect(preprocess(once, only(step)).trim()).toBe(once.trim());
+        }),
+      );
+  });
+
+  test("gives the same words for their own sentence", () => {
+    fc.assert(
+      fc.property(text, (raw) => {
+        const words = tokensOf(raw, only("case", "numbers", "punctuation"));
+        expect(tokensOf(words.join(" "), only("case", "numbers", "punctuation"))).toEqual(words);
+      }),
+    );
+  });
+
+  test("takes a step only where it is switched on", () => {
+    expect(preprocess("<b>It ISN'T ½ bad</b>", only())).toBe("<b>It ISN'T ½ bad</b>");
+    expect(preprocess("<b>Nice</b>", only("html")).trim()).toBe("Nice");
+    expect(tokensOf("It wasn't good", { negation: false })).toEqual(["it", "was", "not", "good"]);
+  });
+
+  test.each([
+    ["Tom &amp; Jerry&#39;s &#x41; &nope; <br/>2 < 3 <3", ["tom", "jerry", "a", "nope", "2", "3", "3"]],
+    [
+      "They’re sure it won't, can’t, dont!",
+      ["they", "are", "sure", "it", "will", "not", "can", "not", "do", "not"],
+    ],
+    ["not a very good case at all", ["not", "not_a", "not_very", "not_good", "case", "at", "all"]],
+    ["not bad, but pricey", ["not", "not_bad", "but", "pricey"]],
+    ["never again. Great", ["never", "not_again", "great"]],
+    ["10/10 for 19.99, an mp3 and 3d", ["10", "10", "for", "_number", "an", "mp3", "and", "3d"]],
+    ["ﬁne ＦＵＬＬ cafe\u0301 👍👍", ["fine", "full", "café", "👍", "👍"]],
+    ["1,5 \u0661", ["_number", "_number"]],
+    [" \n", []],
+  ])("reads %j", (raw, words) => {
+    expect(tokensOf(raw)).toEqual(words);
+  });
+
+  test("takes a time linear in the text, however it was made to hurt", () => {
+    const hostile = [
+      "<",
+      "<a",
+      "<a ",
+      "&",
+      "&#x",
+      "&amp",
+      "'",
+      "n't",
+      "not ",
+      "1",
+      "1.",
+      "1,a",
+      "a",
+      "a1",
+      "_",
+      "👍",
+      "\u0301\u0316",
+      "e\u0301",
+      "ﷺ",
+      " ",
+      "'re",
+      "\ud800",
+    ];
+    const seconds = (raw: string): number => {
+      const start = performance.now();
+      featuresOf(tokensOf(raw));
+      return (performance.now() - start) / 1000;
+    };
+    for (const piece of hostile) {
+      const raw = piece.repeat(100_000 / piece.length);
+      expect(seconds(raw), JSON.stringify(piece)).toBeLessThan(0.5);
+    }
+  });
+});
+
+test("features are distinct buckets, of single words and of pairs", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom("a", "b", "c", "")),
+      fc.integer({ min: 1, max: 50 }),
+      (words, buckets) => {
+        const features = featuresOf(words, buckets);
+        expect(new Set(features).size).toBe(features.length);
+        for (const feature of features) expect(feature >= 0 && feature < buckets).toBe(true);
+      },
+    ),
+  );
+  expect(featuresOf(["good", "case", "good"])).toHaveLength(4);
+  expect(featuresOf(Array.from({ length: 10_000 }, (_, i) => `w${i}`)).length).toBeLessThanOrEqual(3_999);
+});

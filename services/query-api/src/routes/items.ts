@@ -1,0 +1,83 @@
+import Type from "typebox";
+import type { App } from "../http/app.ts";
+import { Problem } from "../http/problem.ts";
+import { afterSchema, answerSchema, idSchema, limitSchema, listOf } from "../http/schemas.ts";
+import type { View } from "../view/view.ts";
+
+const scored = Type.Object({
+  itemId: Type.String(),
+  title: Type.Optional(Type.String()),
+  score: Type.Number(),
+});
+
+const relatedSchema = answerSchema({
+  itemId: Type.String(),
+  title: Type.Optional(Type.String()),
+  similar: listOf(scored),
+  boughtTogether: listOf(
+    Type.Object({
+      itemId: Type.String(),
+      title: Type.Optional(Type.String()),
+      support: Type.Number(),
+      confidence: Type.Number(),
+      lift: Type.Number(),
+      count: Type.Integer(),
+    }),
+  ),
+  next: listOf(scored),
+});
+
+/** What goes with an item. */
+export const itemRoutes = (app: App, view: View, limitMax: number): void => {
+  app.get(
+    "/v1/items/:itemId/related",
+    {
+      config: { scope: "read" },
+      schema: {
+        summary: "Items that are liked by the same people, bought together, clicked next",
+        params: Type.Object({ itemId: idSchema }),
+        querystring: Type.Object({ limit: limitSchema(10, limitMax), after: afterSchema }),
+        response: { 200: relatedSchema },
+      },
+    },
+    async (request) => {
+      const related = relatedAnswer(view, request.params.itemId, request.query.limit ?? 10);
+      if (related === undefined) throw new Problem("not_found", "Nothing is known of this item.");
+      return related;
+    },
+  );
+};
+
+/** The answer about an item; undefined where no stream knows it. */
+export const relatedAnswer = (view: View, itemId: string, limit: number) => {
+  const named = <T extends { itemId: string }>(item: T): T & { title?: string } => {
+    const title = view.catalogue.title(item.itemId);
+    return title === undefined ? item : { ...item, title };
+  };
+  const query = {
+    item: itemId,
+    minCount: view.minCount,
+    minConfidence: 0,
+    minLift: 0,
+    sort: "lift",
+    limit: limit * 2,
+  } as const;
+  const rules = view.baskets.index.rules(query).filter((rule) => rule.if[0] === itemId);
+  const page = view.clicks.page(itemId, limit);
+  const similar = view.ratings.factors.related(itemId, limit);
+  const known = page !== undefined || view.baskets.index.count(itemId) > 0 || similar.length > 0;
+  if (!known && view.catalogue.title(itemId) === undefined) return undefined;
+  return {
+    ...view.envelope("baskets", "related", known ? "counts" : "none: no event of this item yet"),
+    ...named({ itemId }),
+    similar: similar.map(named),
+    boughtTogether: rules
+      .slice(0, limit)
+      .map(({ then, support, confidence, lift, count }) =>
+        named({ itemId: then[0] ?? "", support, confidence, lift, count }),
+      ),
+    next: (page?.transitions ?? []).map(({ itemId: next, probability }) =>
+      named({ itemId: next, score: probability }),
+    ),
+  };
+};
