@@ -13,7 +13,17 @@ export default defineConfig({
       {
         resolve,
         ssr,
-        test: { ...shared, name: "unit", include: ["libs/*/src/**/*.test.ts", "services/*/src/**/*.test.ts", "infra/local/src/**/*.test.ts", "test/contract/**/*.test.ts"] },
+        test: {
+          ...shared,
+          name: "unit",
+          isolate: false,
+          include: [
+            "libs/*/src/**/*.test.ts",
+            "services/*/src/**/*.test.ts",
+            "infra/local/src/**/*.test.ts",
+            "test/contract/**/*.test.ts",
+          ],
+        },
       },
       {
         resolve,
@@ -30,7 +40,14 @@ export default defineConfig({
       {
         resolve,
         ssr,
-        test: { ...shared, name: "faults", include: ["test/faults/**/*.test.ts"], testTimeout: 1_200_000, hookTimeout: 300_000, fileParallelism: false },
+        test: {
+          ...shared,
+          name: "faults",
+          include: ["test/faults/**/*.test.ts"],
+          testTimeout: 1_200_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
       },
     ],
   },

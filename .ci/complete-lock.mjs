@@ -9,7 +9,8 @@ const packages = lock.packages;
 /** Whether `name` can be found from the package at `place`, as Node would. */
 const found = (place, name) => {
   for (let base = place; ; ) {
-    if (packages[base === "" ? `node_modules/${name}` : `${base}/node_modules/${name}`] !== undefined) return true;
+    if (packages[base === "" ? `node_modules/${name}` : `${base}/node_modules/${name}`] !== undefined)
+      return true;
     if (base === "") return false;
     base = base.slice(0, Math.max(0, base.lastIndexOf("node_modules/"))).replace(/\/$/, "");
   }
@@ -20,7 +21,13 @@ for (const [place, entry] of Object.entries(packages)) {
   for (const [name, version] of Object.entries(entry.optionalDependencies ?? {})) {
     if (found(place, name)) continue;
     const [os, cpu] = (name.split("/")[1] ?? "").replace(/^(cli|lib|binding)-/, "").split("-");
-    packages[`node_modules/${name}`] = { version, cpu: [cpu], ...(entry.dev ? { dev: true } : {}), optional: true, os: [os] };
+    packages[`node_modules/${name}`] = {
+      version,
+      cpu: [cpu],
+      ...(entry.dev ? { dev: true } : {}),
+      optional: true,
+      os: [os],
+    };
     added++;
   }
 }

@@ -11,7 +11,9 @@ const broker = useBroker();
 
 /** Baskets without any trouble in them: only the kills can make it wrong. */
 const events = [...simulateBaskets({ seed: 5, baskets: 12_000, items: 120 }).events()];
-const lines = events.map((basket): Line => ({ topic: "baskets", key: basket.id, value: JSON.stringify(basket) }));
+const lines = events.map(
+  (basket): Line => ({ topic: "baskets", key: basket.id, value: JSON.stringify(basket) }),
+);
 const truth = countBaskets(events.map(({ items }) => items.map(String)));
 
 const run = async (kills: number, seed: number): Promise<NaiveCounts> => {

@@ -8,7 +8,9 @@ export interface KnownPartition {
 }
 
 /** All that was published so far, by `stream/partition`, put together as every reader does. */
-export const readAnswers = async (connection: KafkaConnection): Promise<ReadonlyMap<string, KnownPartition>> => {
+export const readAnswers = async (
+  connection: KafkaConnection,
+): Promise<ReadonlyMap<string, KnownPartition>> => {
   const known = new Map<string, { answers: Map<string, Uint8Array>; progress: Progress | undefined }>();
   const of = (stream: string, partition: number) => {
     const name = `${stream}/${partition}`;
@@ -52,6 +54,8 @@ export const committedOffsets = async (
   const topics = [connection.name(stream)];
   const groupId = connection.name(`${stream}.g0`);
   const found = await connection.admin("committed", (admin) => admin.fetchOffsets({ groupId, topics }));
-  const offsets = found.flatMap(({ partitions }) => partitions.map((p) => [p.partition, Number(p.offset)] as const));
+  const offsets = found.flatMap(({ partitions }) =>
+    partitions.map((p) => [p.partition, Number(p.offset)] as const),
+  );
   return new Map(offsets.filter(([, offset]) => offset >= 0));
 };

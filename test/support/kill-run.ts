@@ -65,7 +65,10 @@ export const killRun = async (
       FINISH_MS,
     );
     const samples = await stack.metrics();
-    const counted = killedStreams.reduce((sum, stream) => sum + sumOf(samples, "millrace_events_total", { stream }), 0);
+    const counted = killedStreams.reduce(
+      (sum, stream) => sum + sumOf(samples, "millrace_events_total", { stream }),
+      0,
+    );
     if (counted !== log.lines.length) throw new Error(`${counted} outcomes for ${log.lines.length} records`);
   } catch (error) {
     const said = stack.said;

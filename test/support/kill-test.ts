@@ -92,7 +92,9 @@ export const killTest = (name: string, plan: KillPlan): void => {
 
     it("took new weights into use between kills", () => {
       const versions = new Set(
-        compared.filter(({ stream }) => stream === "readings").flatMap(({ kept }) => kept.state.ledger.swaps.map((s) => s.version)),
+        compared
+          .filter(({ stream }) => stream === "readings")
+          .flatMap(({ kept }) => kept.state.ledger.swaps.map((s) => s.version)),
       );
       expect([...versions].sort()).toEqual(run.weights.map((w) => w.version));
     });
@@ -124,11 +126,14 @@ export const killTest = (name: string, plan: KillPlan): void => {
       }
     });
 
-    it.each(killedStreams)("keeps one row for each applied record of %s, with the values of the reference run", async (stream) => {
-      const rows = compared.filter((c) => c.stream === stream).flatMap(({ reference }) => reference.rows);
-      expect(await rowDifferences(engine, stream, rows)).toEqual([]);
-      expect(rows).toHaveLength(run.log.outcomes[stream].applied ?? 0);
-    });
+    it.each(killedStreams)(
+      "keeps one row for each applied record of %s, with the values of the reference run",
+      async (stream) => {
+        const rows = compared.filter((c) => c.stream === stream).flatMap(({ reference }) => reference.rows);
+        expect(await rowDifferences(engine, stream, rows)).toEqual([]);
+        expect(rows).toHaveLength(run.log.outcomes[stream].applied ?? 0);
+      },
+    );
 
     it("keeps one row for each dead letter", async () => {
       const found = await engine.query<{ place: string }>(
@@ -146,12 +151,24 @@ export const killTest = (name: string, plan: KillPlan): void => {
         const [a = "", b] = items;
         return b === undefined ? counts.items.get(a) : counts.pairs.get(pairName(a, b));
       };
-      const { baskets, itemsets } = http.itemsets as { baskets: number; itemsets: { items: string[]; count: number }[] };
+      const { baskets, itemsets } = http.itemsets as {
+        baskets: number;
+        itemsets: { items: string[]; count: number }[];
+      };
       expect(baskets).toBe(counts.baskets);
       const best = [...counts.items.values(), ...counts.pairs.values()].sort((a, b) => b - a).slice(0, 1000);
       expect(itemsets.map(({ count }) => count)).toEqual(best);
       for (const { items, count } of itemsets) expect([items, count]).toEqual([items, countOf(items)]);
-      const { rules } = http.rules as { rules: { if: string[]; then: string[]; count: number; support: number; confidence: number; lift: number }[] };
+      const { rules } = http.rules as {
+        rules: {
+          if: string[];
+          then: string[];
+          count: number;
+          support: number;
+          confidence: number;
+          lift: number;
+        }[];
+      };
       expect(rules).toHaveLength(1000);
       for (const rule of rules) {
         const [left, right] = [countOf(rule.if) ?? 0, countOf(rule.then) ?? 0];

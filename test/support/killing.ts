@@ -45,7 +45,9 @@ export const killRepeatedly = async (
   const random = seededRandom(seed, 91);
   const share = lines.length / (kills + 1);
   // One moment in each share of the log, not at its ends: the next must be new to readers.
-  const moments = Array.from({ length: kills }, (_, i) => Math.floor(share * (i + 0.2 + 0.7 * random.unit())));
+  const moments = Array.from({ length: kills }, (_, i) =>
+    Math.floor(share * (i + 0.2 + 0.7 * random.unit())),
+  );
   let produced = 0;
   const produceUpTo = async (end: number, alive: () => boolean): Promise<void> => {
     while (produced < end && alive()) {

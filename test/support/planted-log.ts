@@ -1,4 +1,4 @@
-import { simulateBaskets, simulateReadings, seededRandom } from "@millrace/datasets";
+import { seededRandom, simulateBaskets, simulateReadings } from "@millrace/datasets";
 import { malformedEvents } from "@millrace/events/testing";
 import type { Line } from "./produce.ts";
 
@@ -45,7 +45,11 @@ export const plantedLog = ({ seed, baskets, readings }: PlantedPlan): PlantedLog
     // A key of its own: all under one key would lie in one partition.
     return [{ topic, key: `bad-${random.unit()}`, value: found.value }];
   };
-  const line = (topic: string, key: string, event: object): Line => ({ topic, key, value: JSON.stringify(event) });
+  const line = (topic: string, key: string, event: object): Line => ({
+    topic,
+    key,
+    value: JSON.stringify(event),
+  });
 
   function* basketLines(): Iterable<Line[]> {
     const recent: { key: string; id: string; time: number }[] = [];

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { type KafkaConnection, replayTopic } from "@millrace/kafka";
 import {
-  absorbRecord,
   type Answer,
+  absorbRecord,
   type DeadLetter,
   noEffects,
   PartitionState,

@@ -40,7 +40,8 @@ export const rowDifferences = async (
     const place = `${values.partition}/${values.offset}`;
     places.add(place);
     const found = kept.get(place);
-    if (found !== plain(values)) differences.push(`${table} ${place}: ${found ?? "missing"}, not ${plain(values)}`);
+    if (found !== plain(values))
+      differences.push(`${table} ${place}: ${found ?? "missing"}, not ${plain(values)}`);
   }
   for (const place of kept.keys()) if (!places.has(place)) differences.push(`${table} ${place}: not wanted`);
   return differences.slice(0, 20);

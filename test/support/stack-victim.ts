@@ -1,7 +1,7 @@
 import type { KafkaConnection } from "@millrace/kafka";
 import { committedOffsets, readAnswers } from "./answers.ts";
-import { sumOf } from "./metrics.ts";
 import type { Victim } from "./killing.ts";
+import { sumOf } from "./metrics.ts";
 import type { Stack } from "./stack.ts";
 
 /** What a kill cost: records of one partition that had been absorbed and that no committed snapshot held. */
@@ -37,7 +37,10 @@ export class StackVictim implements Victim {
   async absorbed(): Promise<number | undefined> {
     const samples = await this.#stack.metrics().catch(() => undefined);
     if (samples === undefined) return undefined;
-    return this.#streams.reduce((sum, stream) => sum + sumOf(samples, "millrace_events_total", { stream }), 0);
+    return this.#streams.reduce(
+      (sum, stream) => sum + sumOf(samples, "millrace_events_total", { stream }),
+      0,
+    );
   }
 
   async exposed(): Promise<number> {

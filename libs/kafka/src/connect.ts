@@ -1,6 +1,13 @@
 import type { ConnectionOptions } from "node:tls";
 import type { Clock, Journal } from "@millrace/pipeline";
-import kafkajs, { type Admin, type Kafka, type Producer, type SASLOptions } from "kafkajs";
+import kafkajs, {
+  type Admin,
+  type Consumer,
+  type ConsumerConfig,
+  type Kafka,
+  type Producer,
+  type SASLOptions,
+} from "kafkajs";
 import { registerCodecs } from "./codecs.ts";
 import { quietLog } from "./log.ts";
 import { asTrouble } from "./trouble.ts";
@@ -21,13 +28,16 @@ export interface KafkaSettings {
 
 /** Waits and attempts within one call of the client; ports go on trying above that where it may help. */
 const retry = { initialRetryTime: 100, multiplier: 2, maxRetryTime: 1_000, retries: 4 };
+/** A consumer that outlasts a broker's restart keeps its place in the group; a new one waits for the old one's end. */
+const patient = { ...retry, retries: 20 };
 
 /** Partitions by murmur2 of the key, as Java's producers do. */
 export const partitioner = kafkajs.Partitioners.DefaultPartitioner;
 
 /** One process's way to Kafka. Nothing connects before it is needed. */
 export class KafkaConnection {
-  readonly kafka: Kafka;
+  readonly #kafka: Kafka;
+  readonly #consumers: Kafka;
   readonly prefix: string;
   readonly journal: Journal;
   readonly clock: Clock;
@@ -41,7 +51,7 @@ export class KafkaConnection {
     this.prefix = prefix;
     this.journal = journal;
     this.clock = clock;
-    this.kafka = new kafkajs.Kafka({
+    const config = {
       brokers: [...brokers],
       clientId,
       ...(ssl === undefined ? {} : { ssl }),
@@ -49,10 +59,11 @@ export class KafkaConnection {
       connectionTimeout: 3_000,
       authenticationTimeout: 5_000,
       requestTimeout: 20_000,
-      retry,
       logLevel: kafkajs.logLevel.ERROR,
-      logCreator: quietLog(journal),
-    });
+      logCreator: quietLog(journal, clock),
+    };
+    this.#kafka = new kafkajs.Kafka({ ...config, retry });
+    this.#consumers = new kafkajs.Kafka({ ...config, retry: patient });
   }
 
   /** Full name of a topic or group. */
@@ -86,13 +97,17 @@ export class KafkaConnection {
     }
   }
 
-  /** A producer of its own, closed with the connection. @throws {Trouble} */
-  async openProducer(): Promise<Producer> {
-    const producer = this.kafka.producer({
+  /**
+   * A producer of its own, closed with the connection.
+   * @param inOrder whether calls that were not awaited keep their order, at one request at a time.
+   * @throws {Trouble}
+   */
+  async openProducer(inOrder = true): Promise<Producer> {
+    const producer = this.#kafka.producer({
       allowAutoTopicCreation: false,
       createPartitioner: partitioner,
-      // With more than one request under way a retry could overtake what was sent after it.
-      maxInFlightRequests: 1,
+      // With more than one request under way a retry could come after what was sent later.
+      ...(inOrder ? { maxInFlightRequests: 1 } : {}),
     });
     try {
       await producer.connect();
@@ -101,6 +116,16 @@ export class KafkaConnection {
     }
     this.#closing.push(() => producer.disconnect());
     return producer;
+  }
+
+  /** A consumer, not connected yet. Its owner stops it. */
+  consumer(config: ConsumerConfig): Consumer {
+    return this.#consumers.consumer({
+      ...config,
+      allowAutoTopicCreation: false,
+      // Whoever owns it makes a new one: the client gives up on errors that pass, and stays alive and idle then.
+      retry: { ...patient, restartOnFailure: async () => false },
+    });
   }
 
   /** Disconnects what was opened here. Sources and readers are stopped before. */
@@ -113,7 +138,7 @@ export class KafkaConnection {
   }
 
   async #openAdmin(): Promise<Admin> {
-    const admin = this.kafka.admin();
+    const admin = this.#kafka.admin();
     await admin.connect();
     return admin;
   }

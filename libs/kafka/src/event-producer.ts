@@ -84,18 +84,11 @@ export class KafkaEventProducer {
       const small = messages.filter((message) => messageBytes(message) <= this.#eventBytesMax);
       const producer = await this.#opened();
       if (expired()) return [];
-      await sendInOrder(producer, topic, small, {
-        shrink: () => undefined,
-        onSent: (sent, metadata) => {
-          const next = new Map(metadata.map((m) => [m.partition, Number(m.baseOffset)]));
-          for (const message of sent) {
-            const partition = message.partition ?? 0;
-            const offset = next.get(partition) ?? Number.NaN;
-            offsets.set(message, offset);
-            next.set(partition, offset + 1);
-          }
-        },
-      });
+      // A call of one partition fails or succeeds as a whole. Of several, the client would send all again where one
+      // failed, and those that had come through would lie in the log twice.
+      await Promise.all(
+        [...byPartition(small).values()].map((part) => sendPart(producer, topic, part, offsets)),
+      );
       return messages.map((message): Sent => {
         const offset = offsets.get(message);
         if (offset === undefined) return { ok: false, reason: "too_large", bytes: messageBytes(message) };
@@ -108,7 +101,7 @@ export class KafkaEventProducer {
   }
 
   async #opened(): Promise<Producer> {
-    this.#producer ??= this.#connection.openProducer();
+    this.#producer ??= this.#connection.openProducer(false);
     const opened = this.#producer;
     try {
       return await opened;
@@ -130,3 +123,29 @@ export class KafkaEventProducer {
     return metadata;
   }
 }
+
+const byPartition = (messages: readonly Message[]): ReadonlyMap<number, Message[]> => {
+  const parts = new Map<number, Message[]>();
+  for (const message of messages) {
+    const partition = message.partition ?? 0;
+    const part = parts.get(partition) ?? [];
+    parts.set(partition, part);
+    part.push(message);
+  }
+  return parts;
+};
+
+/** Sends the messages of one partition and notes where each came to lie. */
+const sendPart = (
+  producer: Producer,
+  topic: string,
+  part: readonly Message[],
+  offsets: Map<Message, number>,
+): Promise<void> =>
+  sendInOrder(producer, topic, part, {
+    shrink: () => undefined,
+    onSent: (sent, [metadata]) => {
+      const base = Number(metadata?.baseOffset);
+      for (const [i, message] of sent.entries()) offsets.set(message, base + i);
+    },
+  });

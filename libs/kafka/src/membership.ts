@@ -129,7 +129,7 @@ export class Membership {
 
   async #run(): Promise<void> {
     const { topic, groupId } = this.#plan;
-    const consumer = this.#connection.kafka.consumer({
+    const consumer = this.#connection.consumer({
       groupId,
       sessionTimeout: SESSION_MS,
       heartbeatInterval: HEARTBEAT_MS,
@@ -138,8 +138,6 @@ export class Membership {
       maxBytes: this.#plan.bytesPerPartitionMax * 8,
       minBytes: 1,
       maxWaitTimeInMs: FETCH_WAIT_MS,
-      allowAutoTopicCreation: false,
-      retry: { retries: 4, restartOnFailure: async () => false },
     });
     try {
       await consumer.connect();

@@ -17,7 +17,7 @@ export const start = async (given: Config, scope: Scope): Promise<void> => {
   await mkdir(config.dataDir, { recursive: true });
   const brokers = config.kafkaBrokers ?? (await localBroker(config, scope));
   const world = await openWorld(config, brokers, journal, new Metrics(), scope);
-  const http = await startQueryApi(world, scope);
+  const http = await startQueryApi(world, scope, world.partitions);
   for (const startService of [startBaskets, startClickstream, startReviews, startReadings])
     await startService(world, scope);
   const environment = { KAFKA_BROKERS: brokers.join(","), MILLRACE_DATA_DIR: config.dataDir };

@@ -1,3 +1,3 @@
-export { start } from "./start.ts";
 export { decodeSession, type SessionAnswer } from "./session-answer.ts";
+export { start } from "./start.ts";
 export { type ClickSettings, clickTopology } from "./topology.ts";

@@ -5,6 +5,10 @@ import { clickTopology } from "./topology.ts";
 /** Starts the clicks of this process's partitions. */
 export const start = (world: World, scope: Scope): Promise<void> => {
   const { itemsMax, sessionsMax, sessionIdleMs } = world.config;
-  const topology = clickTopology(decoderFor(world.config, "clicks"), { itemsMax, sessionsMax, sessionIdleMs });
+  const topology = clickTopology(decoderFor(world.config, "clicks"), {
+    itemsMax,
+    sessionsMax,
+    sessionIdleMs,
+  });
   return startStream(world, scope, topology, "clicks");
 };

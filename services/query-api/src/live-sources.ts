@@ -33,6 +33,12 @@ export const liveSources = (view: View): ReadonlyMap<string, LiveSource> => {
       return recommendationAnswer(view, userId, wanted);
     }),
     source("clicks", (sessionId) => nextAnswer(view, sessionId, ITEMS_SHOWN)),
+    source("reviews", (itemId) => {
+      const summary = view.reviews.sentimentOf(itemId);
+      return summary === undefined
+        ? undefined
+        : { ...view.envelope("reviews", view.board.champion("reviews"), "counts"), itemId, ...summary };
+    }),
     source("readings", (seriesId) => forecastAnswer(view, seriesId, HORIZON, LEVEL)),
   ]);
 };

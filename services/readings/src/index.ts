@@ -1,3 +1,3 @@
-export { start } from "./start.ts";
 export { decodeSeriesAnswer, type SeriesAnswer } from "./series-answer.ts";
+export { start } from "./start.ts";
 export { type ReadingSettings, readingTopology } from "./topology.ts";

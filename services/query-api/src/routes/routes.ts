@@ -14,6 +14,7 @@ import { itemRoutes } from "./items.ts";
 import { liveRoutes } from "./live.ts";
 import { lookupRoutes } from "./lookup.ts";
 import { modelsRoutes } from "./models.ts";
+import { reviewRoutes } from "./reviews.ts";
 import { rulesRoutes } from "./rules.ts";
 import { seriesRoutes } from "./series.ts";
 import { sessionRoutes } from "./sessions.ts";
@@ -44,6 +45,7 @@ export const routes = (app: App, parts: RouteParts): void => {
   userRoutes(app, view, config.limitMax);
   itemRoutes(app, view, config.limitMax);
   lookupRoutes(app, view);
+  reviewRoutes(app, view, parts.history);
   modelsRoutes(app, view);
   deadLetterRoutes(app, parts.deadLetters, config.limitMax);
   adminRoutes(app, view, parts.store);

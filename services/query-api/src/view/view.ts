@@ -9,6 +9,7 @@ import { NetworkShelf } from "./networks.ts";
 import { ProgressBoard } from "./progress.ts";
 import { RatingsView } from "./ratings.ts";
 import { ReadingsView } from "./readings.ts";
+import { ReviewsView } from "./reviews.ts";
 import type { StreamView } from "./stream-view.ts";
 
 /** One line of `/v1/models`. */
@@ -29,6 +30,7 @@ export class View implements AnswerListener {
   readonly baskets: BasketsView;
   readonly clicks = new ClicksView(this.networks);
   readonly readings = new ReadingsView(this.networks);
+  readonly reviews = new ReviewsView(this.networks);
   readonly ratings: RatingsView;
   readonly minCount: number;
   readonly #streams: ReadonlyMap<string, StreamView>;
@@ -48,6 +50,7 @@ export class View implements AnswerListener {
       ["baskets", this.baskets],
       ["clicks", this.clicks],
       ["readings", this.readings],
+      ["reviews", this.reviews],
       ["ratings", this.ratings],
     ]);
   }

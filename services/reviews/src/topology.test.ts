@@ -1,0 +1,248 @@
+import { createDecoder, type ReviewEvent } from "@millrace/events";
+import { encodeWeights } from "@millrace/neural";
+import { randomText, untrainedCard } from "@millrace/neural/testing";
+import type { Processor, Row, Verdict, Weights } from "@millrace/pipeline";
+import { decodeSentiment, featuresOf, NaiveBayesReplica, summariseSentiment, tokensOf } from "@millrace/text";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { bayesTexts } from "./bayes-texts.ts";
+import { decodeInteraction } from "./interaction.ts";
+import { decodeReviewAnswer } from "./review-answer.ts";
+import { reviewTopology } from "./topology.ts";
+
+const DAY = 86_400_000;
+const opened = (reviewsMax = 100, itemsMax = 100) =>
+  reviewTopology(createDecoder("reviews"), { itemsMax, reviewsMax }).open(3);
+
+const weights: Weights = {
+  kind: "text",
+  version: "w/1",
+  bytes: encodeWeights(randomText(64, 4, 5), untrainedCard("text")),
+  trainedUpTo: {},
+};
+
+/** A processor with everything around it: what it emitted, and the answers as a reader holds them. */
+class Desk {
+  readonly processor: Processor<ReviewEvent>;
+  readonly rows: Row[] = [];
+  readonly forwards: { topic: string; key: string; value: Uint8Array }[] = [];
+  readonly answers = new Map<string, Uint8Array>();
+  offset = 0;
+
+  constructor(processor = opened()) {
+    this.processor = processor;
+  }
+
+  say(review: Partial<ReviewEvent>): Verdict {
+    const offset = this.offset++;
+    const event = {
+      id: `r${offset}`,
+      time: offset * DAY,
+      userId: "u",
+      itemId: "i",
+      deleted: false,
+      ...review,
+    };
+    return this.processor.absorb(
+      event,
+      { partition: 3, offset, appendedAt: 0 },
+      { row: (row) => this.rows.push(row), forward: (record) => this.forwards.push(record) },
+    );
+  }
+
+  drain(): this {
+    for (const { entity, value } of this.processor.drain()) {
+      if (value === null) this.answers.delete(entity);
+      else this.answers.set(entity, value);
+    }
+    return this;
+  }
+
+  review(id: string) {
+    const bytes = this.drain().answers.get(`review/${id}`);
+    return bytes && decodeReviewAnswer(bytes);
+  }
+
+  item(itemId: string) {
+    const bytes = this.drain().answers.get(`item/${itemId}`);
+    return bytes && summariseSentiment(decodeSentiment(bytes));
+  }
+
+  get snapshot(): Map<string, Uint8Array> {
+    return new Map([...this.processor.chunks()].map((c) => [c.name, c.bytes()]));
+  }
+}
+
+const good = "Great sound, works well";
+const bad = "Broke after a day, waste of money";
+/** A desk that knows good texts from bad ones. */
+const taught = (reviews = 20): Desk => {
+  const desk = new Desk();
+  for (let i = 0; i < reviews; i++)
+    desk.say({ userId: `t${i}`, itemId: `t${i}`, text: i % 2 ? good : bad, rating: i % 2 ? 5 : 1 });
+  return desk;
+};
+
+const event = fc.record({
+  time: fc.nat(9).map((n) => n * DAY),
+  userId: fc.constantFrom("u", "v", "w1"),
+  itemId: fc.constantFrom("i", "1i", "j"),
+  rating: fc.option(fc.constantFrom(1, 2, 3, 4.5, 5), { nil: undefined }),
+  text: fc.option(fc.constantFrom(good, bad, "fine", "not great", "…"), { nil: undefined }),
+  deleted: fc.boolean(),
+});
+const events = fc.array(event, { maxLength: 25 });
+
+describe("reviews", () => {
+  test("are read by every rung, scored and learned where the stars are clear", () => {
+    const desk = taught();
+    desk.say({ id: "a", text: good, rating: 5 });
+    desk.say({ id: "b", userId: "v", text: bad, rating: 3 });
+    desk.say({ id: "c", userId: "w", text: bad });
+    const [a, b] = [desk.review("a"), desk.review("b")];
+    expect(a).toMatchObject({
+      itemId: "i",
+      rating: 5,
+      opinion: { rung: "prior", score: 0.5, label: "neutral" },
+    });
+    expect(a?.opinion?.rungs.bayes).toBeGreaterThan(0.9);
+    expect(b?.opinion?.rungs.bayes).toBeLessThan(0.1);
+    expect(desk.review("c")?.rating).toBeUndefined();
+    const [scores] = desk.processor.status().scores;
+    expect(scores).toMatchObject({
+      models: [{ all: { events: 21 } }, { all: { events: 21 } }, { all: { events: 0 } }],
+    });
+    expect(bayesTexts(desk.processor.status().globals)).toEqual({ negative: 10, positive: 11 });
+  });
+
+  test("are answered by naive Bayes once it has proved better, and then make an item's sentiment", () => {
+    const desk = taught(500);
+    expect(desk.processor.status().globals.champion).toBe("bayes");
+    desk.say({ id: "a", text: good });
+    desk.say({ id: "b", userId: "v", text: bad });
+    expect(desk.review("a")?.opinion).toMatchObject({ rung: "bayes", label: "positive" });
+    expect(desk.rows.at(-1)).toMatchObject({
+      table: "reviews",
+      values: { label: "negative", rung: "bayes" },
+    });
+    expect(desk.item("i")).toMatchObject({ reviews: 2, positive: 1, negative: 1 });
+  });
+
+  test("are forwarded when applied, with or without stars, with the place that they came from", () => {
+    const desk = new Desk();
+    const verdicts = [
+      desk.say({ rating: 4.5 }),
+      desk.say({ text: good }),
+      desk.say({ time: 0, rating: 1 }),
+      desk.say({ deleted: true, rating: 3 }),
+    ];
+    expect(verdicts).toEqual(["applied", "applied", "late", "applied"]);
+    expect(desk.rows).toHaveLength(3);
+    const read = desk.forwards.map(({ value }) => {
+      const decoded = decodeInteraction({ offset: 0, timestamp: 0, key: null, value, headers: {} });
+      return decoded.ok ? decoded.event : decoded;
+    });
+    const same = { from: "reviews", partition: 3, userId: "u", itemId: "i" };
+    expect(desk.forwards.map(({ topic, key }) => [topic, key])).toEqual(Array(3).fill(["interactions", "u"]));
+    expect(read).toEqual([
+      { ...same, offset: 0, time: 0, rating: 4.5, deleted: false },
+      { ...same, offset: 1, time: DAY, rating: undefined, deleted: false },
+      { ...same, offset: 3, time: 3 * DAY, rating: undefined, deleted: true },
+    ]);
+  });
+
+  test("of the same user and item replace each other, and a withdrawal leaves nothing", () => {
+    const desk = new Desk();
+    desk.say({ id: "first", text: good, rating: 5 });
+    desk.say({ id: "other", userId: "v", text: bad, rating: 1 });
+    desk.say({ id: "second", text: bad, rating: 1 });
+    expect(desk.review("first")).toBeUndefined();
+    expect(desk.review("second")).toBeDefined();
+    expect(desk.item("i")?.reviews).toBe(2);
+    desk.say({ id: "gone", deleted: true });
+    expect(desk.review("second")).toBeUndefined();
+    expect(desk.review("gone")).toBeUndefined();
+    expect(desk.item("i")?.reviews).toBe(1);
+    expect(desk.say({ id: "older", time: DAY, text: good })).toBe("late");
+    expect(desk.say({ id: "again", text: good })).toBe("applied");
+    expect(desk.item("i")?.reviews).toBe(2);
+  });
+
+  test("that are forgotten lose their answer, stay counted, and bound the memory", () => {
+    const desk = new Desk(opened(2));
+    for (const userId of ["a", "b", "c"]) desk.say({ id: userId, userId, text: good });
+    expect(desk.review("a")).toBeUndefined();
+    expect(desk.review("b")).toBeDefined();
+    expect(desk.item("i")?.reviews).toBe(3);
+    desk.say({ userId: "a", deleted: true });
+    expect(desk.item("i")?.reviews).toBe(3);
+    expect(desk.processor.status().sizes.reviews).toMatchObject({ entries: 2, evictions: 2 });
+  });
+
+  test("give an item the same counts as those that stand, whatever was changed and taken back", () => {
+    fc.assert(
+      fc.property(events, (list) => {
+        const desk = new Desk();
+        const standing = new Map<string, (typeof list)[number]>();
+        for (const one of list) {
+          const key = JSON.stringify([one.userId, one.itemId]);
+          const late = one.time < (standing.get(key)?.time ?? 0);
+          expect(desk.say(one)).toBe(late ? "late" : "applied");
+          if (!late) standing.set(key, one);
+        }
+        for (const itemId of ["i", "1i", "j"]) {
+          const own = [...standing.values()].filter((o) => o.itemId === itemId && !o.deleted && o.text);
+          expect(desk.item(itemId)?.reviews ?? 0).toBe(own.length);
+        }
+        const reviews = [...desk.drain().answers.keys()].filter((entity) => entity.startsWith("review/"));
+        expect(reviews).toHaveLength([...standing.values()].filter((o) => !o.deleted).length);
+      }),
+    );
+  });
+
+  test("lead to the same state and answers whatever the batches, and after a restore, to the byte", () => {
+    fc.assert(
+      fc.property(events, events, fc.nat(4), fc.boolean(), (before, after, every, withNetwork) => {
+        const plain = new Desk(opened(4, 2));
+        for (const one of before) plain.say(one);
+        if (withNetwork) expect(plain.processor.adopt(weights)).toBe(true);
+        const other = new Desk(opened(4, 2));
+        other.processor.restore(plain.snapshot);
+        for (const [entity, value] of plain.drain().answers) other.answers.set(entity, value);
+        other.offset = plain.offset;
+        for (const [i, one] of after.entries()) {
+          expect(other.say(one)).toBe(plain.say(one));
+          if (i % (every + 1) === 0) other.drain();
+        }
+        expect(other.snapshot).toEqual(plain.snapshot);
+        expect(new Map([...other.drain().answers].sort())).toEqual(
+          new Map([...plain.drain().answers].sort()),
+        );
+        expect(other.rows).toEqual(plain.rows.slice(-other.rows.length || plain.rows.length));
+        expect(other.processor.status()).toEqual(plain.processor.status());
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test("give a reader the model that read them", () => {
+    const desk = taught(30);
+    const replica = new NaiveBayesReplica();
+    for (const [entity, bytes] of desk.drain().answers)
+      if (entity.startsWith("bayes/")) replica.apply(3, Number(entity.slice(6)), bytes);
+    replica.applyTexts(3, bayesTexts(desk.processor.status().globals));
+    desk.say({ id: "q", text: "a great day" });
+    expect(replica.predict(featuresOf(tokensOf("a great day")))).toBe(desk.review("q")?.opinion?.rungs.bayes);
+  });
+
+  test("are read by the network once it has weights of its kind", () => {
+    const desk = new Desk();
+    expect(desk.processor.adopt({ ...weights, kind: "series" })).toBe(false);
+    desk.say({ id: "a", text: good });
+    expect(desk.review("a")?.opinion?.rungs.gru).toBeUndefined();
+    expect(desk.processor.adopt(weights)).toBe(true);
+    expect(desk.processor.status().weights).toEqual({ text: "w/1" });
+    desk.say({ id: "b", userId: "v", text: good });
+    expect(desk.review("b")?.opinion?.rungs.gru).toBeGreaterThan(0);
+  });
+});

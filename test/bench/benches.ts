@@ -1,0 +1,5 @@
+import type { Bench } from "./report.ts";
+import { throughput } from "./throughput/throughput.ts";
+
+/** All benchmarks, in the order in which they run. */
+export const benches: readonly Bench[] = [throughput];

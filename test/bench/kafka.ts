@@ -1,0 +1,33 @@
+import { join } from "node:path";
+import type { KafkaConnection } from "@millrace/kafka";
+import { startBroker } from "@millrace/local";
+import { newFolder, removeFolder } from "../support/folder.ts";
+import { testConnection } from "../support/kafka.ts";
+
+/** A broker of the benchmark's own, with a connection for each prefix. */
+export interface BenchKafka {
+  readonly brokers: string;
+  /** Topics and groups of one measurement begin with their own prefix. */
+  connection(prefix: string): KafkaConnection;
+}
+
+/** Runs work with a broker whose data go when the work is done. */
+export const withKafka = async <T>(work: (kafka: BenchKafka) => Promise<T>): Promise<T> => {
+  const folder = await newFolder("bench");
+  const broker = await startBroker({ dataDir: join(folder, "kafka") });
+  const connections = new Map<string, KafkaConnection>();
+  try {
+    return await work({
+      brokers: broker.brokers,
+      connection: (prefix) => {
+        const known = connections.get(prefix) ?? benchConnection(broker.brokers, prefix);
+        connections.set(prefix, known);
+        return known;
+      },
+    });
+  } finally {
+    await Promise.all([...connections.values()].map((connection) => connection.close()));
+    await broker.stop();
+    await removeFolder(folder);
+  }
+};

@@ -1,0 +1,84 @@
+import { type AddressInfo, createServer } from "node:net";
+import { Stack, type StackPlan } from "../support/stack.ts";
+import { until } from "../support/until.ts";
+import type { BenchKafka } from "./kafka.ts";
+import { fill } from "./load/fill.ts";
+import { publishNetworks } from "./load/networks.ts";
+import { type BenchStream, linesOf } from "./load/streams.ts";
+
+/** More events than any load has: with it as `MILLRACE_TRAIN_EVENTS_MIN` nothing is trained while it is measured. */
+const NEVER = "100000000";
+/** Events of a stream after which its networks are taken into use. */
+const WARM_EVENTS = 2_000;
+const ADOPTED_MS = 60_000;
+
+/** A port that nobody has at this moment. */
+export const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port }: Partial<AddressInfo> = Object(server.address());
+      server.close(() => resolve(port ?? 0));
+    });
+  });
+
+/** Settings under which every stack is measured, beside its own. */
+export const benchSettings = (port: number): Readonly<Record<string, string>> => ({
+  MILLRACE_HTTP_PORT: String(port),
+  MILLRACE_TRAIN_EVENTS_MIN: NEVER,
+  MILLRACE_AFTER_WAIT_MS: "60000",
+  LOG_LEVEL: "warn",
+});
+
+/** A stack that does not run yet, with nothing on its topics. */
+export const newStack = async (
+  kafka: BenchKafka,
+  prefix: string,
+): Promise<{ readonly stack: Stack; readonly url: string }> => {
+  const port = await freePort();
+  const plan: StackPlan = { brokers: kafka.brokers, prefix, settings: benchSettings(port) };
+  return { stack: await Stack.make(plan), url: `http://127.0.0.1:${port}` };
+};
+
+/** Streams whose ladder has a network. */
+const withNetworks: readonly BenchStream[] = ["clicks", "readings", "reviews"];
+
+/**
+ * Feeds a stack some events of each stream and has it take networks into use, and stops it: from then on every click,
+ * reading and review goes through a network too, from the first one on.
+ */
+export const warmUp = async (
+  kafka: BenchKafka,
+  stack: Stack,
+  streams: readonly BenchStream[],
+  seed: number,
+): Promise<void> => {
+  const connection = kafka.connection(stack.prefix);
+  for (const stream of streams) await fill(connection, linesOf(stream, seed, WARM_EVENTS));
+  await publishNetworks(connection);
+  await stack.start({ MILLRACE_SNAPSHOT_EVERY_MS: "500" });
+  await stack.open(streams);
+  const wanted = streams.filter((stream) => withNetworks.includes(stream));
+  let round = 0;
+  await until(
+    `networks of ${wanted.join(", ")} in use`,
+    async () => {
+      const scored = await scoredByNetworks(stack);
+      const left = wanted.filter((stream) => !scored.has(stream));
+      // Only an event that comes afterwards shows that they are.
+      for (const stream of left) await fill(connection, linesOf(stream, seed + 100 * ++round, 200));
+      return left.length === 0;
+    },
+    ADOPTED_MS,
+  );
+  await stack.stop();
+};
+
+/** Streams of whose events a network has scored some. */
+const scoredByNetworks = async (stack: Stack): Promise<ReadonlySet<string>> => {
+  const { body } = await stack.get("/v1/models");
+  const { models } = body as { models: readonly { stream: string; model: string; events: number }[] };
+  const gru = models.filter(({ model, events }) => model === "gru" && events > 0);
+  return new Set(gru.map(({ stream }) => (stream.startsWith("reviews") ? "reviews" : stream)));
+};

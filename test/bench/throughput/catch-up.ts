@@ -1,0 +1,91 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { parseMetrics, type Sample, sumOf } from "../../support/metrics.ts";
+import type { Stack } from "../../support/stack.ts";
+import type { BenchKafka } from "../kafka.ts";
+import { lastOffsets } from "../load/fill.ts";
+import type { BenchStream } from "../load/streams.ts";
+import { peakResidentBytes } from "../resident.ts";
+import { nowMs } from "../timer.ts";
+
+const LOOK_EVERY_MS = 20;
+const TOKEN_VERSION = 1;
+
+/** How a stack read a topic that was full when it started. */
+export interface CatchUp {
+  readonly events: number;
+  /** From the last look at which nothing had been absorbed until all answers reflected the last event. */
+  readonly seconds: number;
+  readonly perSecond: number;
+  /** From the start of the process until that first look. */
+  readonly startSeconds: number;
+  readonly peakResidentBytes: number | undefined;
+  /** Outcomes of all events, lag and halted partitions when all was over. */
+  readonly outcomes: number;
+  readonly lag: number;
+}
+
+const metricsOf = async (url: string): Promise<readonly Sample[] | undefined> => {
+  const response = await fetch(`${url}/metrics`).catch(() => undefined);
+  return response?.ok === true ? parseMetrics(await response.text()) : undefined;
+};
+
+const eventsOf = (samples: readonly Sample[] | undefined, stream: BenchStream): number =>
+  samples === undefined ? 0 : sumOf(samples, "millrace_events_total", { stream });
+
+/**
+ * Starts a stack whose topic of `stream` is full and waits until every answer reflects the last event.
+ * @param before events that it had absorbed before it was stopped.
+ */
+export const catchUp = async (
+  kafka: BenchKafka,
+  stack: Stack,
+  url: string,
+  stream: BenchStream,
+  before: number,
+): Promise<CatchUp> => {
+  const places = await lastOffsets(kafka.connection(stack.prefix), stream);
+  const ends = places.map(({ partition, offset }) => [stream, partition, offset]);
+  const after = Buffer.from(JSON.stringify([TOKEN_VERSION, ...ends])).toString("base64url");
+  const started = nowMs();
+  const running = stack.start();
+  // Awaited below; a start that fails must not go unheard until then.
+  running.catch(() => undefined);
+  let began = nowMs();
+  for (;;) {
+    const asked = nowMs();
+    if (eventsOf(await metricsOf(url), stream) > before) break;
+    began = asked;
+    await Promise.race([pause(LOOK_EVERY_MS), running.then(() => pause(LOOK_EVERY_MS))]);
+  }
+  // The answer comes the moment the last event is reflected: no look at the metrics costs anything meanwhile.
+  await reached(`${url}/v1/models?after=${after}`);
+  const ended = nowMs();
+  await running;
+  const samples = (await metricsOf(url)) ?? [];
+  const { pid }: { pid?: number } = JSON.parse(await readFile(join(stack.dataDir, "run.json"), "utf8"));
+  const outcomes = eventsOf(samples, stream);
+  const events = outcomes - before;
+  const seconds = (ended - began) / 1000;
+  return {
+    events,
+    seconds,
+    perSecond: events / seconds,
+    startSeconds: (began - started) / 1000,
+    peakResidentBytes: await peakResidentBytes(pid ?? 0),
+    outcomes,
+    lag: sumOf(samples, "millrace_consumer_lag", { topic: `${stack.prefix}${stream}` }),
+  };
+};
+
+/** Asks until the answer is there: a call waits for a minute at most, and is turned away while the process is busy. */
+const reached = async (url: string): Promise<void> => {
+  for (;;) {
+    const response = await fetch(url).catch(() => undefined);
+    await response?.arrayBuffer();
+    if (response?.ok === true) return;
+    if (response !== undefined && response.status < 500)
+      throw new Error(`${url} was answered with ${response.status}`);
+  }
+};
