@@ -1,8 +1,13 @@
 import { join } from "node:path";
-import type { KafkaConnection } from "@millrace/kafka";
+import { connect, type KafkaConnection } from "@millrace/kafka";
 import { startBroker } from "@millrace/local";
+import { MemoryJournal } from "@millrace/pipeline/memory";
+import { systemClock } from "@millrace/service";
 import { newFolder, removeFolder } from "../support/folder.ts";
-import { testConnection } from "../support/kafka.ts";
+
+/** A connection for a measuring program. */
+export const benchConnection = (brokers: string, prefix: string): KafkaConnection =>
+  connect({ brokers: [brokers], clientId: "bench", prefix, journal: new MemoryJournal(), clock: systemClock });
 
 /** A broker of the benchmark's own, with a connection for each prefix. */
 export interface BenchKafka {

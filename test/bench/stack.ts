@@ -11,6 +11,8 @@ const NEVER = "100000000";
 /** Events of a stream after which its networks are taken into use. */
 const WARM_EVENTS = 2_000;
 const ADOPTED_MS = 60_000;
+/** Between the seeds of what is fed later: other events each time. */
+const SEEDS_APART = 10;
 
 /** A port that nobody has at this moment. */
 export const freePort = (): Promise<number> =>
@@ -61,17 +63,17 @@ export const warmUp = async (
   await stack.open(streams);
   const wanted = streams.filter((stream) => withNetworks.includes(stream));
   let round = 0;
-  await until(
-    `networks of ${wanted.join(", ")} in use`,
-    async () => {
-      const scored = await scoredByNetworks(stack);
-      const left = wanted.filter((stream) => !scored.has(stream));
-      // Only an event that comes afterwards shows that they are.
-      for (const stream of left) await fill(connection, linesOf(stream, seed + 100 * ++round, 200));
-      return left.length === 0;
-    },
-    ADOPTED_MS,
-  );
+  let left: readonly BenchStream[] = wanted;
+  const look = async (): Promise<boolean> => {
+    const scored = await scoredByNetworks(stack);
+    left = wanted.filter((stream) => !scored.has(stream));
+    // Only an event that comes afterwards shows that they are.
+    for (const stream of left) await fill(connection, linesOf(stream, seed + SEEDS_APART * ++round, 200));
+    return left.length === 0;
+  };
+  await until("all networks are in use", look, ADOPTED_MS).catch((error: unknown) => {
+    throw new Error(`${String(error)}; not those of ${left.join(", ")}\n${stack.said}`);
+  });
   await stack.stop();
 };
 

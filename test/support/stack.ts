@@ -5,7 +5,7 @@ import { newFolder, removeFolder } from "./folder.ts";
 import { parseMetrics, type Sample } from "./metrics.ts";
 import { until } from "./until.ts";
 
-const ENTRY = process.env.STACK_ENTRY ?? "services/all/src/main.ts";
+const ENTRY = "services/all/src/main.ts";
 const START_MS = 60_000;
 
 /** What a stack is started with. */
@@ -15,6 +15,14 @@ export interface StackPlan {
   readonly prefix: string;
   /** Further settings, by their names in the environment. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Sent with every request, such as a key; a request's own headers stand above them. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A request beside its method and path. */
+export interface Asked {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: BodyInit;
 }
 
 /** How a request ended. */
@@ -145,8 +153,9 @@ export class Stack {
   }
 
   /** Any request. */
-  async request(method: string, path: string, init: RequestInit = {}): Promise<Reply> {
-    const response = await fetch(`${this.#url}${path}`, { method, ...init });
+  async request(method: string, path: string, init: Asked = {}): Promise<Reply> {
+    const headers = { ...this.#plan.headers, ...init.headers };
+    const response = await fetch(`${this.#url}${path}`, { method, ...init, headers });
     const type = response.headers.get("content-type") ?? "";
     const text = await response.text();
     return { status: response.status, type, body: type.includes("json") ? JSON.parse(text) : text };

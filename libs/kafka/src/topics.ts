@@ -45,6 +45,8 @@ export interface TopicSettings {
 const LETTERS_MS = 30 * 24 * 3_600_000;
 /** A reader that starts sees half a batch where the cleaner was faster than the batch's end. */
 const COMPACTION_LAG_MS = 60_000;
+const SEGMENT_BYTES = 64 * MIB;
+const SEGMENT_MS = 3_600_000;
 
 /** Settings of a topic at its creation, by Kafka's names. */
 export const configOf = (plan: TopicPlan, settings: TopicSettings): Readonly<Record<string, string>> => ({
@@ -52,7 +54,13 @@ export const configOf = (plan: TopicPlan, settings: TopicSettings): Readonly<Rec
   "max.message.bytes": String(plan.messageBytesMax),
   "min.insync.replicas": settings.replicationFactor > 2 ? "2" : "1",
   ...(plan.holds === "newest"
-    ? { "cleanup.policy": "compact", "min.compaction.lag.ms": String(COMPACTION_LAG_MS) }
+    ? {
+        "cleanup.policy": "compact",
+        "min.compaction.lag.ms": String(COMPACTION_LAG_MS),
+        // The segment being written is never compacted, and whoever starts reads it whole.
+        "segment.bytes": String(SEGMENT_BYTES),
+        "segment.ms": String(SEGMENT_MS),
+      }
     : {
         "cleanup.policy": "delete",
         "retention.ms": String(plan.holds === "letters" ? LETTERS_MS : settings.retentionMs),

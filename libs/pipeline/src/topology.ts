@@ -63,7 +63,7 @@ export interface Processor<E> extends Stateful {
   absorb(event: E, at: Position, emit: Emitter): Verdict;
   /** Entities changed since the last call, each once. */
   drain(): Iterable<Answer>;
-  /** All entities: for readers who lost theirs. */
+  /** Entities whose answer follows from the weights in use: after a swap they are published anew. */
   everything(): Iterable<Answer>;
   status(): ProcessorStatus;
   /**

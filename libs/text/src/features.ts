@@ -5,24 +5,23 @@ export const BUCKETS = 1 << 16;
 /** Words of a text that are read at most, so that one text cannot cost or weigh without bound. */
 const WORDS_MAX = 2_000;
 
+const UNIGRAM = 0x1f0a;
+const BIGRAM = 0x2f0b;
+
 /**
- * The features of a text: buckets of its words and of its pairs of neighbouring words, each once, in order of first
- * occurrence. A word that is repeated counts once (binarised counts, Wang & Manning 2012): that it occurs says more
- * than how often. No vocabulary is kept; two features that share a bucket share their counts. About 0.1 µs a feature.
+ * The features of a text, in order, repeats kept: buckets of its words and of its pairs of neighbouring words. No
+ * vocabulary is kept; two features that share a bucket share their counts. About 0.1 µs a feature.
  * @param buckets how many there are; a feature is from 0 to buckets − 1.
  */
 export const featuresOf = (tokens: readonly string[], buckets = BUCKETS): readonly number[] => {
-  const features = new Set<number>();
+  const features: number[] = [];
   const end = Math.min(tokens.length, WORDS_MAX);
   let previous = "";
   for (let i = 0; i < end; i++) {
     const word = tokens[i] ?? "";
-    features.add(hash32(word, UNIGRAM) % buckets);
-    if (i > 0) features.add(hash32(`${previous} ${word}`, BIGRAM) % buckets);
+    features.push(hash32(word, UNIGRAM) % buckets);
+    if (i > 0) features.push(hash32(`${previous} ${word}`, BIGRAM) % buckets);
     previous = word;
   }
-  return [...features];
+  return features;
 };
-
-const UNIGRAM = 0x1f0a;
-const BIGRAM = 0x2f0b;

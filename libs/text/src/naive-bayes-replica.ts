@@ -1,8 +1,8 @@
 import { ByteReader, StateFormatError } from "@millrace/state";
 import { readPairs } from "./count-codec.ts";
 import { BUCKETS } from "./features.ts";
+import { BLOCK_BUCKETS } from "./naive-bayes.ts";
 import { type ByClass, posteriorOf, priorOf } from "./posterior.ts";
-import { BLOCK_BUCKETS } from "./unpublished.ts";
 
 interface Part {
   readonly features: Int32Array;
@@ -71,7 +71,7 @@ export class NaiveBayesReplica {
     return priorOf(this.#counts());
   }
 
-  /** Probability of the positive class. @param features each below `buckets`, each once. */
+  /** Probability of the positive class. @param features each below `buckets`; repeats make no difference. */
   predict(features: readonly number[]): number {
     return posteriorOf(this.#counts(), features);
   }

@@ -10,33 +10,29 @@ import {
 import { readPairs, writePairs } from "./count-codec.ts";
 import { BUCKETS } from "./features.ts";
 import { type ByClass, posteriorOf, priorOf } from "./posterior.ts";
-import { Unpublished } from "./unpublished.ts";
 
 const BUCKETS_PER_CHUNK = 4096;
+
+/** Buckets of one published block. */
+export const BLOCK_BUCKETS = 256;
 
 /**
  * Multinomial naive Bayes over hashed features, online: negative against positive. Memory is 8 bytes a bucket whatever
  * comes; nothing is ever forgotten. See `posteriorOf` for the formula.
- *
- * Readers are not told of every text, as each changes half of all blocks: the first 100 texts are told one by one, up
- * to 1,000 every tenth, then every fiftieth, so that readers miss at most 2 % of the evidence beyond the first hundred.
- * What they are told is the state right after that text, whenever it is asked for.
  */
 export class NaiveBayes implements Stateful {
   readonly buckets: number;
   readonly #features: Int32Array;
   readonly #revisions: Float64Array;
-  readonly #unpublished: Unpublished;
+  readonly #changed = new Set<number>();
   #words = { negative: 0, positive: 0 };
   #texts = { negative: 0, positive: 0 };
-  #told: ByClass = { negative: 0, positive: 0 };
 
   /** @param options.buckets that the features were hashed into. @default 65536 */
   constructor(options: { readonly buckets?: number } = {}) {
     this.buckets = options.buckets ?? BUCKETS;
     this.#features = new Int32Array(this.buckets * 2);
     this.#revisions = new Float64Array(Math.ceil(this.buckets / BUCKETS_PER_CHUNK));
-    this.#unpublished = new Unpublished(this.buckets);
   }
 
   /** Texts learned. */
@@ -45,7 +41,7 @@ export class NaiveBayes implements Stateful {
   }
 
   get size(): StateSize {
-    const bytes = this.#features.byteLength + this.#revisions.byteLength + this.#unpublished.bytes;
+    const bytes = this.#features.byteLength + this.#revisions.byteLength;
     return { entries: this.buckets, bytes, evictions: 0 };
   }
 
@@ -54,12 +50,12 @@ export class NaiveBayes implements Stateful {
     return priorOf(this.#counts());
   }
 
-  /** Probability of the positive class. @param features each below `buckets`, each once. */
+  /** Probability of the positive class. @param features each below `buckets`; repeats make no difference. */
   predict(features: readonly number[]): number {
     return posteriorOf(this.#counts(), features);
   }
 
-  /** Takes a labelled text in. O(features), about 10 ns each. */
+  /** Takes a labelled text in, with a feature as often as it occurs. O(features), about 10 ns each. */
   learn(features: readonly number[], positive: boolean): void {
     const side = positive ? 1 : 0;
     for (const feature of features) {
@@ -67,29 +63,26 @@ export class NaiveBayes implements Stateful {
       this.#features[at] = (this.#features[at] ?? 0) + 1;
       const chunk = Math.floor(feature / BUCKETS_PER_CHUNK);
       this.#revisions[chunk] = (this.#revisions[chunk] ?? 0) + 1;
-      this.#unpublished.add(at);
+      this.#changed.add(Math.floor(feature / BLOCK_BUCKETS));
     }
     const label = positive ? "positive" : "negative";
     this.#words[label] += features.length;
     this.#texts[label]++;
-    if (!isTold(this.#texts.negative + this.#texts.positive)) return;
-    this.#unpublished.settle();
-    this.#told = this.texts;
   }
 
-  /** Blocks of which readers are to be told; each call empties the list. */
+  /** Blocks whose counts changed since the last call, in order. Not part of the state: take them before a snapshot. */
   changedBlocks(): readonly number[] {
-    return this.#unpublished.takeChanged();
+    const changed = [...this.#changed].sort((a, b) => a - b);
+    this.#changed.clear();
+    return changed;
   }
 
-  /** A block's counts as readers are told them: at most about 1 KB. */
+  /** A block's counts for readers: at most about 1 KB. */
   encodeBlock(block: number): Uint8Array {
-    return this.#unpublished.encodeSettled(block, this.#features);
-  }
-
-  /** Texts learned, as readers are told: those of which the blocks are made. */
-  get toldTexts(): ByClass {
-    return this.#told;
+    const w = new ByteWriter(1024);
+    const from = block * BLOCK_BUCKETS;
+    writePairs(w, this.#features, from, Math.min(this.buckets, from + BLOCK_BUCKETS));
+    return w.finish();
   }
 
   *chunks(): Iterable<Chunk> {
@@ -105,8 +98,6 @@ export class NaiveBayes implements Stateful {
     if (buckets !== this.buckets)
       throw new StateFormatError(`counts of ${buckets} buckets, not ${this.buckets}`);
     this.#texts = { negative: meta.varint(), positive: meta.varint() };
-    this.#told = { negative: meta.varint(), positive: meta.varint() };
-    this.#unpublished.read(meta);
     for (const c of this.#revisions.keys()) {
       const [from, to] = this.#range(c);
       readPairs(new ByteReader(requireChunk(chunks, `counts/${c}`)), from, to, (at, negative, positive) => {
@@ -129,8 +120,6 @@ export class NaiveBayes implements Stateful {
   #metaBytes(): Uint8Array {
     const w = new ByteWriter().varint(this.buckets);
     w.varint(this.#texts.negative).varint(this.#texts.positive);
-    w.varint(this.#told.negative).varint(this.#told.positive);
-    this.#unpublished.write(w);
     return w.finish();
   }
 
@@ -140,6 +129,3 @@ export class NaiveBayes implements Stateful {
     return w.finish();
   }
 }
-
-const isTold = (texts: number): boolean =>
-  texts <= 100 || (texts <= 1_000 ? texts % 10 === 0 : texts % 50 === 0);

@@ -64,8 +64,8 @@ describe("preprocessing", () => {
   test("gives the same words for their own sentence", () => {
     fc.assert(
       fc.property(text, (raw) => {
-        const words = tokensOf(raw, only("case", "numbers", "punctuation"));
-        expect(tokensOf(words.join(" "), only("case", "numbers", "punctuation"))).toEqual(words);
+        const words = tokensOf(raw, only("case", "punctuation"));
+        expect(tokensOf(words.join(" "), only("case", "punctuation"))).toEqual(words);
       }),
     );
   });
@@ -131,18 +131,18 @@ describe("preprocessing", () => {
   });
 });
 
-test("features are distinct buckets, of single words and of pairs", () => {
+test("features are buckets of single words and of pairs, of so many words at most", () => {
   fc.assert(
     fc.property(
-      fc.array(fc.constantFrom("a", "b", "c", "")),
+      fc.array(fc.constantFrom("a", "b", "")),
       fc.integer({ min: 1, max: 50 }),
       (words, buckets) => {
         const features = featuresOf(words, buckets);
-        expect(new Set(features).size).toBe(features.length);
+        expect(features).toHaveLength(Math.max(0, words.length * 2 - 1));
         for (const feature of features) expect(feature >= 0 && feature < buckets).toBe(true);
       },
     ),
   );
-  expect(featuresOf(["good", "case", "good"])).toHaveLength(4);
-  expect(featuresOf(Array.from({ length: 10_000 }, (_, i) => `w${i}`)).length).toBeLessThanOrEqual(3_999);
+  expect(new Set(featuresOf(["good", "case", "good", "case"])).size).toBe(4);
+  expect(featuresOf(Array.from({ length: 10_000 }, (_, i) => `w${i}`))).toHaveLength(3_999);
 });

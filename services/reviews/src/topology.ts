@@ -19,6 +19,7 @@ import { type Remembered, RememberedReviews } from "./remembered.ts";
 import { encodeReviewAnswer } from "./review-answer.ts";
 import { reviewRow } from "./rows.ts";
 import { TextNetwork } from "./text-network.ts";
+import { Watermarks } from "./watermarks.ts";
 
 /** Limits of the reviews' models, for each partition. */
 export interface ReviewSettings {
@@ -47,6 +48,8 @@ class ReviewProcessor implements Processor<ReviewEvent> {
   readonly #items: ItemSentiment;
   readonly #reviews: RememberedReviews;
   readonly #changed = new Map<string, Uint8Array | null>();
+  /** The last offset that the recommender hears of: what comes after it and counts for nothing is not waited for. */
+  readonly #forwarded = new Watermarks();
   readonly #scores = new Scoreboard({
     stream: "reviews",
     ladder,
@@ -71,6 +74,7 @@ class ReviewProcessor implements Processor<ReviewEvent> {
     const rating = deleted ? undefined : review.rating;
     const interaction = { from: "reviews", partition, offset, time, userId, itemId, rating, deleted };
     emit.forward({ topic: "interactions", key: userId, value: encodeInteraction(interaction) });
+    this.#forwarded.pass("reviews", offset);
     this.#takeBack(itemId, before);
     this.#count(review, opinion);
     return "applied";
@@ -98,7 +102,11 @@ class ReviewProcessor implements Processor<ReviewEvent> {
       sizes: { bayes: this.#bayes.size, "item-sentiment": this.#items.size, reviews: this.#reviews.size },
       scores: [this.#scores.scores()],
       weights: version === "" ? {} : { text: version },
-      globals: { champion: this.#scores.champion(), ...bayesGlobals(this.#bayes.toldTexts) },
+      globals: {
+        champion: this.#scores.champion(),
+        forwarded: this.#forwarded.all.reviews ?? -1,
+        ...bayesGlobals(this.#bayes.texts),
+      },
     };
   }
 
@@ -112,6 +120,7 @@ class ReviewProcessor implements Processor<ReviewEvent> {
     yield* prefixed("items", this.#items.chunks());
     yield* prefixed("reviews", this.#reviews.chunks());
     yield* prefixed("scores", this.#scores.chunks());
+    yield* prefixed("forwarded", this.#forwarded.chunks());
   }
 
   restore(chunks: ReadonlyMap<string, Uint8Array>): void {
@@ -120,6 +129,7 @@ class ReviewProcessor implements Processor<ReviewEvent> {
     this.#items.restore(below("items", chunks));
     this.#reviews.restore(below("reviews", chunks));
     this.#scores.restore(below("scores", chunks));
+    this.#forwarded.restore(below("forwarded", chunks));
   }
 
   /** Every rung's view of the text; then, where the stars say which class it is, scores and learns it. */

@@ -18,6 +18,9 @@ export const sizes = {
   reviewItems: 1_000,
 } as const;
 
+const READINGS_START_MS = Date.UTC(2000, 0);
+const SEED_MS = 6 * 3_600_000;
+
 const line = (topic: BenchStream, key: string, event: object): Line => ({
   topic,
   key,

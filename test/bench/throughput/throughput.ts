@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { BenchKafka } from "../kafka.ts";
 import { withKafka } from "../kafka.ts";
-import { available } from "../load/available.ts";
 import { fill } from "../load/fill.ts";
 import { type BenchStream, benchStreams, linesOf } from "../load/streams.ts";
 import type { Plan } from "../plan.ts";
@@ -67,7 +66,7 @@ const recordsOf = async (kafka: BenchKafka, prefix: string, stream: BenchStream)
 
 const run = (plan: Plan, say: Say) =>
   withKafka(async (kafka) => {
-    const streams = benchStreams.filter(available);
+    const streams = benchStreams;
     const runs: ReadonlyMap<BenchStream, CatchUp>[] = [];
     const bare: NaiveOutput[] = [];
     let engine: StreamsOutput | Absent = { absent: "no run" };
@@ -87,7 +86,6 @@ const run = (plan: Plan, say: Say) =>
     const bareRate = median(bare.map(({ perSecond }) => perSecond));
     const ratio = rateOf("baskets") / bareRate;
     const rows: Cell[][] = benchStreams.map((stream) => {
-      if (!available(stream)) return [stream, events[stream], "not available yet"];
       const peak = Math.max(...runs.map((byStream) => byStream.get(stream)?.peakResidentBytes ?? Number.NaN));
       return [stream, events[stream], rateOf(stream), mib(peak), stream === "baskets" ? ratio : undefined];
     });

@@ -72,6 +72,11 @@ export class World {
     return bytesByChunk(state);
   }
 
+  /** Swaps of weights that the newest process knows of. */
+  get swaps(): readonly Swap[] {
+    return this.runners.at(-1)?.state.ledger.swaps ?? [];
+  }
+
   /** Code with which the newest halt came. */
   get haltCode(): unknown {
     return Reflect.get(Object(this.halts.at(-1)), "code");

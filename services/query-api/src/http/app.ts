@@ -46,6 +46,9 @@ export const openApp = async ({ config, keys, metrics, journal }: AppParts): Pro
     forceCloseConnections: true,
     ajv: { customOptions: { coerceTypes: "array", removeAdditional: false, allErrors: false } },
   }).withTypeProvider<TypeBoxTypeProvider>();
+  // Other bodies than JSON and lines of it are refused, not guessed at.
+  app.removeContentTypeParser("text/plain");
+  answerWithProblems(app, journal);
   await app.register(helmet, {
     contentSecurityPolicy: {
       directives: {
@@ -82,6 +85,11 @@ export const openApp = async ({ config, keys, metrics, journal }: AppParts): Pro
     };
     metrics.observe("http_request_duration_seconds", labels, reply.elapsedTime / 1000);
   });
+  return app;
+};
+
+/** Before any plug-in, since a plug-in's routes keep the handlers that stood when it came. */
+const answerWithProblems = (app: App, journal: Journal): void => {
   app.setNotFoundHandler((_, reply) => {
     reply
       .code(404)
@@ -105,7 +113,6 @@ export const openApp = async ({ config, keys, metrics, journal }: AppParts): Pro
       .type("application/problem+json")
       .send(document);
   });
-  return app;
 };
 
 const byStatus: Readonly<Record<number, ProblemCode>> = {

@@ -40,11 +40,13 @@ export const followItems = (
   return readTopic(world.kafka, {
     topic: world.kafka.name("items"),
     from: "beginning",
-    onBatch: ({ records }) => {
+    onBatch: ({ partition, records }) => {
       for (const record of records) {
         const decoded = decoder.decode(record);
         if (decoded.ok) view.catalogue.apply(decoded.event);
       }
+      const last = records.at(-1);
+      if (last !== undefined) view.board.read("items", partition, last.offset);
     },
     onFailed,
   });

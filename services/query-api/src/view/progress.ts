@@ -22,6 +22,8 @@ const recommender = "ratings";
 export class ProgressBoard {
   readonly #partitions = new Map<string, Map<number, Progress>>();
   readonly #waiters = new Set<Waiter>();
+  /** Last offset read of topics that are looked up as they are, by `stream/partition`. */
+  readonly #read = new Map<string, number>();
   readonly #scores = new Map<string, readonly ScoreRow[]>();
 
   /** Takes a partition's newest progress and wakes who waited for it. */
@@ -33,11 +35,13 @@ export class ProgressBoard {
     }
     partitions.set(partition, progress);
     this.#scores.delete(stream);
-    for (const waiter of this.#waiters) {
-      if (!this.#reached(waiter.places)) continue;
-      this.#waiters.delete(waiter);
-      waiter.resolve(true);
-    }
+    this.#wake();
+  }
+
+  /** Notes how far a topic was read that no service makes answers of, and wakes who waited for it. */
+  read(stream: string, partition: number, offset: number): void {
+    this.#read.set(`${stream}/${partition}`, offset);
+    this.#wake();
   }
 
   /** Streams that have published anything. */
@@ -114,12 +118,23 @@ export class ProgressBoard {
     return reached;
   }
 
+  #wake(): void {
+    for (const waiter of this.#waiters) {
+      if (!this.#reached(waiter.places)) continue;
+      this.#waiters.delete(waiter);
+      waiter.resolve(true);
+    }
+  }
+
   #reached(places: readonly Place[]): boolean {
-    return places.every((place) => {
-      const offset = this.partitions(place.stream).get(place.partition)?.offset ?? -1;
-      if (offset < place.offset) return false;
-      if (!forwarded.has(place.stream) || this.partitions(recommender).size === 0) return true;
-      return this.#watermark(place.stream, place.partition) >= place.offset;
+    return places.every(({ stream, partition, offset }) => {
+      const progress = this.partitions(stream).get(partition);
+      const read = this.#read.get(`${stream}/${partition}`);
+      if ((progress?.offset ?? read ?? -1) < offset) return false;
+      if (!forwarded.has(stream) || this.partitions(recommender).size === 0) return true;
+      // What counted for nothing was not forwarded: then it is the last before it that the recommender must know.
+      const last = Number(progress?.status.globals.forwarded ?? offset);
+      return this.#watermark(stream, partition) >= Math.min(offset, last);
     });
   }
 
