@@ -1,12 +1,11 @@
 import type { KafkaConnection } from "@millrace/kafka";
 import type { Weights } from "@millrace/pipeline";
 import { killRepeatedly } from "./killing.ts";
-import { sumOf } from "./metrics.ts";
 import { type PlantedLog, type PlantedPlan, plantedLog } from "./planted-log.ts";
 import { makeTopics } from "./produce.ts";
+import { untilAbsorbed } from "./progress.ts";
 import { Stack } from "./stack.ts";
 import { type Lost, StackVictim } from "./stack-victim.ts";
-import { until } from "./until.ts";
 import { publishWeights, seriesWeights } from "./weights.ts";
 
 /** How much is replayed and how often killed. */
@@ -59,17 +58,7 @@ export const killRun = async (
       kills: plan.kills,
       meanwhile: plan.newWeightsAt.map((after) => ({ after, act: offer })),
     });
-    await until(
-      "all records absorbed",
-      async () => ((await victim.absorbed()) ?? 0) >= log.lines.length,
-      FINISH_MS,
-    );
-    const samples = await stack.metrics();
-    const counted = killedStreams.reduce(
-      (sum, stream) => sum + sumOf(samples, "millrace_events_total", { stream }),
-      0,
-    );
-    if (counted !== log.lines.length) throw new Error(`${counted} outcomes for ${log.lines.length} records`);
+    await untilAbsorbed(stack, connection, killedStreams, FINISH_MS);
   } catch (error) {
     const said = stack.said;
     await stack.close();

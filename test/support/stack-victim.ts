@@ -2,6 +2,7 @@ import type { KafkaConnection } from "@millrace/kafka";
 import { committedOffsets, readAnswers } from "./answers.ts";
 import type { Victim } from "./killing.ts";
 import { sumOf } from "./metrics.ts";
+import { absorbedBy } from "./progress.ts";
 import type { Stack } from "./stack.ts";
 
 /** What a kill cost: records of one partition that had been absorbed and that no committed snapshot held. */
@@ -33,14 +34,8 @@ export class StackVictim implements Victim {
     await this.#stack.open(this.#streams);
   }
 
-  /** Asked while it dies it does not answer. */
-  async absorbed(): Promise<number | undefined> {
-    const samples = await this.#stack.metrics().catch(() => undefined);
-    if (samples === undefined) return undefined;
-    return this.#streams.reduce(
-      (sum, stream) => sum + sumOf(samples, "millrace_events_total", { stream }),
-      0,
-    );
+  absorbed(): Promise<number | undefined> {
+    return absorbedBy(this.#stack, this.#streams);
   }
 
   async exposed(): Promise<number> {

@@ -66,6 +66,11 @@ export class Stack {
     return [...this.#past, this.#child?.said ?? ""].join("\n--- next process ---\n");
   }
 
+  /** Everything written by the newest process. */
+  get saidNow(): string {
+    return this.#child?.said ?? "";
+  }
+
   /** Address of the query API. */
   get url(): string {
     return this.#url;

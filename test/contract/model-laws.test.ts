@@ -1,0 +1,227 @@
+import { Scoreboard, type ScoreboardOptions } from "@millrace/evaluation";
+import { RatingModel } from "@millrace/factors";
+import { BasketCompletion, ItemsetMiner } from "@millrace/itemsets";
+import { absorbRecord, IdWindow, noEffects, PartitionState, type Weights } from "@millrace/pipeline";
+import { countingTopology } from "@millrace/pipeline/memory";
+import { MarkovChain, Popularity, SeriesModel, type SeriesOptions } from "@millrace/sequences";
+import { ItemSentiment, NaiveBayes } from "@millrace/text";
+import fc from "fast-check";
+import { type ModelUnderTest, modelLaws } from "./model-laws.ts";
+import {
+  baskets,
+  clicks,
+  ratings,
+  readings,
+  recordOf,
+  reviews,
+  type Said,
+  type StreamUnderTest,
+} from "./streams-under-test.ts";
+
+const id = fc.constantFrom("a", "b", "c", "d", "e", "f", "g", "1");
+const unit = fc.double({ min: 0, max: 1, noNaN: true });
+const bounded = (entries: number, bytes: number) => ({ bounds: { entries, bytes } });
+
+modelLaws("ItemsetMiner", {
+  events: fc.uniqueArray(id, { maxLength: 5 }),
+  open: () => new ItemsetMiner({ itemsMax: 6, pairsMax: 9, minCount: 2 }),
+  learn: (miner, items) => miner.add(items),
+  ask: (miner, items) => [new BasketCompletion(miner).ranks(items, "a"), miner.errorBound, [...miner.rows()]],
+  size: (miner) => miner.size,
+  ...bounded(6 + 9, 5_000),
+});
+
+modelLaws("Popularity", {
+  events: id,
+  open: () => new Popularity(5),
+  learn: (model, item) => model.learn(item),
+  ask: (model, item) => [model.rank(item), model.top(3), model.total],
+  size: (model) => model.size,
+  ...bounded(5, 10_000),
+});
+
+modelLaws("MarkovChain", {
+  events: fc.record({
+    from: fc.option(id, { nil: undefined }),
+    to: id,
+    exit: fc.option(fc.nat(2), { nil: undefined }),
+  }),
+  open: () => new MarkovChain({ capacity: 5, successors: 3 }),
+  learn: (chain, { from, to, exit }) => {
+    chain.learn(from, to);
+    if (exit !== undefined) chain.exit(to, exit);
+  },
+  ask: (chain, { from = "a", to }) => [
+    [chain.rank(from, to), chain.top(from, 9), chain.exitProbability(to), chain.page(to)],
+    chain.transitionRow(to),
+  ],
+  size: (chain) => chain.size,
+  ...bounded(5, 20_000),
+});
+
+const seriesModel = (options: SeriesOptions = {}) =>
+  new SeriesModel({ capacity: 3, lags: 2, memory: 5, window: 4, outside: ["gru"], ...options });
+modelLaws("SeriesModel", {
+  events: fc.record({
+    seriesId: fc.constantFrom("a", "b", "c", "d"),
+    value: fc.integer({ min: -5, max: 20 }),
+  }),
+  open: () => seriesModel(),
+  learn: (model, { seriesId, value }) =>
+    model.learn(seriesId, (model.lastTime(seriesId) ?? 0) + 1, value, [value + 1]),
+  ask: (model, { seriesId, value }) => [
+    [model.predict(seriesId), model.interval(seriesId, "gru", value), model.scale(seriesId)],
+    [model.recent(seriesId), model.seriesState(seriesId)],
+  ],
+  size: (model) => model.size,
+  ...bounded(3, 30_000),
+  others: [{ lags: 3 }, { memory: 6 }, { window: 5 }, { outside: [] }].map(
+    (options) => () => seriesModel(options),
+  ),
+});
+
+const ratingModel = (factors = 2) =>
+  new RatingModel({ factors, usersMax: 4, itemsMax: 5, ratingsPerRowMax: 3, seed: 1 });
+modelLaws("RatingModel", {
+  events: fc.record({
+    userId: id,
+    itemId: id,
+    rating: fc.integer({ min: 1, max: 10 }).map((halves) => halves / 2),
+    then: fc.constantFrom("learn", "learn", "learn", "withdraw", "forget"),
+  }),
+  open: () => ratingModel(),
+  learn: (model, { userId, itemId, rating, then }) => {
+    if (then === "learn") return model.learn({ userId, itemId, rating });
+    return then === "forget" ? model.forgetUser(userId) : model.withdraw(userId, itemId);
+  },
+  ask: (model, { userId, itemId, rating }) => [
+    [
+      model.predict(userId, itemId),
+      model.foldIn([{ itemId, rating }]),
+      model.objective(),
+      model.ratingsDropped,
+    ],
+    [model.encodeUser(userId), model.encodeItem(itemId), model.encodeGlobal(), model.ratingsOf(userId)],
+  ],
+  size: (model) => model.size,
+  ...bounded(4 + 5, 40_000),
+  others: [() => ratingModel(3)],
+});
+
+modelLaws("NaiveBayes", {
+  events: fc.record({ features: fc.array(fc.nat(4_999), { maxLength: 5 }), positive: fc.boolean() }),
+  open: () => new NaiveBayes({ buckets: 5_000 }),
+  learn: (model, { features, positive }) => model.learn(features, positive),
+  ask: (model, { features }) => [model.predict(features), model.prior(), model.texts],
+  size: (model) => model.size,
+  ...bounded(5_000, 41_000),
+  others: [4_999, 5_001].map((buckets) => () => new NaiveBayes({ buckets })),
+});
+
+modelLaws("ItemSentiment", {
+  events: fc.record({
+    itemId: id,
+    score: unit,
+    time: fc.nat(90).map((day) => day * 86_400_000),
+    back: fc.boolean(),
+  }),
+  open: () => new ItemSentiment(4),
+  learn: (model, { itemId, score, time, back }) => {
+    const counted = model.add(itemId, score, time);
+    return back ? model.undo(itemId, counted) : counted;
+  },
+  ask: (model, { itemId }) => model.row(itemId),
+  size: (model) => model.size,
+  ...bounded(4, 10_000),
+});
+
+const scoreboard = (options: Partial<ScoreboardOptions> = {}) =>
+  new Scoreboard({
+    stream: "s",
+    ladder: ["low", "high"],
+    metrics: [{ name: "mae", better: "lower" }],
+    window: 12,
+    blocks: 3,
+    rule: { minEvents: 4, enter: 1, stay: 0 },
+    ...options,
+  });
+modelLaws("Scoreboard", {
+  events: fc.record({
+    time: fc.nat(),
+    low: unit,
+    high: fc.option(fc.oneof(unit, fc.constant(Number.NaN)), { nil: undefined }),
+  }),
+  open: () => scoreboard(),
+  learn: (board, { time, low, high }) => board.record(time, [[low], high === undefined ? undefined : [high]]),
+  ask: (board) => [board.champion(), board.since, board.events, board.scores()],
+  size: (board) => board.size,
+  ...bounded(2, 1_000),
+  others: [
+    { ladder: ["low", "other"] },
+    { metrics: [{ name: "mse", better: "lower" }] as const },
+    { metrics: [{ name: "mae", better: "higher" }] as const },
+    { window: 15 },
+    { blocks: 4 },
+  ].map((options) => () => scoreboard(options)),
+});
+
+modelLaws("IdWindow", {
+  events: fc.nat(40).map(String),
+  open: () => new IdWindow(12),
+  learn: (window, event) => window.add(event),
+  ask: (window) => window.size,
+  size: (window) => ({ entries: window.size, bytes: window.bytes, evictions: 0 }),
+  ...bounded(12, 300),
+});
+
+/** A partition with everything that its events make: ledger, ids, the stream's models and the weights in use. */
+const partition = <E>(stream: StreamUnderTest<E>): ModelUnderTest<PartitionState<E>, Said | Weights> => ({
+  events:
+    stream.weights.length === 0
+      ? stream.said
+      : fc.oneof(
+          { weight: 15, arbitrary: stream.said },
+          { weight: 1, arbitrary: fc.constantFrom(...stream.weights) },
+        ),
+  open: () => new PartitionState(stream.topology, 0, 8),
+  learn: (state, event) => {
+    if (!("fields" in event))
+      return state.processor.adopt(event) && state.ledger.bookSwap(event.kind, event.version);
+    const effects = noEffects();
+    const offset = state.ledger.offset + 1;
+    const { key = null, value, timestamp = 0 } = recordOf(stream, event, offset);
+    const record = { offset, timestamp, key, value, headers: {} };
+    absorbRecord(
+      stream.topology,
+      state,
+      { topic: stream.topic, partition: 0, generation: 0 },
+      record,
+      effects,
+    );
+    return { ...effects, outcomes: { ...state.ledger.outcomes } };
+  },
+  ask: ({ processor, ledger, ids }) => {
+    const { sizes, ...status } = processor.status();
+    return [
+      status,
+      Object.keys(sizes),
+      [...processor.everything()],
+      ledger.swaps,
+      ledger.deadLetters,
+      ids.size,
+    ];
+  },
+  size: ({ processor }) => {
+    const sizes = Object.values(processor.status().sizes);
+    const sum = (of: "entries" | "bytes" | "evictions"): number =>
+      sizes.reduce((all, size) => all + size[of], 0);
+    return { entries: sum("entries"), bytes: sum("bytes"), evictions: sum("evictions") };
+  },
+  others: [() => new PartitionState(countingTopology(), 0, 8)],
+});
+
+modelLaws("a partition of baskets", { ...partition(baskets), ...bounded(5 + 8, 5_000) });
+modelLaws("a partition of clicks", { ...partition(clicks), ...bounded(4 + 3, 100_000) });
+modelLaws("a partition of readings", { ...partition(readings), ...bounded(3 + 3, 500_000) });
+modelLaws("a partition of reviews", { ...partition(reviews), ...bounded(65_536 + 4 + 6, 600_000) });
+modelLaws("a partition of ratings", { ...partition(ratings), ...bounded(4 + 5, 40_000) });

@@ -1,0 +1,179 @@
+import { type Chunk, StateFormatError, type Stateful, type StateSize } from "@millrace/state";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+/** A model as the laws see it. */
+export interface ModelUnderTest<M extends Stateful, E> {
+  /** Events that repeat entities, drive others out, and are all lawful. */
+  readonly events: fc.Arbitrary<E>;
+  /** One without experience, bounded so tightly that the events fill it. */
+  readonly open: () => M;
+  readonly learn: (model: M, event: E) => unknown;
+  /** Everything that can be asked, about what the event is about. */
+  readonly ask?: (model: M, event: E) => unknown;
+  readonly size?: (model: M) => StateSize;
+  /** What it may hold at most, by its settings. */
+  readonly bounds?: { readonly entries: number; readonly bytes: number };
+  /** The same model in another shape: none of them may read its snapshots. */
+  readonly others?: readonly (() => Stateful)[];
+}
+
+const RUNS = { numRuns: 15 };
+const EVENTS_MAX = 60;
+
+const wholeOf = (model: Stateful): Map<string, Uint8Array> =>
+  new Map([...model.chunks()].map(({ name, bytes }) => [name, bytes()]));
+
+const refused = (model: Stateful, chunks: ReadonlyMap<string, Uint8Array>): boolean => {
+  try {
+    model.restore(chunks);
+    return false;
+  } catch (error) {
+    expect(error).toBeInstanceOf(StateFormatError);
+    return true;
+  }
+};
+
+/** Remembers what every revision of every chunk held, for a model's whole life. */
+class Revisions {
+  readonly #held = new Map<string, Buffer>();
+
+  /** Whoever stored a chunk at this revision, whenever that was, must have stored these bytes. */
+  expectKept({ name, revision, bytes }: Chunk): void {
+    const key = `${name}@${revision}`;
+    const now = Buffer.from(bytes());
+    const then = this.#held.get(key);
+    if (then === undefined) this.#held.set(key, now);
+    else if (!then.equals(now))
+      expect.fail(`chunk ${name} changed, but its revision is ${revision} as before`);
+  }
+}
+
+/**
+ * The laws that crash recovery stands on, for any model: what the pipeline promises (equal bytes after any crash) holds
+ * only as far as each model keeps them.
+ */
+export const modelLaws = <M extends Stateful, E>(name: string, model: ModelUnderTest<M, E>): void => {
+  const { open, learn, ask = () => undefined, size, bounds, others = [] } = model;
+  const events = fc.array(model.events, { maxLength: EVENTS_MAX });
+  const taught = (list: readonly E[], made = open()): M => {
+    for (const event of list) learn(made, event);
+    return made;
+  };
+
+  describe(`${name} keeps the laws of a model:`, () => {
+    test("the same events give the same bytes, and asking changes nothing", () => {
+      fc.assert(
+        fc.property(events, (list) => {
+          const asked = open();
+          for (const event of list) {
+            ask(asked, event);
+            learn(asked, event);
+            const answer = ask(asked, event);
+            expect(ask(asked, event)).toEqual(answer);
+          }
+          expect(wholeOf(asked)).toEqual(wholeOf(taught(list)));
+        }),
+        RUNS,
+      );
+    });
+
+    test("one that was restored holds, answers and goes on as the original does, to the byte", () => {
+      fc.assert(
+        fc.property(events, events, (before, after) => {
+          const original = taught(before);
+          const saved = wholeOf(original);
+          const restored = open();
+          restored.restore(saved);
+          expect(wholeOf(restored)).toEqual(saved);
+          for (const event of after) {
+            expect(ask(restored, event)).toEqual(ask(original, event));
+            expect(learn(restored, event)).toEqual(learn(original, event));
+          }
+          expect(wholeOf(restored)).toEqual(wholeOf(original));
+        }),
+        RUNS,
+      );
+    });
+
+    test("a chunk with the revision that it had at any time before has the bytes that it had then", () => {
+      fc.assert(
+        fc.property(events, events, (before, after) => {
+          let made = open();
+          for (const list of [before, after]) {
+            const revisions = new Revisions();
+            for (const chunk of made.chunks()) revisions.expectKept(chunk);
+            for (const event of list) {
+              learn(made, event);
+              for (const chunk of made.chunks()) revisions.expectKept(chunk);
+            }
+            const saved = wholeOf(made);
+            made = open();
+            made.restore(saved);
+          }
+        }),
+        { numRuns: 5 },
+      );
+    });
+
+    test("a snapshot with a chunk cut or missing is refused, unless it is one of another state, to the byte", () => {
+      const damage = fc.record({
+        which: fc.nat(),
+        at: fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
+      });
+      fc.assert(
+        fc.property(events, fc.array(damage, { minLength: 8, maxLength: 8 }), (list, damages) => {
+          const saved = wholeOf(taught(list));
+          const names = [...saved.keys()];
+          for (const { which, at } of damages) {
+            const victim = names[which % names.length] ?? "";
+            const whole = saved.get(victim) ?? new Uint8Array();
+            const cut = new Map(saved).set(victim, whole.slice(0, Math.floor(at * whole.length)));
+            const made = open();
+            if (!refused(made, cut)) expect(wholeOf(made)).toEqual(cut);
+            const missing = new Map(saved);
+            missing.delete(victim);
+            const other = open();
+            if (!refused(other, missing)) expect(wholeOf(other)).toEqual(missing);
+          }
+        }),
+        RUNS,
+      );
+    });
+
+    test.runIf(size !== undefined)(
+      "it stays within its bounds, and what left stays counted after a restore",
+      () => {
+        if (size === undefined) return;
+        fc.assert(
+          fc.property(events, (list) => {
+            const made = open();
+            let evictions = 0;
+            for (const event of list) {
+              learn(made, event);
+              const now = size(made);
+              expect(now.entries).toBeLessThanOrEqual(bounds?.entries ?? Infinity);
+              expect(now.bytes).toBeLessThanOrEqual(bounds?.bytes ?? Infinity);
+              expect(now.evictions).toBeGreaterThanOrEqual(evictions);
+              evictions = now.evictions;
+            }
+            const restored = open();
+            restored.restore(wholeOf(made));
+            expect({ ...size(restored), bytes: 0 }).toEqual({ ...size(made), bytes: 0 });
+            expect(size(restored).bytes).toBeLessThanOrEqual(bounds?.bytes ?? Infinity);
+          }),
+          RUNS,
+        );
+      },
+    );
+
+    test.runIf(others.length > 0)("a model of another shape refuses its snapshots", () => {
+      const [lists] = fc.sample(fc.array(model.events, { minLength: EVENTS_MAX, maxLength: EVENTS_MAX }), {
+        numRuns: 1,
+        seed: 7,
+      });
+      const saved = wholeOf(taught(lists ?? []));
+      for (const make of others) expect(refused(make(), saved), make.toString()).toBe(true);
+    });
+  });
+};

@@ -1,0 +1,153 @@
+import {
+  type BasketEvent,
+  type ClickEvent,
+  createDecoder,
+  type ReadingEvent,
+  type ReviewEvent,
+} from "@millrace/events";
+import { encodeWeights, type NetworkWeights } from "@millrace/neural";
+import { randomNextItem, randomSeries, randomText, untrainedCard } from "@millrace/neural/testing";
+import type { Topology, Weights } from "@millrace/pipeline";
+import { bytesOf, type MemoryRecord } from "@millrace/pipeline/memory";
+import { basketTopology } from "@millrace/service-baskets";
+import { clickTopology } from "@millrace/service-clickstream";
+import { readingTopology } from "@millrace/service-readings";
+import { type Interaction, recommenderTopology, reviewTopology } from "@millrace/service-reviews";
+import fc from "fast-check";
+
+/** Append time of the first record, ms since 1970. */
+export const BEGIN = Date.UTC(2026, 0, 5);
+const MINUTE = 60_000;
+
+/** One record to come: what it says, how long before its arrival that happened, and whether it is what it should be. */
+export interface Said {
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly lagMinutes: number;
+  readonly kind: "new" | "repeated" | "broken";
+}
+
+/** A stream's topology with small bounds, and what may come to it. */
+export interface StreamUnderTest<E> {
+  readonly topic: string;
+  readonly topology: Topology<E>;
+  readonly said: fc.Arbitrary<Said>;
+  /** Whole JSON of an event. */
+  readonly wire: (event: { fields: Said["fields"]; id: string; time: number; n: number }) => object;
+  /** Two versions of its network; none where it has no network. */
+  readonly weights: readonly Weights[];
+}
+
+/** The record that becomes the n-th of its log, where what is repeated came three records before. */
+export const recordOf = <E>(
+  { wire }: StreamUnderTest<E>,
+  { fields, lagMinutes, kind }: Said,
+  n: number,
+): MemoryRecord => {
+  const timestamp = BEGIN + n * MINUTE;
+  const number = kind === "repeated" ? Math.max(0, n - 3) : n;
+  const json = JSON.stringify(
+    wire({ fields, id: `e${number}`, time: timestamp - lagMinutes * MINUTE, n: number }),
+  );
+  return { key: bytesOf("k"), value: bytesOf(kind === "broken" ? json.slice(0, -1) : json), timestamp };
+};
+
+const saidOf = (fields: fc.Arbitrary<Said["fields"]>): fc.Arbitrary<Said> =>
+  fc.record({
+    fields,
+    lagMinutes: fc.constantFrom(0, 0, 0, 1, 2, 7, 40),
+    kind: fc.constantFrom("new", "new", "new", "new", "repeated", "broken"),
+  });
+
+const versions = (make: (seed: number) => NetworkWeights): Weights[] =>
+  [1, 2].map((seed) => {
+    const weights = make(seed);
+    const card = { ...untrainedCard(weights.kind), dataRange: {} };
+    // A version may hold a slash: it is whatever stands behind the kind in the key of its message.
+    return { kind: weights.kind, version: `w/${seed}`, bytes: encodeWeights(weights, card), trainedUpTo: {} };
+  });
+
+const items = ["i0", "i1", "i2", "i3", "i4", "1"];
+const item = fc.constantFrom(...items);
+const user = fc.constantFrom("u0", "u1", "u2", "u3", "1");
+const plain: StreamUnderTest<unknown>["wire"] = ({ fields, id, time }) => ({ id, time, ...fields });
+
+/** Baskets of which not all items and pairs can be counted. */
+export const baskets: StreamUnderTest<BasketEvent> = {
+  topic: "baskets",
+  topology: basketTopology(createDecoder("baskets"), { itemsMax: 5, pairsMax: 8, minCount: 2 }),
+  said: saidOf(fc.record({ userId: user, items: fc.array(item, { minLength: 1, maxLength: 4 }) })),
+  wire: plain,
+  weights: [],
+};
+
+/** Clicks of sessions that end by themselves, by a word, and by making room. */
+export const clicks: StreamUnderTest<ClickEvent> = {
+  topic: "clicks",
+  topology: clickTopology(createDecoder("clicks"), {
+    itemsMax: 4,
+    sessionsMax: 3,
+    sessionIdleMs: 5 * MINUTE,
+  }),
+  said: saidOf(
+    fc.record({
+      sessionId: fc.constantFrom("s0", "s1", "s2", "s3", "1"),
+      itemId: item,
+      action: fc.constantFrom("view", "view", "view", "cart", "exit"),
+    }),
+  ),
+  wire: plain,
+  weights: versions((seed) => randomNextItem(items.slice(seed), 4, seed)),
+};
+
+/** Readings of more series than are held. */
+export const readings: StreamUnderTest<ReadingEvent> = {
+  topic: "readings",
+  topology: readingTopology(createDecoder("readings"), { seriesMax: 3, lags: 2 }),
+  said: saidOf(
+    fc.record({
+      seriesId: fc.constantFrom("t0", "t1", "t2", "t3"),
+      value: fc.oneof(fc.integer({ min: -3, max: 9 }), fc.double({ noNaN: true, noDefaultInfinity: true })),
+    }),
+  ),
+  wire: plain,
+  weights: versions((seed) => randomSeries(0, 4, seed)),
+};
+
+/** Reviews that are changed, withdrawn and forgotten. */
+export const reviews: StreamUnderTest<ReviewEvent> = {
+  topic: "reviews",
+  topology: reviewTopology(createDecoder("reviews"), { itemsMax: 4, reviewsMax: 6 }),
+  said: saidOf(
+    fc.record(
+      {
+        userId: user,
+        itemId: item,
+        rating: fc.constantFrom(0.5, 1, 2, 3, 4, 4.5, 5),
+        text: fc.constantFrom("Great sound, works well", "Broke after a day", "not great", "…"),
+        deleted: fc.constantFrom(false, false, false, true),
+      },
+      { requiredKeys: ["userId", "itemId", "rating"] },
+    ),
+  ),
+  wire: plain,
+  weights: versions((seed) => randomText(32, 4, seed)),
+};
+
+/** Ratings from two partitions of the reviews, some of them forwarded twice. */
+export const ratings: StreamUnderTest<Interaction> = {
+  topic: "interactions",
+  topology: recommenderTopology({ factors: 2, usersMax: 4, itemsMax: 5, ratingsPerRowMax: 3, seed: 1 }),
+  said: saidOf(
+    fc.record(
+      {
+        userId: user,
+        itemId: item,
+        rating: fc.constantFrom(0.5, 1, 2, 3, 4, 4.5, 5),
+        deleted: fc.constantFrom(false, false, false, true),
+      },
+      { requiredKeys: ["userId", "itemId", "deleted"] },
+    ),
+  ),
+  wire: ({ fields, time, n }) => ({ from: "reviews", partition: n % 2, offset: n, time, ...fields }),
+  weights: [],
+};

@@ -1,0 +1,87 @@
+import { simulateClicks } from "@millrace/datasets";
+import { afterAll, expect, it } from "vitest";
+import { useBroker } from "../support/kafka.ts";
+import { makeTopics, produce } from "../support/produce.ts";
+import { showOnFailure } from "../support/show-on-failure.ts";
+import { type Reply, Stack } from "../support/stack.ts";
+import { until } from "../support/until.ts";
+
+interface Row {
+  readonly stream: string;
+  readonly model: string;
+  readonly champion: boolean;
+  readonly events: number;
+  readonly recent: Readonly<Record<string, number>>;
+}
+
+const adopted = ({ body }: Reply): boolean => {
+  const { partitions } = body as {
+    partitions: readonly { stream: string; weights: Record<string, string> }[];
+  };
+  return partitions
+    .filter(({ stream }) => stream === "clicks")
+    .every(({ weights }) => "next-item" in weights);
+};
+
+const broker = useBroker();
+let stack: Stack | undefined;
+afterAll(() => stack?.close());
+showOnFailure(() => stack);
+
+/** Clicks in which the next item depends on the third last one too, so that a first-order chain cannot know it. */
+const planted = simulateClicks({ seed: 11, sessions: 9_000, items: 40, order: 3 });
+
+it("lets a GRU trained on the stream take over from the Markov chain while clicks flow", async () => {
+  const connection = broker.connection();
+  await makeTopics(connection);
+  stack = await Stack.make({
+    brokers: broker.brokers,
+    prefix: connection.prefix,
+    settings: {
+      MILLRACE_TRAIN_EVENTS_MIN: "40000",
+      MILLRACE_TRAIN_BUDGET_MS: "40000",
+      MILLRACE_SNAPSHOT_EVERY_MS: "2000",
+    },
+  });
+  await stack.start();
+  await stack.ready();
+  const running = stack;
+  const scoreboard = async (): Promise<readonly Row[]> => {
+    const { body } = await running.get("/v1/models");
+    return (body as { models: readonly Row[] }).models.filter((row) => row.stream === "clicks");
+  };
+  const rowOf = async (model: string): Promise<Row | undefined> =>
+    (await scoreboard()).find((row) => row.model === model);
+  const lines = [...planted.events()].map((click) => ({
+    topic: "clicks",
+    key: click.sessionId,
+    value: JSON.stringify(click),
+  }));
+  const first = lines.slice(0, 60_000);
+  await produce(connection, first);
+  await until("the chain leads", async () => ((await rowOf("markov"))?.champion ? true : undefined), 60_000);
+  expect((await rowOf("gru"))?.events).toBe(0);
+
+  await until(
+    "every partition uses weights of a network",
+    async () => adopted(await running.get("/v1/admin/state")),
+    180_000,
+  );
+  await produce(connection, lines.slice(first.length));
+  const gru = await until(
+    "the network leads",
+    async () => {
+      const row = await rowOf("gru");
+      return row?.champion ? row : undefined;
+    },
+    60_000,
+  );
+  const markov = await rowOf("markov");
+  expect(gru.recent.mrrAt20).toBeGreaterThan((markov?.recent.mrrAt20 ?? 1) + 0.05);
+  // The best that knowing the last item alone allows is beaten, the best that knowing everything allows is not.
+  expect(gru.recent.mrrAt20).toBeGreaterThan(planted.truth.orderOne.mrrAt20);
+  expect(gru.recent.mrrAt20).toBeLessThan(planted.truth.best.mrrAt20 + 0.02);
+  const { sessionId } = JSON.parse(lines.at(-1)?.value ?? "{}");
+  const next = await running.get(`/v1/sessions/${sessionId}/next?limit=3`);
+  if (next.status === 200) expect(next.body).toMatchObject({ model: "gru", rung: "gru" });
+}, 300_000);
