@@ -25,6 +25,9 @@ export const readEnvironment = (): Environment => {
   };
 };
 
+/** The folder in which downloads are kept for every clone of this user. */
+export const cacheFolder = (): string => readEnvironment().cacheDir;
+
 /** The absolute path of a file of this repository, from its path below the root. */
 export const repositoryPath = (relative: string): string =>
   fileURLToPath(new URL(`../../../${relative}`, import.meta.url));

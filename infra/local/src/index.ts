@@ -1,5 +1,6 @@
 export { type Broker, type BrokerOptions, startBroker } from "./broker/start.ts";
 export type { Exit } from "./broker/supervised.ts";
 export { type Check, doctor } from "./doctor.ts";
+export { cacheFolder } from "./environment.ts";
 export { LocalError, type LocalErrorCode } from "./errors.ts";
 export { type TensorBackend, tensorBackend } from "./tensor/layout.ts";

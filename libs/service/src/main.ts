@@ -22,6 +22,9 @@ export const runMain = async (start: (config: Config, scope: Scope) => Promise<v
   }
 };
 
+/** The settings of this process's environment. @throws {ConfigError} */
+export const environmentConfig = (): Config => readConfig(process.env);
+
 /** The process's environment with changes, for a child. */
 export const childEnvironment = (changes: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
   ...process.env,

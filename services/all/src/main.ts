@@ -1,4 +1,6 @@
 import { runMain } from "@millrace/service";
 import { start } from "./start.ts";
 
+// Started by another process, the stack stops as it would by hand once that one is gone.
+process.on("disconnect", () => process.kill(process.pid, "SIGTERM"));
 await runMain(start);

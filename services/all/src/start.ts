@@ -20,7 +20,11 @@ export const start = async (given: Config, scope: Scope): Promise<void> => {
   const http = await startQueryApi(world, scope, world.partitions);
   for (const startService of [startBaskets, startClickstream, startReviews, startReadings])
     await startService(world, scope);
-  const environment = { TF_CPP_MIN_LOG_LEVEL: "2", KAFKA_BROKERS: brokers.join(","), MILLRACE_DATA_DIR: config.dataDir };
+  const environment = {
+    TF_CPP_MIN_LOG_LEVEL: "2",
+    KAFKA_BROKERS: brokers.join(","),
+    MILLRACE_DATA_DIR: config.dataDir,
+  };
   const trainer = new TrainerChild(environment, journal);
   await scope.start(
     "trainer",

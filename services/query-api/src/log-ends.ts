@@ -8,10 +8,16 @@ export class LogEnds {
   readonly #topics: ReadonlyMap<string, string>;
   readonly #ends = new Map<string, Map<number, number>>();
   #stopped = false;
+  #away = false;
 
   /** @param topics full name of each stream's topic. */
   constructor(topics: ReadonlyMap<string, string>) {
     this.#topics = topics;
+  }
+
+  /** Whether the last look failed: nobody knows how far the answers lag. */
+  get away(): boolean {
+    return this.#away;
   }
 
   /** Streams that were looked at. */
@@ -35,8 +41,14 @@ export class LogEnds {
   /** Looks every second until stopped; what fails is tried again. */
   async follow(kafka: KafkaConnection, clock: Clock, journal: Journal): Promise<void> {
     while (!this.#stopped) {
-      await this.look(kafka).catch((error: unknown) =>
-        journal.warn("ends_unknown", { error: String(error) }),
+      await this.look(kafka).then(
+        () => {
+          this.#away = false;
+        },
+        (error: unknown) => {
+          this.#away = true;
+          journal.warn("ends_unknown", { error: String(error) });
+        },
       );
       await clock.sleep(LOOK_EVERY_MS);
     }

@@ -21,7 +21,8 @@ export const readinessOf = (
 ): Readiness => {
   const reasons: string[] = [];
   if (!caughtUp) reasons.push("The answers published so far are still being read.");
-  if (ends.streams.length === 0) reasons.push("The topics are still being looked at.");
+  if (ends.away) reasons.push("Kafka does not answer; the answers stand still.");
+  else if (ends.streams.length === 0) reasons.push("The topics are still being looked at.");
   const partitions = ends.streams.flatMap((stream) =>
     [...ends.of(stream)].map(([partition, end]) => {
       const progress = board.partitions(stream).get(partition);

@@ -1,0 +1,199 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { KafkaEventProducer } from "@millrace/kafka";
+import { cacheFolder } from "@millrace/local";
+import { openKafka } from "@millrace/runtime";
+import { environmentConfig, openJournal } from "@millrace/service";
+import { datasetLines } from "../datasets/index.ts";
+import { type DemoStreamName, demoStreams, fetchData, plantedClicks, streamLines } from "./data.ts";
+import { StreamFeed } from "./feed.ts";
+import { printSummary } from "./print.ts";
+import { DemoStack } from "./stack.ts";
+import { absorbed, type ModelRow, readMetrics, summarise, titlesOf } from "./summary.ts";
+
+const USAGE = `usage: npm run demo -- [--once] [--data DIR] [--port N] [--events N]
+  --once      show the summary, leave it in DIR/demo-summary.json, stop and exit
+  --data      folder for the data (default .millrace)
+  --port      port of the query API (default 8080)
+  --events    most events of each stream (default all, some 370,000 together)
+`;
+
+/** Events a second and stream while times are measured. */
+const STEADY_PER_SECOND = 75;
+/** Held back for that, of each stream. */
+const HELD_BACK = 15_000;
+const STEADY_MS_MIN = 30_000;
+const STEADY_MS_MAX = 180_000;
+const STEP_MS = 200;
+const LOOK_MS = 1_000;
+
+type PerStream<T> = Record<DemoStreamName, T>;
+const perStream = <T>(make: (stream: DemoStreamName) => T): PerStream<T> =>
+  Object.fromEntries(demoStreams.map((stream) => [stream, make(stream)])) as PerStream<T>;
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** `npm run demo`: real data of all four streams through Kafka, and what came of it. Returns the exit code. */
+export const demo = async (args: readonly string[]): Promise<number> => {
+  const options = {
+    once: { type: "boolean" },
+    data: { type: "string" },
+    port: { type: "string" },
+    events: { type: "string" },
+  } as const;
+  const { values } = parseArgs({ args: [...args], options });
+  const most = Number(values.events ?? Number.MAX_SAFE_INTEGER);
+  if (!(most > 0)) {
+    say(USAGE);
+    return 2;
+  }
+  const config = environmentConfig();
+  const dataDir = resolve(values.data ?? config.dataDir);
+  await mkdir(dataDir, { recursive: true });
+  say("Preparing the data (the first time they are downloaded)…");
+  const data = await fetchData(cacheFolder());
+  for (const { name, terms } of data.terms) say(`  ${name}: ${terms}`);
+  say("Starting Kafka, ClickHouse and the services…");
+  const port: Record<string, string> = values.port === undefined ? {} : { MILLRACE_HTTP_PORT: values.port };
+  const stack = await DemoStack.start(dataDir, port);
+  const stopping = new Promise<"stop">((done) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => done("stop"));
+  });
+  try {
+    const ran = await Promise.race([run(stack, data, most, dataDir), stopping]);
+    if (ran === "stop" || values.once === true) return 0;
+    say(`\nServing on ${stack.facts.http} until Ctrl-C. Try:`);
+    for (const line of tries(stack.facts.http, ran.userId)) say(`  ${line}`);
+    await Promise.race([stopping, stack.ended]);
+    return 0;
+  } finally {
+    say("Stopping…");
+    await stack.stop();
+  }
+};
+
+const run = async (
+  stack: DemoStack,
+  data: Awaited<ReturnType<typeof fetchData>>,
+  most: number,
+  dataDir: string,
+) => {
+  const config = environmentConfig();
+  const kafka = openKafka(
+    { ...config, topicPrefix: stack.facts.prefix },
+    stack.facts.brokers.split(","),
+    openJournal("error", "demo"),
+  );
+  const producer = new KafkaEventProducer(kafka);
+  const first = await readMetrics(stack);
+  const items = new StreamFeed("items", producer, datasetLines(data.files.items));
+  const feeds = perStream((stream) => new StreamFeed(stream, producer, streamLines(data, stream, most)));
+  say("Feeding…");
+  const began = performance.now();
+  const heldBack = perStream((stream) => Math.min(HELD_BACK, Math.floor(totalOf(data, stream, most) / 5)));
+  await Promise.all([
+    items.send(most),
+    ...demoStreams.map((stream) => feeds[stream].send(totalOf(data, stream, most) - heldBack[stream])),
+    watch(stack, "feeding", () =>
+      demoStreams.every((s) => feeds[s].sent >= totalOf(data, s, most) - heldBack[s] || feeds[s].done),
+    ),
+  ]);
+  const perSecond = await catchUp(stack, feeds, first, began);
+  say("Everything is in the answers. Trickling on while networks are trained and times are measured…");
+  const steady = await readMetrics(stack);
+  await trickle(stack, feeds);
+  await catchUp(stack, feeds, first, began);
+  const last = await readMetrics(stack);
+  const sent = perStream((stream) => feeds[stream].sent);
+  const who = { userId: await somebody(data), sessionId: feeds.clicks.lastKey };
+  const summary = await summarise(
+    stack,
+    { sent, perSecond, first, steady, last },
+    plantedClicks().truth,
+    who,
+  );
+  await writeFile(join(dataDir, "demo-summary.json"), `${JSON.stringify(summary, null, 2)}\n`);
+  printSummary(summary, await titlesOf(stack, summary), (line) => process.stdout.write(`${line}\n`));
+  await kafka.close();
+  return who;
+};
+
+const totalOf = (data: Awaited<ReturnType<typeof fetchData>>, stream: DemoStreamName, most: number): number =>
+  Math.min(most, stream === "clicks" ? 80_000 : data.manifest[stream].lines);
+
+/** A user with many ratings. */
+const somebody = async (data: Awaited<ReturnType<typeof fetchData>>): Promise<string> => {
+  const counts = new Map<string, number>();
+  for await (const line of datasetLines(data.files.reviews)) {
+    const { userId }: { userId: string } = JSON.parse(line);
+    const count = (counts.get(userId) ?? 0) + 1;
+    counts.set(userId, count);
+    if (count >= 40) return userId;
+  }
+  return "nobody";
+};
+
+/** Waits until the outcomes add up to what was sent; events a second of each stream, from `began` on. */
+const catchUp = async (
+  stack: DemoStack,
+  feeds: PerStream<StreamFeed>,
+  first: Awaited<ReturnType<typeof readMetrics>>,
+  began: number,
+) => {
+  const rates = perStream(() => 0);
+  for (;;) {
+    const now = await readMetrics(stack);
+    for (const stream of demoStreams) {
+      const done = absorbed(now, stream) - absorbed(first, stream);
+      if (rates[stream] === 0 && done >= feeds[stream].sent)
+        rates[stream] = (done / (performance.now() - began)) * 1000;
+    }
+    if (demoStreams.every((stream) => rates[stream] > 0)) return rates;
+    await pause(LOOK_MS / 4);
+  }
+};
+
+/** Sends on at a steady rate until each network has been scored for a while, or it has taken long enough. */
+const trickle = async (stack: DemoStack, feeds: PerStream<StreamFeed>): Promise<void> => {
+  const began = performance.now();
+  const step = Math.round((STEADY_PER_SECOND * STEP_MS) / 1000);
+  let looked = 0;
+  for (let n = 1; ; n++) {
+    await Promise.all(demoStreams.map((stream) => feeds[stream].send(step)));
+    const passed = performance.now() - began;
+    if (demoStreams.every((stream) => feeds[stream].done) || passed > STEADY_MS_MAX) return;
+    if (passed - looked > LOOK_MS * 5) {
+      looked = passed;
+      const champions = await progressLine(stack, "steady");
+      if (passed > STEADY_MS_MIN && champions.includes("clicks: gru")) return;
+    }
+    await pause(Math.max(0, n * STEP_MS - passed));
+  }
+};
+
+const watch = async (stack: DemoStack, phase: string, done: () => boolean): Promise<void> => {
+  while (!done()) {
+    await pause(LOOK_MS * 2);
+    await progressLine(stack, phase);
+  }
+};
+
+const progressLine = async (stack: DemoStack, phase: string): Promise<string> => {
+  const samples = await readMetrics(stack);
+  const models = (await stack.get<{ models: ModelRow[] }>("/v1/models"))?.models ?? [];
+  const champions = models
+    .filter((row) => row.champion && row.events > 0)
+    .map((row) => `${row.stream}: ${row.model}`);
+  const counts = demoStreams.map((stream) => `${stream} ${absorbed(samples, stream).toLocaleString("en")}`);
+  say(`  ${phase}: ${counts.join(", ")} · champions: ${champions.join(", ")}`);
+  return champions.join(", ");
+};
+
+const tries = (http: string, userId: string): readonly string[] => [
+  `curl '${http}/v1/rules?limit=3'`,
+  `curl '${http}/v1/users/${userId}/recommendations?limit=3&explain=true'`,
+  `curl '${http}/v1/series'`,
+  `curl -X POST ${http}/v1/sentiment -H 'content-type: application/json' -d '{"text": "not good at all"}'`,
+];
