@@ -1,21 +1,5 @@
 -- What is, one row per thing: the row with the greatest (generation, offset) stays. Read with FINAL.
 
--- The partition's absolute count; sum over partitions when reading.
-CREATE TABLE IF NOT EXISTS basket_items
-(
-    item_id     String,
-    partition   UInt16,
-    offset      UInt64,
-    generation  UInt32,
-    row_version UInt64 MATERIALIZED bitOr(bitShiftLeft(toUInt64(generation), 48), offset),
-    count       UInt64,
-    event_time  DateTime64(3, 'UTC'),
-    appended_at DateTime64(3, 'UTC')
-)
-ENGINE = ReplacingMergeTree(row_version)
-ORDER BY (item_id, partition)
-SETTINGS non_replicated_deduplication_window = 1000;
-
 -- The catalogue.
 CREATE TABLE IF NOT EXISTS items
 (

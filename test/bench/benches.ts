@@ -1,5 +1,7 @@
+import { http } from "./http/http.ts";
+import { latency } from "./latency/latency.ts";
 import type { Bench } from "./report.ts";
 import { throughput } from "./throughput/throughput.ts";
 
 /** All benchmarks, in the order in which they run. */
-export const benches: readonly Bench[] = [throughput];
+export const benches: readonly Bench[] = [throughput, latency, http];

@@ -7,7 +7,13 @@ import { newFolder, removeFolder } from "../support/folder.ts";
 
 /** A connection for a measuring program. */
 export const benchConnection = (brokers: string, prefix: string): KafkaConnection =>
-  connect({ brokers: [brokers], clientId: "bench", prefix, journal: new MemoryJournal(), clock: systemClock });
+  connect({
+    brokers: [brokers],
+    clientId: "bench",
+    prefix,
+    journal: new MemoryJournal(),
+    clock: systemClock,
+  });
 
 /** A broker of the benchmark's own, with a connection for each prefix. */
 export interface BenchKafka {

@@ -30,8 +30,8 @@ const runBenches = async (args: readonly string[]): Promise<void> => {
   }
 };
 
-const [first, name = "", given = "null"] = process.argv.slice(2);
-if (first === programFlag) await runNamed(name, given);
+const [first, name = ""] = process.argv.slice(2);
+if (first === programFlag) await runNamed(name);
 else if (first === "--help")
   say(`${usage}\n${benches.map((b) => `  ${b.name.padEnd(16)}${b.about}`).join("\n")}`);
 else await runBenches(process.argv.slice(2));

@@ -27,9 +27,10 @@ export const startProgram = <In, Out>(
   const source = ["--import", "tsx", "--conditions=millrace-source"];
   const child = spawn(
     process.execPath,
-    [...source, ...flags, entry, programFlag, name, JSON.stringify(given)],
+    [...source, ...flags, entry, programFlag, name],
     { stdio: ["ignore", "inherit", "inherit", "ipc"] },
   );
+  child.send({ given });
   let found: { readonly value: Out } | undefined;
   child.on("message", (value) => {
     found = { value: value as Out };

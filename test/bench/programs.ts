@@ -1,11 +1,19 @@
+import { once } from "node:events";
+import { requests } from "./http/requests.ts";
+import { flow } from "./load/flow.ts";
 import { naive } from "./throughput/naive.ts";
 
-const programs: Readonly<Record<string, (given: never) => Promise<unknown>>> = { naive };
+const programs: Readonly<Record<string, (given: never) => Promise<unknown>>> = {
+  flow,
+  naive,
+  requests,
+};
 
-/** Runs a program by its name on JSON and hands what it found to the process that started this one. */
-export const runNamed = async (name: string, given: string): Promise<void> => {
+/** Runs a program by its name on what the process that started this one sends, and sends back what it found. */
+export const runNamed = async (name: string): Promise<void> => {
   const program = programs[name];
   if (program === undefined) throw new Error(`there is no program ${name}`);
-  const found = await program(JSON.parse(given) as never);
+  const [{ given }] = (await once(process, "message")) as [{ given: never }];
+  const found = await program(given);
   process.send?.(found, undefined, undefined, () => process.exit(0));
 };

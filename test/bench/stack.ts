@@ -1,8 +1,9 @@
 import { type AddressInfo, createServer } from "node:net";
+import type { KafkaConnection } from "@millrace/kafka";
 import { Stack, type StackPlan } from "../support/stack.ts";
 import { until } from "../support/until.ts";
 import type { BenchKafka } from "./kafka.ts";
-import { fill } from "./load/fill.ts";
+import { fill, lastOffsets } from "./load/fill.ts";
 import { publishNetworks } from "./load/networks.ts";
 import { type BenchStream, linesOf } from "./load/streams.ts";
 
@@ -83,4 +84,25 @@ const scoredByNetworks = async (stack: Stack): Promise<ReadonlySet<string>> => {
   const { models } = body as { models: readonly { stream: string; model: string; events: number }[] };
   const gru = models.filter(({ model, events }) => model === "gru" && events > 0);
   return new Set(gru.map(({ stream }) => (stream.startsWith("reviews") ? "reviews" : stream)));
+};
+
+const TOKEN_VERSION = 1;
+
+/** Resolves the moment the answers reflect all that is on the streams' topics; costs the stack nothing meanwhile. */
+export const waitUntilReflected = async (
+  connection: KafkaConnection,
+  url: string,
+  streams: readonly BenchStream[],
+): Promise<void> => {
+  const ends = await Promise.all(streams.map((stream) => lastOffsets(connection, stream)));
+  const places = ends.flatMap((of, n) => of.map(({ partition, offset }) => [streams[n], partition, offset]));
+  const after = Buffer.from(JSON.stringify([TOKEN_VERSION, ...places])).toString("base64url");
+  // A call waits for a minute at most, and is turned away while the process is too busy.
+  for (;;) {
+    const response = await fetch(`${url}/v1/models?after=${after}`).catch(() => undefined);
+    await response?.arrayBuffer();
+    if (response?.ok === true) return;
+    if (response !== undefined && response.status < 500)
+      throw new Error(`the wait for the answers ended with ${response.status}`);
+  }
 };

@@ -25,7 +25,7 @@ showOnFailure(() => stack);
 it("goes on by itself within 15 s after the broker was killed and came back, and nothing is lost or doubled", async () => {
   const connection = broker.connection("f.");
   await makeTopics(connection);
-  const { lines } = plantedLog({ seed: 3, baskets: 6_000, readings: 6_000 });
+  const { lines } = plantedLog(3, { baskets: 6_000, readings: 6_000 });
   await stack.start();
   await stack.ready();
   const third = Math.floor(lines.length / 3);

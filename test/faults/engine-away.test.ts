@@ -30,7 +30,7 @@ const settings = {
   MILLRACE_TRAIN_EVENTS_MIN: "100000000",
   CLICKHOUSE_TIMEOUT_MS: "2000",
 };
-const { lines } = plantedLog({ seed: 6, baskets: 40_000, readings: 40_000 });
+const { lines } = plantedLog(6, { baskets: 40_000, readings: 40_000 });
 let produced = 0;
 const feed = async (count: number): Promise<void> => {
   const some = lines.slice(produced, produced + count);
@@ -58,7 +58,8 @@ showOnFailure(() => stack);
 const committed = async (): Promise<unknown> =>
   Promise.all(streams.map(async (stream) => [...(await committedOffsets(connection, stream))].sort()));
 const members = (): Promise<unknown> => Promise.all(streams.map((stream) => membersOf(connection, stream)));
-const residentBytes = async (): Promise<number> => sumOf(await stack.metrics(), "process_resident_memory_bytes");
+const residentBytes = async (): Promise<number> =>
+  sumOf(await stack.metrics(), "process_resident_memory_bytes");
 
 const moods: readonly EngineMood[] = ["refusing", "hanging", "breaking", "lying"];
 
@@ -87,7 +88,11 @@ describe.each(moods)("ClickHouse that is %s", (mood) => {
     );
     const committedAtRest = await committed();
     const began = performance.now();
-    await until("an outage longer than a session", () => performance.now() - began > OUTAGE_MS, OUTAGE_MS + 5_000);
+    await until(
+      "an outage longer than a session",
+      () => performance.now() - began > OUTAGE_MS,
+      OUTAGE_MS + 5_000,
+    );
     expect(await absorbedBy(stack, streams)).toBe(last);
     expect(last).toBeLessThan(produced);
     expect(await committed()).toEqual(committedAtRest);

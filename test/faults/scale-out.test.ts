@@ -29,7 +29,8 @@ afterAll(async () => {
   await server?.close();
 });
 afterEach(({ task }) => {
-  if (task.result?.state === "fail") console.error(processes.map((child) => child.said).join("\n--- process ---\n"));
+  if (task.result?.state === "fail")
+    console.error(processes.map((child) => child.said).join("\n--- process ---\n"));
 });
 
 const start = (): Child => {
@@ -50,7 +51,9 @@ const untilMembers = (count: number, known: readonly string[] = []): Promise<rea
     `${count} members`,
     async () => {
       const members = await membersOf(connection, "baskets");
-      return members.length === count && members.some((member) => !known.includes(member)) ? members : undefined;
+      return members.length === count && members.some((member) => !known.includes(member))
+        ? members
+        : undefined;
     },
     60_000,
   );
@@ -59,7 +62,7 @@ const sumCommitted = async (): Promise<number> =>
   [...(await committedOffsets(connection, "baskets")).values()].reduce((sum, offset) => sum + offset + 1, 0);
 
 it("processes join, leave, freeze and die while baskets flow, and nothing is lost or doubled", async () => {
-  const { lines } = plantedLog({ seed: 21, baskets: 30_000, readings: 0 });
+  const { lines } = plantedLog(21, { baskets: 30_000, readings: 0 });
   const random = seededRandom(21, 92);
   let produced = 0;
   const feed = async (share: number): Promise<void> => {
@@ -88,7 +91,10 @@ it("processes join, leave, freeze and die while baskets flow, and nothing is los
   // One is stopped beyond its session in the middle of its work, and goes on as if nothing had happened.
   const flowing = feed(0.15);
   first.signal("SIGSTOP");
-  await until("the group goes on without it", async () => (await membersOf(connection, "baskets")).length === 1);
+  await until(
+    "the group goes on without it",
+    async () => (await membersOf(connection, "baskets")).length === 1,
+  );
   await untilInTheMiddle();
   first.signal("SIGCONT");
   await flowing;

@@ -29,22 +29,30 @@ afterAll(() => stack?.close());
 showOnFailure(() => stack);
 
 /** Spoils the newest snapshot of a partition: a chunk that those before do not name. Returns the offset of the one before. */
-const spoilNewest = async (engine: Engine, stream: string, partition: number, how: "gone" | "changed"): Promise<number> => {
+const spoilNewest = async (
+  engine: Engine,
+  stream: string,
+  partition: number,
+  how: "gone" | "changed",
+): Promise<number> => {
   const topic = connection.name(stream);
   const [newest, before] = await new ClickHouseSnapshotStore(engine).list(stream, topic, partition, 0);
   const kept = new Set(before?.chunks.map(({ hash }) => hash));
   const own = newest?.chunks.find(({ hash }) => !kept.has(hash));
-  if (own === undefined || before === undefined) throw new Error(`${stream} has no two snapshots that differ`);
+  if (own === undefined || before === undefined)
+    throw new Error(`${stream} has no two snapshots that differ`);
   const where = `WHERE topic = '${topic}' AND partition = ${partition} AND hash = '${own.hash}'`;
   const table = "ALTER TABLE snapshot_chunks";
   await engine.command(
-    how === "gone" ? `${table} DELETE ${where} SETTINGS mutations_sync=2` : `${table} UPDATE data = 'AAAA' ${where} SETTINGS mutations_sync=2`,
+    how === "gone"
+      ? `${table} DELETE ${where} SETTINGS mutations_sync=2`
+      : `${table} UPDATE data = 'AAAA' ${where} SETTINGS mutations_sync=2`,
   );
   return before.last.offset;
 };
 
 it("uses the snapshot before where the newest cannot be read, and ends exactly where it would have", async () => {
-  const { lines } = plantedLog({ seed: 4, baskets: 5_000, readings: 5_000 });
+  const { lines } = plantedLog(4, { baskets: 5_000, readings: 5_000 });
   const half = Math.floor(lines.length / 2);
   await stack.start();
   await stack.ready();
@@ -66,10 +74,15 @@ it("uses the snapshot before where the newest cannot be read, and ends exactly w
   await stack.start();
   await produce(connection, lines.slice(half));
   await untilAbsorbed(stack, connection, streams);
-  const warned = entriesOf(stack.saidNow, "snapshot_corrupt").map(({ stream, partition }) => `${stream}/${partition}`);
+  const warned = entriesOf(stack.saidNow, "snapshot_corrupt").map(
+    ({ stream, partition }) => `${stream}/${partition}`,
+  );
   expect(warned.sort()).toEqual(Object.keys(restored));
   const opened = new Map(
-    entriesOf(stack.saidNow, "partition_open").map(({ stream, partition, offset }) => [`${stream}/${partition}`, Number(offset)]),
+    entriesOf(stack.saidNow, "partition_open").map(({ stream, partition, offset }) => [
+      `${stream}/${partition}`,
+      Number(offset),
+    ]),
   );
   for (const [place, offset] of Object.entries(restored)) {
     expect(offset).toBeLessThan(committed.get(place) ?? -1);

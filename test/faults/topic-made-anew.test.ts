@@ -56,7 +56,9 @@ const expectHalt = async (code: string): Promise<void> => {
   expect(sumOf(samples, "millrace_partition_halted", { stream: "baskets" })).toBe(4);
   expect(sumOf(samples, "millrace_events_total", { stream: "baskets" })).toBe(400);
   expect((await stack.get("/healthz")).status).toBe(200);
-  await produce(connection, [{ topic: "readings", key: "t-1", value: JSON.stringify(goodEvents.readings(Date.now())) }]);
+  await produce(connection, [
+    { topic: "readings", key: "t-1", value: JSON.stringify(goodEvents.readings(Date.now())) },
+  ]);
   await untilAbsorbed(stack, connection, ["readings"]);
   await stack.stop();
 };

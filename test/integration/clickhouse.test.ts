@@ -126,18 +126,16 @@ describe("row sink", () => {
 
   it("leaves one row for a key that is written twice, that of the greatest generation and offset", async () => {
     const row = (offset: number, generation: number, total: number): Row => ({
-      table: "basket_items",
-      values: { ...place(offset, generation), item_id: "bread", count: total },
+      table: "items",
+      values: { ...place(offset, generation), item_id: "bread", price: total },
     });
     for (const rows of [[row(5, 0, 50)], [row(9, 0, 90)], [row(2, 1, 20)], [row(9, 0, 90)]]) {
       const each = sink();
       await each.add(rows);
       await each.flush();
     }
-    const found = await engine.query(
-      "SELECT count, generation FROM basket_items FINAL WHERE item_id = 'bread'",
-    );
-    expect(found).toEqual([{ count: 20, generation: 1 }]);
+    const found = await engine.query("SELECT price, generation FROM items FINAL WHERE item_id = 'bread'");
+    expect(found).toEqual([{ price: 20, generation: 1 }]);
   });
 
   it("leaves every event once when a replay writes other blocks of the same rows", async () => {

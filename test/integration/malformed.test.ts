@@ -25,7 +25,8 @@ beforeAll(async () => {
 afterAll(() => stack?.close());
 showOnFailure(() => stack);
 
-const headerOf = (record: SourceRecord, name: string): string => Buffer.from(record.headers[name] ?? []).toString();
+const headerOf = (record: SourceRecord, name: string): string =>
+  Buffer.from(record.headers[name] ?? []).toString();
 
 const lettersOf = async (stream: EventStream): Promise<readonly SourceRecord[]> => {
   const letters: SourceRecord[] = [];
@@ -53,7 +54,9 @@ describe.each(eventStreams)("malformed %s", (stream) => {
       return sumOf(samples, "millrace_events_total", { stream, outcome: "applied" }) === 1;
     });
     const samples = await stack.metrics();
-    expect(sumOf(samples, "millrace_events_total", { stream, outcome: "dead_letter" })).toBe(malformed.length);
+    expect(sumOf(samples, "millrace_events_total", { stream, outcome: "dead_letter" })).toBe(
+      malformed.length,
+    );
     expect(sumOf(samples, "millrace_events_total", { stream })).toBe(malformed.length + 1);
   });
 
@@ -61,7 +64,8 @@ describe.each(eventStreams)("malformed %s", (stream) => {
     const letters = await lettersOf(stream);
     expect(letters.map((letter) => Number(headerOf(letter, "offset")))).toEqual(malformed.map((_, i) => i));
     for (const [i, letter] of letters.entries()) {
-      const { name, reason, key, value } = malformed[i] ?? malformed[0] ?? expect.fail("nothing is malformed");
+      const { name, reason, key, value } =
+        malformed[i] ?? malformed[0] ?? expect.fail("nothing is malformed");
       expect([name, headerOf(letter, "reason")]).toEqual([name, reason]);
       expect([name, base64(letter.key), base64(letter.value)]).toEqual([name, base64(key), base64(value)]);
       expect(headerOf(letter, "topic")).toBe(connection.name(stream));
@@ -72,7 +76,9 @@ describe.each(eventStreams)("malformed %s", (stream) => {
   it("are listed by HTTP, newest first, once they are stored", async () => {
     const listed = await until(`${malformed.length} dead letters of ${stream} in the list`, async () => {
       const { body } = await stack.get(`/v1/dead-letters?stream=${stream}&limit=1000`);
-      const { deadLetters } = body as { deadLetters: { offset: number; reason: string; value: string | null }[] };
+      const { deadLetters } = body as {
+        deadLetters: { offset: number; reason: string; value: string | null }[];
+      };
       return deadLetters.length >= malformed.length ? deadLetters : undefined;
     });
     expect(listed.toReversed().map(({ reason, value }) => [reason, value])).toEqual(
@@ -94,7 +100,10 @@ describe("what is larger than the broker takes", () => {
   });
 
   it("is refused with 413 where the whole body is too large", async () => {
-    const { status, type, body } = await stack.post("/v1/events/reviews", `[${Array(9).fill(large).join(",")}]`);
+    const { status, type, body } = await stack.post(
+      "/v1/events/reviews",
+      `[${Array(9).fill(large).join(",")}]`,
+    );
     expect([status, type]).toEqual([413, expect.stringContaining("application/problem+json")]);
     expect(body).toMatchObject({ status: 413, code: "too_large" });
   });

@@ -1,5 +1,6 @@
 import { type KafkaConnection, replayTopic } from "@millrace/kafka";
 import { AnswerAssembly, decodeAnswer, type Progress, versionHeader } from "@millrace/pipeline";
+import { topicOf } from "./topologies.ts";
 
 /** What a reader of the answers topic knows of one partition of a stream. */
 export interface KnownPartition {
@@ -51,7 +52,7 @@ export const committedOffsets = async (
   connection: KafkaConnection,
   stream: string,
 ): Promise<ReadonlyMap<number, number>> => {
-  const topics = [connection.name(stream)];
+  const topics = [connection.name(topicOf(stream))];
   const groupId = connection.name(`${stream}.g0`);
   const found = await connection.admin("committed", (admin) => admin.fetchOffsets({ groupId, topics }));
   const offsets = found.flatMap(({ partitions }) =>

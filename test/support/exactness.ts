@@ -1,19 +1,16 @@
 import type { Engine } from "@millrace/clickhouse";
 import type { KafkaConnection } from "@millrace/kafka";
-import type { Row, Topology, Weights } from "@millrace/pipeline";
+import type { Row, Weights } from "@millrace/pipeline";
 import { expect } from "vitest";
 import { type KnownPartition, readAnswers } from "./answers.ts";
 import { type KeptState, keptState } from "./kept.ts";
 import { type Reference, referenceRun } from "./reference.ts";
 import { rowDifferences } from "./rows.ts";
-import { topologiesOf } from "./topologies.ts";
-
-/** A stream that can be compared. */
-export type ComparedStream = "baskets" | "readings";
+import { type RunStreamName, withTopology } from "./topologies.ts";
 
 /** What was kept of one partition beside what a plain run over its log comes to. */
 export interface Compared {
-  readonly stream: ComparedStream;
+  readonly stream: RunStreamName;
   readonly partition: number;
   readonly kept: KeptState<unknown>;
   readonly reference: Reference;
@@ -26,7 +23,7 @@ export interface Comparison {
   readonly connection: KafkaConnection;
   /** The stack's settings by name. */
   readonly settings: Readonly<Record<string, string>>;
-  readonly streams: readonly ComparedStream[];
+  readonly streams: readonly RunStreamName[];
   /** All weights that were ever on offer. */
   readonly weights?: readonly Weights[];
 }
@@ -37,25 +34,20 @@ export interface Findings {
   readonly published: ReadonlyMap<string, KnownPartition>;
 }
 
-const partitions = [0, 1, 2, 3];
-
 /** Runs the reference over each partition, with the swaps that its newest snapshot tells of. */
 export const compareAll = async (comparison: Comparison): Promise<Findings> => {
   const { engine, connection, settings, streams, weights = [] } = comparison;
-  const { dedupeIdsMax, ...topologies } = topologiesOf(settings);
-  const compareStream = async <E>(stream: ComparedStream, topology: Topology<E>): Promise<Compared[]> => {
-    const found: Compared[] = [];
-    for (const partition of partitions) {
-      const kept = await keptState(engine, topology, connection.name(stream), partition, dedupeIdsMax);
-      const { swaps } = kept.state.ledger;
-      const plan = { topology, topic: stream, partition, dedupeIdsMax, swaps, weights };
-      found.push({ stream, partition, kept, reference: await referenceRun(connection, plan) });
-    }
-    return found;
-  };
   const compared: Compared[] = [];
-  if (streams.includes("baskets")) compared.push(...(await compareStream("baskets", topologies.baskets)));
-  if (streams.includes("readings")) compared.push(...(await compareStream("readings", topologies.readings)));
+  for (const stream of streams) {
+    await withTopology(settings, stream, async ({ topology, topic, partitions }, dedupeIdsMax) => {
+      for (let partition = 0; partition < partitions; partition++) {
+        const kept = await keptState(engine, topology, connection.name(topic), partition, dedupeIdsMax);
+        const { swaps } = kept.state.ledger;
+        const plan = { topology, topic, partition, dedupeIdsMax, swaps, weights };
+        compared.push({ stream, partition, kept, reference: await referenceRun(connection, plan) });
+      }
+    });
+  }
   return { compared, published: await readAnswers(connection) };
 };
 
@@ -85,7 +77,12 @@ export const expectAnswers = ({ compared, published }: Findings): void => {
 };
 
 /** Under FINAL there is one row for each applied record, with the reference's values. */
-export const expectRows = async (engine: Engine, { compared }: Findings, stream: ComparedStream): Promise<void> => {
+export const expectRows = async (
+  engine: Engine,
+  { compared }: Findings,
+  stream: RunStreamName,
+): Promise<void> => {
+  if (stream === "ratings") return;
   expect(await rowDifferences(engine, stream, rowsOf(compared, stream))).toEqual([]);
 };
 
@@ -113,7 +110,7 @@ export const expectExact = async (comparison: Comparison): Promise<Findings> => 
 };
 
 /** The reference's rows of a stream. */
-export const rowsOf = (compared: readonly Compared[], stream: ComparedStream): readonly Row[] =>
+export const rowsOf = (compared: readonly Compared[], stream: RunStreamName): readonly Row[] =>
   compared.filter((found) => found.stream === stream).flatMap(({ reference }) => reference.rows);
 
 const hexOf = (answers: ReadonlyMap<string, Uint8Array>): Readonly<Record<string, string>> =>

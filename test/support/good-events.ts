@@ -1,6 +1,11 @@
 /** A readable event of each stream, fresh each time: `n` tells them apart. */
 export const goodEvents = {
-  baskets: (n: number) => ({ id: `b-${n}`, time: 1_767_225_600_000 + n, userId: "u-1", items: ["bread", "milk"] }),
+  baskets: (n: number) => ({
+    id: `b-${n}`,
+    time: 1_767_225_600_000 + n,
+    userId: "u-1",
+    items: ["bread", "milk"],
+  }),
   clicks: (n: number) => ({
     id: `c-${n}`,
     time: 1_767_225_600_000 + n,
@@ -8,7 +13,12 @@ export const goodEvents = {
     itemId: "bread",
     action: "view",
   }),
-  readings: (n: number) => ({ id: `r-${n}`, time: 1_767_225_600_000 + n * 60_000, seriesId: "t-1", value: n }),
+  readings: (n: number) => ({
+    id: `r-${n}`,
+    time: 1_767_225_600_000 + n * 60_000,
+    seriesId: "t-1",
+    value: n,
+  }),
   reviews: (n: number) => ({
     id: `v-${n}`,
     time: 1_767_225_600_000 + n,

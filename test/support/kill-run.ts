@@ -1,15 +1,19 @@
 import type { KafkaConnection } from "@millrace/kafka";
 import type { Weights } from "@millrace/pipeline";
 import { killRepeatedly } from "./killing.ts";
-import { type PlantedLog, type PlantedPlan, plantedLog } from "./planted-log.ts";
+import { type PlantedCounts, type PlantedLog, plantedLog } from "./planted-log.ts";
 import { makeTopics } from "./produce.ts";
 import { untilAbsorbed } from "./progress.ts";
 import { Stack } from "./stack.ts";
 import { type Lost, StackVictim } from "./stack-victim.ts";
-import { publishWeights, seriesWeights } from "./weights.ts";
+import { type RunStreamName, runStreams } from "./topologies.ts";
+import { publishWeights, untrainedWeights } from "./weights.ts";
 
 /** How much is replayed and how often killed. */
-export interface KillPlan extends PlantedPlan {
+export interface KillPlan {
+  readonly seed: number;
+  /** Good events of each stream. */
+  readonly events: PlantedCounts;
   readonly kills: number;
   /** Shares of the records after which new weights are put on offer. */
   readonly newWeightsAt: readonly number[];
@@ -25,8 +29,9 @@ export interface KillRun {
   readonly lost: readonly (readonly Lost[])[];
 }
 
-/** Streams that take part. */
-export const killedStreams = ["baskets", "readings"] as const;
+/** Streams whose partitions are killed and compared: the recommender's with those of the reviews. */
+export const killedStreams = ({ events }: KillPlan): readonly RunStreamName[] =>
+  runStreams.filter((stream) => (stream === "ratings" ? events.reviews : events[stream]) !== undefined);
 
 /** Snapshots often, so that kills fall between the steps of one, and nothing trained: weights come from the test. */
 const settings = {
@@ -42,23 +47,26 @@ export const killRun = async (
   brokers: string,
   plan: KillPlan,
 ): Promise<KillRun> => {
-  const log = plantedLog(plan);
+  const log = plantedLog(plan.seed, plan.events);
+  const planted = Object.keys(log.outcomes);
   await makeTopics(connection);
   const stack = await Stack.make({ brokers, prefix: connection.prefix, settings });
   const weights: Weights[] = [];
   const offer = async (): Promise<void> => {
-    const made = seriesWeights(weights.length);
-    weights.push(made);
-    await publishWeights(connection, made);
+    for (const made of untrainedWeights(weights.length / 3)) {
+      weights.push(made);
+      await publishWeights(connection, made);
+    }
   };
-  const victim = new StackVictim(stack, connection, killedStreams);
+  const victim = new StackVictim(stack, connection, killedStreams(plan));
   try {
     await killRepeatedly(connection, log.lines, victim, {
       seed: plan.seed,
       kills: plan.kills,
       meanwhile: plan.newWeightsAt.map((after) => ({ after, act: offer })),
     });
-    await untilAbsorbed(stack, connection, killedStreams, FINISH_MS);
+    await untilAbsorbed(stack, connection, planted, FINISH_MS);
+    await untilAbsorbed(stack, connection, killedStreams(plan), FINISH_MS);
   } catch (error) {
     const said = stack.said;
     await stack.close();

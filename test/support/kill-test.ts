@@ -28,20 +28,25 @@ interface Rule {
 /** What the stack said before it was stopped. */
 interface Said {
   readonly counters: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  readonly itemsets: { readonly baskets: number; readonly itemsets: readonly { items: string[]; count: number }[] };
+  readonly itemsets: {
+    readonly baskets: number;
+    readonly itemsets: readonly { items: string[]; count: number }[];
+  };
   readonly rules: { readonly rules: readonly Rule[] };
 }
 
 const ask = async (stack: Stack, outcomes: KillRun["log"]["outcomes"]): Promise<Said> => {
   const samples = await stack.metrics();
-  const countersOf = (stream: (typeof killedStreams)[number]) =>
-    Object.keys(outcomes[stream]).map((outcome) => [
+  const countersOf = (stream: string) =>
+    Object.keys(outcomes[stream] ?? {}).map((outcome) => [
       outcome,
       sumOf(samples, "millrace_events_total", { stream, outcome }),
     ]);
   const bodyOf = async (path: string): Promise<unknown> => (await stack.get(path)).body;
   return {
-    counters: Object.fromEntries(killedStreams.map((stream) => [stream, Object.fromEntries(countersOf(stream))])),
+    counters: Object.fromEntries(
+      Object.keys(outcomes).map((stream) => [stream, Object.fromEntries(countersOf(stream))]),
+    ),
     itemsets: (await bodyOf("/v1/itemsets?limit=1000")) as Said["itemsets"],
     rules: (await bodyOf("/v1/rules?limit=1000&sort=support")) as Said["rules"],
   };
@@ -63,7 +68,7 @@ export const killTest = (name: string, plan: KillPlan): void => {
       await run.stack.stop();
       engine = await openEngine({ database: "millrace", dataDir: run.stack.engineDir });
       const { settings, weights } = run;
-      findings = await compareAll({ engine, connection, settings, weights, streams: killedStreams });
+      findings = await compareAll({ engine, connection, settings, weights, streams: killedStreams(plan) });
     }, 1_200_000);
 
     afterAll(async () => {
@@ -80,24 +85,31 @@ export const killTest = (name: string, plan: KillPlan): void => {
 
     it("took new weights into use between kills", () => {
       const swaps = findings.compared.flatMap(({ kept }) => kept.state.ledger.swaps);
-      expect([...new Set(swaps.map(({ version }) => version))].sort()).toEqual(run.weights.map((w) => w.version));
+      const kinds = new Set(swaps.map(({ kind }) => kind));
+      const offered = run.weights.filter(({ kind }) => kinds.has(kind)).map(({ version }) => version);
+      expect(kinds.size).toBeGreaterThan(0);
+      expect([...new Set(swaps.map(({ version }) => version))].sort()).toEqual(offered.sort());
     });
 
     it("ends with the state of the reference run, chunk by chunk", () => expectStates(findings));
 
     it("puts every record into exactly one outcome, as planted", () => {
       expectOutcomes(findings);
-      const records = findings.compared.reduce((sum, { reference }) => sum + reference.records, 0);
+      const planted = findings.compared.filter(({ stream }) => stream in run.log.outcomes);
+      const records = planted.reduce((sum, { reference }) => sum + reference.records, 0);
       expect(records).toBe(run.log.lines.length);
       expect(said.counters).toEqual(run.log.outcomes);
     });
 
     it("publishes the answers of the reference run, byte for byte", () => expectAnswers(findings));
 
-    it.each(killedStreams)("keeps one row for each applied record of %s, as the reference run has it", async (stream) => {
-      await expectRows(engine, findings, stream);
-      expect(rowsOf(findings.compared, stream)).toHaveLength(run.log.outcomes[stream].applied ?? 0);
-    });
+    it.each(killedStreams(plan).filter((stream) => stream !== "ratings"))(
+      "keeps one row for each applied record of %s, as the reference run has it",
+      async (stream) => {
+        await expectRows(engine, findings, stream);
+        expect(rowsOf(findings.compared, stream)).toHaveLength(run.log.outcomes[stream]?.applied ?? 0);
+      },
+    );
 
     it("keeps one row for each dead letter", () => expectDeadLetters(engine, findings));
 

@@ -1,20 +1,17 @@
-import { seededRandom, simulateBaskets, simulateReadings } from "@millrace/datasets";
+import { type Random, seededRandom } from "@millrace/datasets";
 import { malformedEvents } from "@millrace/events/testing";
+import { type PlantedEvent, type PlantedStream, plantedEvents, plantedStreams } from "./planted-events.ts";
 import type { Line } from "./produce.ts";
 
-/** How much is planted. */
-export interface PlantedPlan {
-  readonly seed: number;
-  readonly baskets: number;
-  readonly readings: number;
-}
+/** How many good events of each stream there are. */
+export type PlantedCounts = Readonly<Partial<Record<PlantedStream, number>>>;
 
-/** A log of baskets and readings with trouble in it, and what must become of it. */
+/** A log with trouble in it, and what must become of it. */
 export interface PlantedLog {
   /** In the order in which it is produced. */
   readonly lines: readonly Line[];
-  /** Of both streams, by outcome, over all partitions. */
-  readonly outcomes: Readonly<Record<"baskets" | "readings", Readonly<Record<string, number>>>>;
+  /** By stream and outcome, over all partitions. */
+  readonly outcomes: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Items of each basket that counts. */
   readonly baskets: readonly (readonly string[])[];
 }
@@ -24,86 +21,91 @@ const TROUBLE = 0.02;
 /** A repeat comes at most this many events of its stream after the first. */
 const REPEAT_WITHIN = 400;
 
+/** One stream's lines, one good event at a time with the trouble after it. */
+class PlantedLane {
+  readonly outcomes = { applied: 0, duplicate: 0, late: 0, throttled: 0, dead_letter: 0 };
+  readonly #stream: PlantedStream;
+  readonly #events: Iterator<PlantedEvent>;
+  readonly #random: Random;
+  readonly #bad;
+  readonly #recent: PlantedEvent[] = [];
+
+  constructor(stream: PlantedStream, events: Iterable<PlantedEvent>, random: Random) {
+    this.#stream = stream;
+    this.#events = events[Symbol.iterator]();
+    this.#random = random;
+    this.#bad = malformedEvents(stream);
+  }
+
+  next(): readonly Line[] {
+    const step = this.#events.next();
+    if (step.done === true) return [];
+    const planted = step.value;
+    this.outcomes.applied++;
+    this.#recent.push(planted);
+    if (this.#recent.length > REPEAT_WITHIN) this.#recent.shift();
+    const lines = [this.#line(planted.key, planted.event)];
+    const bad = this.#pick(this.#bad);
+    if (bad !== undefined && this.#chance()) {
+      this.outcomes.dead_letter++;
+      // A key of its own: all under one key would lie in one partition.
+      lines.push({ topic: this.#stream, key: `bad-${this.#random.unit()}`, value: bad.value });
+    }
+    const repeated = this.#pick(this.#recent);
+    if (repeated !== undefined && this.#chance()) {
+      this.outcomes.duplicate++;
+      lines.push(this.#line(repeated.key, repeated.repeat));
+    }
+    for (const { outcome, event } of planted.ignored ?? []) {
+      if (!this.#chance()) continue;
+      this.outcomes[outcome]++;
+      lines.push(this.#line(planted.key, event));
+    }
+    return lines;
+  }
+
+  #line(key: string, event: object): Line {
+    return { topic: this.#stream, key, value: JSON.stringify(event) };
+  }
+
+  #chance(): boolean {
+    return this.#random.unit() < TROUBLE;
+  }
+
+  #pick<T>(from: readonly T[]): T | undefined {
+    return from[Math.floor(this.#random.unit() * from.length)];
+  }
+}
+
 /**
- * Baskets and readings, mixed, with repeated ids (whose content differs: only the first counts), malformed records,
- * and among the readings second values of a moment and late ones. The same seed gives the same bytes.
+ * Events of several streams, mixed, with repeated ids (whose content differs: only the first counts), malformed
+ * records, and what a stream ignores besides. The same seed gives the same bytes.
  */
-export const plantedLog = ({ seed, baskets, readings }: PlantedPlan): PlantedLog => {
+export const plantedLog = (seed: number, counts: PlantedCounts): PlantedLog => {
   const random = seededRandom(seed, 90);
-  const outcomes = {
-    baskets: { applied: 0, duplicate: 0, late: 0, throttled: 0, dead_letter: 0 },
-    readings: { applied: 0, duplicate: 0, late: 0, throttled: 0, dead_letter: 0 },
-  };
-  const counted: (readonly string[])[] = [];
-  const chance = (): boolean => random.unit() < TROUBLE;
-  const pick = <T>(from: readonly T[]): T | undefined => from[Math.floor(random.unit() * from.length)];
-  const bad = { baskets: malformedEvents("baskets"), readings: malformedEvents("readings") };
-  const malformed = (topic: "baskets" | "readings"): Line[] => {
-    const found = pick(bad[topic]);
-    if (found === undefined || !chance()) return [];
-    outcomes[topic].dead_letter++;
-    // A key of its own: all under one key would lie in one partition.
-    return [{ topic, key: `bad-${random.unit()}`, value: found.value }];
-  };
-  const line = (topic: string, key: string, event: object): Line => ({
-    topic,
-    key,
-    value: JSON.stringify(event),
+  const lanes = plantedStreams.flatMap((stream) => {
+    const events = counts[stream] ?? 0;
+    if (events === 0) return [];
+    const lane = new PlantedLane(stream, plantedEvents(stream, seed, events), random);
+    return [{ stream, lane, left: events }];
   });
-
-  function* basketLines(): Iterable<Line[]> {
-    const recent: { key: string; id: string; time: number }[] = [];
-    for (const basket of simulateBaskets({ seed, baskets, items: 120 }).events()) {
-      const key = basket.userId ?? basket.id;
-      const items = basket.items.map((entry) => (typeof entry === "string" ? entry : entry.itemId));
-      counted.push(items);
-      outcomes.baskets.applied++;
-      recent.push({ key, id: basket.id, time: Number(basket.time) });
-      if (recent.length > REPEAT_WITHIN) recent.shift();
-      const lines = [line("baskets", key, basket), ...malformed("baskets")];
-      const first = pick(recent);
-      if (chance() && first !== undefined) {
-        outcomes.baskets.duplicate++;
-        lines.push(line("baskets", first.key, { id: first.id, time: first.time, items: ["never-counted"] }));
-      }
-      yield lines;
-    }
-  }
-
-  function* readingLines(): Iterable<Line[]> {
-    const series = 40;
-    let n = 0;
-    for (const reading of simulateReadings({ seed, series, steps: Math.ceil(readings / series) }).events()) {
-      if (n++ >= readings) return;
-      outcomes.readings.applied++;
-      const { seriesId, time } = reading;
-      const lines = [line("readings", seriesId, reading), ...malformed("readings")];
-      const again = (rest: object): Line => line("readings", seriesId, { seriesId, value: 1e6, ...rest });
-      if (chance()) {
-        outcomes.readings.duplicate++;
-        lines.push(again({ id: `second-${n}`, time }));
-      }
-      if (chance()) {
-        outcomes.readings.late++;
-        lines.push(again({ id: `late-${n}`, time: Number(time) - 1 }));
-      }
-      if (chance()) {
-        outcomes.readings.duplicate++;
-        lines.push(again({ id: reading.id, time: Number(time) + 1 }));
-      }
-      yield lines;
-    }
-  }
-
   const lines: Line[] = [];
-  const sources = [basketLines()[Symbol.iterator](), readingLines()[Symbol.iterator]()];
-  const left = [baskets, readings];
-  while (left.some((events) => events > 0)) {
-    const [ofBaskets = 0, ofReadings = 0] = left;
-    const next = random.unit() * (ofBaskets + ofReadings) < ofBaskets ? 0 : 1;
-    const step = sources[next]?.next();
-    left[next] = step === undefined || step.done === true ? 0 : (left[next] ?? 1) - 1;
-    if (step?.done === false) lines.push(...step.value);
+  for (let left = lanes.reduce((sum, lane) => sum + lane.left, 0); left > 0; left--) {
+    let at = random.unit() * left;
+    const next = lanes.find((lane) => {
+      at -= lane.left;
+      return at < 0;
+    });
+    if (next === undefined) break;
+    next.left--;
+    lines.push(...next.lane.next());
   }
-  return { lines, outcomes, baskets: counted };
+  const baskets: (readonly string[])[] = [];
+  for (const { event } of plantedEvents("baskets", seed, counts.baskets ?? 0))
+    if ("items" in event && Array.isArray(event.items)) baskets.push(event.items.map(String));
+  return {
+    lines,
+    outcomes: Object.fromEntries(lanes.map(({ stream, lane }) => [stream, lane.outcomes])),
+    baskets,
+  };
 };

@@ -1,6 +1,7 @@
 import type { KafkaConnection } from "@millrace/kafka";
 import { sumOf } from "./metrics.ts";
 import type { Stack } from "./stack.ts";
+import { topicOf } from "./topologies.ts";
 import { until } from "./until.ts";
 
 /** Records of some streams that a stack's answers reflect; undefined while it does not answer. */
@@ -15,8 +16,10 @@ export const recordsIn = (connection: KafkaConnection, streams: readonly string[
   until("the ends of the topics", async () => {
     let sum = 0;
     for (const stream of streams) {
-      const topic = connection.name(stream);
-      const ends = await connection.admin("ends", (admin) => admin.fetchTopicOffsets(topic)).catch(() => undefined);
+      const topic = connection.name(topicOf(stream));
+      const ends = await connection
+        .admin("ends", (admin) => admin.fetchTopicOffsets(topic))
+        .catch(() => undefined);
       if (ends === undefined) return undefined;
       for (const { high } of ends) sum += Number(high);
     }
@@ -31,6 +34,10 @@ export const untilAbsorbed = async (
   withinMs = 120_000,
 ): Promise<number> => {
   const records = await recordsIn(connection, streams);
-  await until(`${records} records absorbed`, async () => (await absorbedBy(stack, streams)) === records, withinMs);
+  await until(
+    `${records} records absorbed`,
+    async () => (await absorbedBy(stack, streams)) === records,
+    withinMs,
+  );
   return records;
 };

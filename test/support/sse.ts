@@ -59,6 +59,10 @@ export class LiveListener {
     }
     const data = fields.get("data");
     if (data === undefined) return;
-    this.messages.push({ id: fields.get("id") ?? "", event: fields.get("event") ?? "", data: JSON.parse(data) });
+    this.messages.push({
+      id: fields.get("id") ?? "",
+      event: fields.get("event") ?? "",
+      data: JSON.parse(data),
+    });
   }
 }

@@ -4,6 +4,7 @@ import type { Victim } from "./killing.ts";
 import { sumOf } from "./metrics.ts";
 import { absorbedBy } from "./progress.ts";
 import type { Stack } from "./stack.ts";
+import { topicOf } from "./topologies.ts";
 
 /** What a kill cost: records of one partition that had been absorbed and that no committed snapshot held. */
 export interface Lost {
@@ -42,7 +43,8 @@ export class StackVictim implements Victim {
     const samples = await this.#stack.metrics();
     return this.#streams.reduce(
       (sum, stream) =>
-        sum + sumOf(samples, "millrace_uncommitted_events", { topic: this.#connection.name(stream) }),
+        sum +
+        sumOf(samples, "millrace_uncommitted_events", { topic: this.#connection.name(topicOf(stream)) }),
       0,
     );
   }

@@ -1,23 +1,60 @@
-import type { BasketEvent, ReadingEvent } from "@millrace/events";
 import type { Topology } from "@millrace/pipeline";
 import { decoderFor } from "@millrace/runtime";
 import { readConfig } from "@millrace/service";
 import { basketTopology } from "@millrace/service-baskets";
+import { clickTopology } from "@millrace/service-clickstream";
 import { readingTopology } from "@millrace/service-readings";
+import { recommenderTopology, reviewTopology } from "@millrace/service-reviews";
 
-/** The topologies that a stack with these settings runs, for a reference run in this process. */
-export const topologiesOf = (
+/** A stream as a stack runs it. */
+export interface RunStream<E> {
+  readonly topology: Topology<E>;
+  /** Without the prefix. */
+  readonly topic: string;
+  readonly partitions: number;
+  /** Where its history is, if it keeps one. */
+  readonly table: string | undefined;
+}
+
+/** Streams that a stack runs. */
+export const runStreams = ["baskets", "readings", "clicks", "reviews", "ratings"] as const;
+
+/** One of them. */
+export type RunStreamName = (typeof runStreams)[number];
+
+/** Topic of a stream, without the prefix. */
+export const topicOf = (stream: string): string => (stream === "ratings" ? "interactions" : stream);
+
+/** Calls `use` with a stream as a stack with these settings runs it: for a reference run in this process. */
+export const withTopology = <T>(
   settings: Readonly<Record<string, string>>,
-): {
-  readonly baskets: Topology<BasketEvent>;
-  readonly readings: Topology<ReadingEvent>;
-  readonly dedupeIdsMax: number;
-} => {
+  stream: RunStreamName,
+  use: <E>(run: RunStream<E>, dedupeIdsMax: number) => T,
+): T => {
   const config = readConfig(settings);
   const { itemsMax, pairsMax, minCount, seriesMax, lagsMax, dedupeIdsMax } = config;
-  return {
-    baskets: basketTopology(decoderFor(config, "baskets"), { itemsMax, pairsMax, minCount }),
-    readings: readingTopology(decoderFor(config, "readings"), { seriesMax, lags: lagsMax }),
-    dedupeIdsMax,
-  };
+  const { sessionsMax, sessionIdleMs, reviewsMax, usersMax, factors } = config;
+  const common = { topic: topicOf(stream), partitions: 4, table: stream };
+  switch (stream) {
+    case "baskets": {
+      const topology = basketTopology(decoderFor(config, stream), { itemsMax, pairsMax, minCount });
+      return use({ ...common, topology }, dedupeIdsMax);
+    }
+    case "readings": {
+      const topology = readingTopology(decoderFor(config, stream), { seriesMax, lags: lagsMax });
+      return use({ ...common, topology }, dedupeIdsMax);
+    }
+    case "clicks": {
+      const topology = clickTopology(decoderFor(config, stream), { itemsMax, sessionsMax, sessionIdleMs });
+      return use({ ...common, topology }, dedupeIdsMax);
+    }
+    case "reviews": {
+      const topology = reviewTopology(decoderFor(config, stream), { itemsMax, reviewsMax });
+      return use({ ...common, topology }, dedupeIdsMax);
+    }
+    case "ratings": {
+      const topology = recommenderTopology({ factors, usersMax, itemsMax, seed: 1 });
+      return use({ ...common, topology, partitions: 1, table: undefined }, dedupeIdsMax);
+    }
+  }
 };

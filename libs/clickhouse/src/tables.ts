@@ -4,7 +4,6 @@ export const historyTables = ["baskets", "clicks", "reviews", "readings", "dead_
 /** Every table that Millrace has. Identifiers in statements come from here and from nowhere else. */
 export const tables = [
   ...historyTables,
-  "basket_items",
   "items",
   "model_swaps",
   "snapshots",

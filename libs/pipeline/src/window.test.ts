@@ -1,3 +1,4 @@
+import { StateFormatError } from "@millrace/state";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { IdWindow } from "./window.ts";
@@ -5,15 +6,15 @@ import { IdWindow } from "./window.ts";
 /** The last `capacity` different ids, kept the obvious way. */
 class NaiveWindow {
   readonly #capacity: number;
-  #ids: string[] = [];
+  ids: readonly string[] = [];
 
   constructor(capacity: number) {
     this.#capacity = capacity;
   }
 
   add(id: string): boolean {
-    if (this.#ids.includes(id)) return false;
-    this.#ids = [...this.#ids, id].slice(-this.#capacity);
+    if (this.ids.includes(id)) return false;
+    this.ids = [...this.ids, id].slice(-this.#capacity);
     return true;
   }
 }
@@ -49,6 +50,35 @@ test("goes on after a restore as if nothing had happened, to the byte", () => {
       expect(chunksOf(restored)).toEqual(chunksOf(window));
     }),
   );
+});
+
+test("under another capacity holds the newest of what was held, and then fills up or stays full", () => {
+  const capacity = fc.integer({ min: 1, max: 30 });
+  fc.assert(
+    fc.property(capacity, capacity, ids, ids, (was, is, before, after) => {
+      const window = new IdWindow(was);
+      const earlier = new NaiveWindow(was);
+      for (const id of before) expect(window.add(id)).toBe(earlier.add(id));
+      const restored = new IdWindow(is);
+      restored.restore(chunksOf(window));
+      const naive = new NaiveWindow(is);
+      for (const id of earlier.ids) naive.add(id);
+      for (const id of after) expect(restored.add(id)).toBe(naive.add(id));
+      expect(restored.size).toBe(naive.ids.length);
+    }),
+  );
+});
+
+test("of whose chunks one is cut or too long is refused, and never read for ever", () => {
+  const window = new IdWindow(10_000);
+  for (let n = 0; n < 9_000; n++) window.add(`id-${n}`);
+  for (const length of [0, 8, 32_760, 32_761, 32_776]) {
+    const chunks = chunksOf(window);
+    const whole = chunks.get("ids/1") ?? new Uint8Array();
+    const other = new Uint8Array(length);
+    other.set(whole.subarray(0, length));
+    expect(() => new IdWindow(10_000).restore(chunks.set("ids/1", other))).toThrow(StateFormatError);
+  }
 });
 
 test("a chunk whose revision stands has the bytes it had", () => {

@@ -1,4 +1,12 @@
-import { ByteReader, ByteWriter, type Chunk, hash32, requireChunk, type Stateful } from "@millrace/state";
+import {
+  ByteReader,
+  ByteWriter,
+  type Chunk,
+  hash32,
+  requireChunk,
+  StateFormatError,
+  type Stateful,
+} from "@millrace/state";
 
 const ENTRIES_PER_CHUNK = 4096;
 
@@ -14,6 +22,8 @@ export class IdWindow implements Stateful {
   /** Open-addressing index: place in the ring plus one, 0 where free. */
   readonly #index: Int32Array;
   #added = 0;
+  /** Number of the oldest id held; more than `added - capacity` where an earlier, smaller window had let ids go. */
+  #oldest = 0;
 
   constructor(capacity: number) {
     this.#capacity = capacity;
@@ -26,7 +36,7 @@ export class IdWindow implements Stateful {
 
   /** Ids held. */
   get size(): number {
-    return Math.min(this.#added, this.#capacity);
+    return this.#added - this.#oldest;
   }
 
   /** Bytes held. */
@@ -39,40 +49,40 @@ export class IdWindow implements Stateful {
     const high = hash32(id, 1) | 0;
     const low = hash32(id, 2) | 0;
     if (this.#has(high, low)) return false;
-    const at = this.#added % this.#capacity;
-    if (this.#added >= this.#capacity) this.#unfile(at);
-    this.#file(at, high, low);
+    if (this.size >= this.#capacity) this.#unfile(this.#oldest++ % this.#capacity);
+    this.#file(this.#added % this.#capacity, high, low);
     this.#added++;
     return true;
   }
 
   *chunks(): Iterable<Chunk> {
-    yield { name: "meta", revision: this.#added, bytes: () => new ByteWriter().varint(this.#added).finish() };
-    const oldest = this.#added - this.size;
-    for (let from = oldest; from < this.#added; ) {
-      const chunk = Math.floor(from / ENTRIES_PER_CHUNK);
-      const start = from;
-      const end = Math.min(this.#added, (chunk + 1) * ENTRIES_PER_CHUNK);
+    const [oldest, added] = [this.#oldest, this.#added];
+    yield {
+      name: "meta",
+      revision: added,
+      bytes: () => new ByteWriter().varint(added).varint(oldest).finish(),
+    };
+    for (const { name, start, end } of chunksOf(oldest, added)) {
       // The oldest chunk changes as ids leave it, the youngest as they come; those between stay as they are.
-      const settled = start > oldest && end < this.#added;
-      yield {
-        name: `ids/${chunk}`,
-        revision: settled ? end : this.#added,
-        bytes: () => this.#entryBytes(start, end),
-      };
-      from = end;
+      const settled = start > oldest && end < added;
+      yield { name, revision: settled ? end : added, bytes: () => this.#entryBytes(start, end) };
     }
   }
 
+  /** Of a larger window's snapshot the newest ids are kept. */
   restore(chunks: ReadonlyMap<string, Uint8Array>): void {
-    this.#added = new ByteReader(requireChunk(chunks, "meta")).varint();
+    const meta = new ByteReader(requireChunk(chunks, "meta"));
+    const [added, oldest] = [meta.varint(), meta.varint()];
+    this.#added = added;
+    this.#oldest = Math.max(oldest, added - this.#capacity);
     const pair = new Int32Array(2);
-    for (let n = this.#added - this.size; n < this.#added; ) {
-      const reader = new ByteReader(requireChunk(chunks, `ids/${Math.floor(n / ENTRIES_PER_CHUNK)}`));
-      for (; !reader.done; n++) {
+    for (const { name, start, end } of chunksOf(oldest, added)) {
+      const reader = new ByteReader(requireChunk(chunks, name));
+      for (let n = start; n < end; n++) {
         reader.floats(pair);
-        this.#file(n % this.#capacity, pair[0] ?? 0, pair[1] ?? 0);
+        if (n >= this.#oldest) this.#file(n % this.#capacity, pair[0] ?? 0, pair[1] ?? 0);
       }
+      if (!reader.done) throw new StateFormatError(`${name} holds more than the ids ${start} to ${end - 1}`);
     }
   }
 
@@ -119,5 +129,18 @@ export class IdWindow implements Stateful {
         hole = next;
       }
     }
+  }
+}
+
+/** The chunks in which the ids numbered `from` to `to` − 1 lie: each holds those within a fixed range of numbers. */
+function* chunksOf(
+  from: number,
+  to: number,
+): Iterable<{ readonly name: string; readonly start: number; readonly end: number }> {
+  for (let start = from; start < to; ) {
+    const chunk = Math.floor(start / ENTRIES_PER_CHUNK);
+    const end = Math.min(to, (chunk + 1) * ENTRIES_PER_CHUNK);
+    yield { name: `ids/${chunk}`, start, end };
+    start = end;
   }
 }

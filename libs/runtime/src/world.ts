@@ -109,7 +109,16 @@ export const openWorld = async (
   );
   const store = new ClickHouseSnapshotStore(engine);
   const ports: PartitionPorts = {
-    store,
+    store: {
+      list: (...what) => store.list(...what),
+      load: (manifest) => store.load(manifest),
+      save: async (head, chunks) => {
+        const began = systemClock.now();
+        const manifest = await store.save(head, chunks);
+        metrics.observe("snapshot_seconds", { stream: head.stream }, (systemClock.now() - began) / 1000);
+        return manifest;
+      },
+    },
     rows,
     answers: new KafkaAnswerPublisher(kafka, answersPartitions),
     deadLetters: deadLettersInBoth(new KafkaDeadLetterQueue(kafka), rows),

@@ -1,4 +1,4 @@
-import { decodeWeights, NextItemNet } from "@millrace/neural";
+import { decodeWeights, NextItemNet, WeightsFormatError } from "@millrace/neural";
 import type { Weights } from "@millrace/pipeline";
 import { type Chunk, StateFormatError } from "@millrace/state";
 import { HIDDEN_MAX, type SessionRow, type Sessions } from "./sessions.ts";
@@ -62,10 +62,19 @@ export class SessionNetwork {
 
   restore(chunks: ReadonlyMap<string, Uint8Array>): void {
     for (const [name, bytes] of chunks) {
-      const [kind = "", version = ""] = name.split("/");
-      if (!this.#use({ kind, version, bytes, trainedUpTo: {} }))
-        throw new StateFormatError(`weights ${name} do not fit`);
+      const cut = name.indexOf("/");
+      this.#reuse({ kind: name.slice(0, cut), version: name.slice(cut + 1), bytes, trainedUpTo: {} });
     }
+  }
+
+  #reuse(weights: Weights): void {
+    try {
+      if (this.#use(weights)) return;
+    } catch (cause) {
+      if (!(cause instanceof WeightsFormatError)) throw cause;
+      throw new StateFormatError(`weights ${weights.version} cannot be read`, { cause });
+    }
+    throw new StateFormatError(`weights ${weights.version} do not fit`);
   }
 
   #use(weights: Weights): boolean {

@@ -4,6 +4,7 @@ import { decoderOptions, type PartitionBoard, type World } from "@millrace/runti
 import { ConfigError, type Scope, systemClock } from "@millrace/service";
 import { DeadLetters } from "./dead-letters.ts";
 import { EventDoor } from "./door.ts";
+import { HistoryWriter } from "./history.ts";
 import { readYourWrites } from "./http/after.ts";
 import { openApp } from "./http/app.ts";
 import { Keys } from "./http/keys.ts";
@@ -38,13 +39,21 @@ export const start = async (world: World, scope: Scope, own?: PartitionBoard): P
     new Map(Object.entries(topics).map(([stream, topic]) => [stream, kafka.name(topic)])),
   );
   const feed = new LiveFeed(liveSources(view));
-  view.onBatch((stream, progress, changed) => {
-    reportBatch(metrics, stream, progress, systemClock.now());
+  const history = new HistoryWriter(world.ports.rows, (error) =>
+    journal.error("history_not_written", { error: String(error) }),
+  );
+  let caughtUp = false;
+  view.onBatch((stream, partition, progress, changed) => {
+    // What was published before this process read it says nothing about how long events take, and was written down then.
+    if (caughtUp) reportBatch(metrics, stream, progress, systemClock.now());
+    if (caughtUp) history.progressed(stream, partition, progress);
     feed.changed(stream, changed);
   });
-  world.weights.onWeights(({ kind, version, bytes }) => view.networks.add(kind, version, bytes));
+  world.weights.onWeights(({ kind, version, bytes }) => {
+    view.networks.add(kind, version, bytes);
+    metrics.set("tensor_backend_info", { backend: view.networks.card(kind, version)?.backend ?? "" }, 1);
+  });
 
-  let caughtUp = false;
   const failed = (error: unknown): void => journal.error("answers_unreadable", { error: String(error) });
   const answers = await scope.start(
     "answers",
@@ -57,7 +66,7 @@ export const start = async (world: World, scope: Scope, own?: PartitionBoard): P
   const optionsOf = decoderOptions(config);
   await scope.start(
     "items",
-    () => followItems(world, view, optionsOf("items"), failed),
+    () => followItems(world, view, history, optionsOf("items"), failed),
     (reading) => reading.stop(),
   );
   await scope.start(
@@ -67,16 +76,16 @@ export const start = async (world: World, scope: Scope, own?: PartitionBoard): P
   );
 
   const producer = new KafkaEventProducer(kafka);
-  const history = new HistoryReader(world.engine);
+  const reader = new HistoryReader(world.engine);
   const app = await openApp({ config, keys, metrics, journal });
   readYourWrites(app, view.board, config.afterWaitMs);
   routes(app, {
     config,
     view,
-    history,
+    history: reader,
     feed,
     door: new EventDoor(producer, optionsOf, systemClock),
-    deadLetters: new DeadLetters(history, producer),
+    deadLetters: new DeadLetters(reader, producer),
     store: world.store,
     metrics,
     readiness: () => readinessOf(view.board, ends, caughtUp, own),

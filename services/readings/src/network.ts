@@ -1,4 +1,4 @@
-import { decodeWeights, RUNNING_SIZE, SeriesNet } from "@millrace/neural";
+import { decodeWeights, RUNNING_SIZE, SeriesNet, WeightsFormatError } from "@millrace/neural";
 import type { Weights } from "@millrace/pipeline";
 import {
   below,
@@ -114,10 +114,18 @@ export class SeriesNetwork implements Stateful {
 
   restore(chunks: ReadonlyMap<string, Uint8Array>): void {
     this.#table.restore(below("rows", chunks));
-    for (const [version, bytes] of below("weights", chunks)) {
-      if (!this.#use({ kind: "series", version, bytes, trainedUpTo: {} }))
-        throw new StateFormatError("weights do not fit");
+    for (const [version, bytes] of below("weights", chunks))
+      this.#reuse({ kind: "series", version, bytes, trainedUpTo: {} });
+  }
+
+  #reuse(weights: Weights): void {
+    try {
+      if (this.#use(weights)) return;
+    } catch (cause) {
+      if (!(cause instanceof WeightsFormatError)) throw cause;
+      throw new StateFormatError(`weights ${weights.version} cannot be read`, { cause });
     }
+    throw new StateFormatError(`weights ${weights.version} do not fit`);
   }
 
   #use(weights: Weights): boolean {

@@ -81,7 +81,7 @@ export class RememberedReviews implements Stateful {
     this.#table.restore(below("rows", chunks));
     for (let c = 0; c * SLOTS_PER_CHUNK < this.#table.slotCount; c++) {
       const r = new ByteReader(requireChunk(chunks, `ids/${c}`));
-      for (let slot = c * SLOTS_PER_CHUNK; !r.done; slot++) this.#ids[slot] = r.text();
+      for (let slot = c * SLOTS_PER_CHUNK; slot < this.#endOf(c); slot++) this.#ids[slot] = r.text();
     }
   }
 
@@ -93,10 +93,13 @@ export class RememberedReviews implements Stateful {
     return { reviewId: this.#ids[slot] ?? "", time, counted };
   }
 
+  #endOf(chunk: number): number {
+    return Math.min(this.#table.slotCount, (chunk + 1) * SLOTS_PER_CHUNK);
+  }
+
   #idBytes(chunk: number): Uint8Array {
     const w = new ByteWriter(1 << 14);
-    const end = Math.min(this.#table.slotCount, (chunk + 1) * SLOTS_PER_CHUNK);
-    for (let slot = chunk * SLOTS_PER_CHUNK; slot < end; slot++) w.text(this.#ids[slot] ?? "");
+    for (let slot = chunk * SLOTS_PER_CHUNK; slot < this.#endOf(chunk); slot++) w.text(this.#ids[slot] ?? "");
     return w.finish();
   }
 }

@@ -1,4 +1,4 @@
-import { decodeWeights, TextNet } from "@millrace/neural";
+import { decodeWeights, TextNet, WeightsFormatError } from "@millrace/neural";
 import type { Weights } from "@millrace/pipeline";
 import { type Chunk, StateFormatError, type Stateful } from "@millrace/state";
 
@@ -41,9 +41,16 @@ export class TextNetwork implements Stateful {
   }
 
   restore(chunks: ReadonlyMap<string, Uint8Array>): void {
-    for (const [version, bytes] of chunks) {
-      if (!this.adopt({ kind: "text", version, bytes, trainedUpTo: {} }))
-        throw new StateFormatError("weights do not fit");
+    for (const [version, bytes] of chunks) this.#reuse({ kind: "text", version, bytes, trainedUpTo: {} });
+  }
+
+  #reuse(weights: Weights): void {
+    try {
+      if (this.adopt(weights)) return;
+    } catch (cause) {
+      if (!(cause instanceof WeightsFormatError)) throw cause;
+      throw new StateFormatError(`weights ${weights.version} cannot be read`, { cause });
     }
+    throw new StateFormatError(`weights ${weights.version} do not fit`);
   }
 }

@@ -4,6 +4,7 @@ import { loadTensors } from "@millrace/neural/training";
 import { decoderOptions, openKafka, prepareTopics } from "@millrace/runtime";
 import { type Config, openJournal, type Scope, systemClock } from "@millrace/service";
 import { courses } from "./course.ts";
+import { openPublisher } from "./edition.ts";
 import { Trainer } from "./trainer.ts";
 
 /** Starts the trainer: it needs Kafka only. @throws {Trouble} */
@@ -17,24 +18,12 @@ export const start = async (config: Config, scope: Scope): Promise<void> => {
     (open) => open.close(),
   );
   await prepareTopics(config, kafka);
-  const producer = await kafka.openProducer();
+  const publish = await openPublisher(kafka);
   const list = courses(config.trainEventsMax, config.sessionIdleMs, decoderOptions(config));
   const trainer = new Trainer(
     list,
     { eventsMin: config.trainEventsMin, everyMs: config.trainEveryMs, budgetMs: config.trainBudgetMs },
-    {
-      clock: systemClock,
-      journal,
-      publish: async (messages) => {
-        for (const { key, value } of messages) {
-          await producer.send({
-            topic: kafka.name("models"),
-            acks: -1,
-            messages: [{ key, value: value === null ? null : Buffer.from(value) }],
-          });
-        }
-      },
-    },
+    { clock: systemClock, journal, publish },
   );
   for (const stream of streams.filter((name) => list.some((course) => course.stream === name))) {
     await scope.start(

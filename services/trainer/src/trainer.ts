@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
 import type { EventRecord, StreamName } from "@millrace/events";
-import { encodeWeights, splitMessage } from "@millrace/neural";
 import type { Clock, Journal } from "@millrace/pipeline";
 import type { Course } from "./course.ts";
+import { type Publish, trainEdition } from "./edition.ts";
 import { Schedule } from "./schedule.ts";
 
 /** Limits of training. */
@@ -16,10 +15,7 @@ export interface TrainerSettings {
 export interface TrainerPorts {
   readonly clock: Clock;
   readonly journal: Journal;
-  /** Puts messages on the models topic; a null value withdraws one. */
-  readonly publish: (
-    messages: readonly { readonly key: string; readonly value: Uint8Array | null }[],
-  ) => Promise<void>;
+  readonly publish: Publish;
 }
 
 /** Versions of one kind left on the topic: snapshots hold the weights that they name themselves. */
@@ -83,14 +79,11 @@ export class Trainer {
     const created = new Date(clock.now()).toISOString();
     const dataRange = Object.fromEntries(desk.upTo);
     try {
-      const { weights, card } = await desk.course.fit({
+      const { version, card, parts } = await trainEdition(desk.course, {
         created,
         dataRange,
         timeBudgetMs: this.#settings.budgetMs,
       });
-      const bytes = encodeWeights(weights, card);
-      const version = `${created}-${createHash("sha256").update(bytes).digest("hex").slice(0, 8)}`;
-      const parts = splitMessage(`${kind}/${version}`, bytes);
       await this.#ports.publish(parts);
       await this.#withdrawOld(
         desk,

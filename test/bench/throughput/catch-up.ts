@@ -4,13 +4,12 @@ import { setTimeout as pause } from "node:timers/promises";
 import { parseMetrics, type Sample, sumOf } from "../../support/metrics.ts";
 import type { Stack } from "../../support/stack.ts";
 import type { BenchKafka } from "../kafka.ts";
-import { lastOffsets } from "../load/fill.ts";
 import type { BenchStream } from "../load/streams.ts";
 import { peakResidentBytes } from "../resident.ts";
+import { waitUntilReflected } from "../stack.ts";
 import { nowMs } from "../timer.ts";
 
 const LOOK_EVERY_MS = 20;
-const TOKEN_VERSION = 1;
 
 /** How a stack read a topic that was full when it started. */
 export interface CatchUp {
@@ -45,9 +44,7 @@ export const catchUp = async (
   stream: BenchStream,
   before: number,
 ): Promise<CatchUp> => {
-  const places = await lastOffsets(kafka.connection(stack.prefix), stream);
-  const ends = places.map(({ partition, offset }) => [stream, partition, offset]);
-  const after = Buffer.from(JSON.stringify([TOKEN_VERSION, ...ends])).toString("base64url");
+  const connection = kafka.connection(stack.prefix);
   const started = nowMs();
   const running = stack.start();
   // Awaited below; a start that fails must not go unheard until then.
@@ -60,7 +57,7 @@ export const catchUp = async (
     await Promise.race([pause(LOOK_EVERY_MS), running.then(() => pause(LOOK_EVERY_MS))]);
   }
   // The answer comes the moment the last event is reflected: no look at the metrics costs anything meanwhile.
-  await reached(`${url}/v1/models?after=${after}`);
+  await waitUntilReflected(connection, url, [stream]);
   const ended = nowMs();
   await running;
   const samples = (await metricsOf(url)) ?? [];
@@ -77,15 +74,4 @@ export const catchUp = async (
     outcomes,
     lag: sumOf(samples, "millrace_consumer_lag", { topic: `${stack.prefix}${stream}` }),
   };
-};
-
-/** Asks until the answer is there: a call waits for a minute at most, and is turned away while the process is busy. */
-const reached = async (url: string): Promise<void> => {
-  for (;;) {
-    const response = await fetch(url).catch(() => undefined);
-    await response?.arrayBuffer();
-    if (response?.ok === true) return;
-    if (response !== undefined && response.status < 500)
-      throw new Error(`${url} was answered with ${response.status}`);
-  }
 };

@@ -2,6 +2,7 @@ import { createDecoder, type DecoderOptions } from "@millrace/events";
 import { type Reading, readTopic } from "@millrace/kafka";
 import { AnswerAssembly, decodeAnswer, type Progress, versionHeader } from "@millrace/pipeline";
 import type { World } from "@millrace/runtime";
+import type { HistoryWriter } from "../history.ts";
 import type { View } from "./view.ts";
 
 const text = (bytes: Uint8Array | null | undefined): string =>
@@ -33,6 +34,7 @@ export const followAnswers = (
 export const followItems = (
   world: World,
   view: View,
+  history: HistoryWriter,
   options: DecoderOptions,
   onFailed: (error: unknown) => void,
 ): Promise<Reading> => {
@@ -41,12 +43,13 @@ export const followItems = (
     topic: world.kafka.name("items"),
     from: "beginning",
     onBatch: ({ partition, records }) => {
-      for (const record of records) {
+      const items = records.flatMap((record) => {
         const decoded = decoder.decode(record);
-        if (decoded.ok) view.catalogue.apply(decoded.event);
-      }
-      const last = records.at(-1);
-      if (last !== undefined) view.board.read("items", partition, last.offset);
+        const at = { partition, offset: record.offset, appendedAt: record.timestamp };
+        return decoded.ok ? [{ item: decoded.event, at }] : [];
+      });
+      for (const { item } of items) view.catalogue.apply(item);
+      history.described(items);
     },
     onFailed,
   });

@@ -20,7 +20,12 @@ export interface ScoreboardRow extends Omit<ScoreRow, "since"> {
 }
 
 /** Hears of each batch that was made visible, with the entities that changed. */
-export type BatchListener = (stream: string, progress: Progress, keys: ReadonlySet<string>) => void;
+export type BatchListener = (
+  stream: string,
+  partition: number,
+  progress: Progress,
+  keys: ReadonlySet<string>,
+) => void;
 
 /** The hot view: everything that was published, in memory, ready to be asked. */
 export class View implements AnswerListener {
@@ -72,7 +77,7 @@ export class View implements AnswerListener {
     this.board.progressed(stream, partition, progress);
     const keys = this.#changed.get(stream) ?? new Set<string>();
     this.#changed.delete(stream);
-    this.#listener(stream, progress, keys);
+    this.#listener(stream, partition, progress, keys);
   }
 
   reset(stream: string, partition: number): void {

@@ -1,0 +1,52 @@
+import type { Command } from "./command.ts";
+
+/** How a command is listed and found; its code is read when it is asked for. */
+interface Entry {
+  readonly arguments: string;
+  readonly about: string;
+  readonly load: () => Promise<Command>;
+}
+
+/** Every command but `help`, in the order of the list. */
+export const catalogue: Readonly<Record<string, Entry>> = {
+  demo: {
+    arguments: "[--once]",
+    about: "feeds real data of all streams to a stack of its own and shows what it learns",
+    load: async () => (await import("./demo.ts")).demoCommand,
+  },
+  replay: {
+    arguments: "STREAM FILE",
+    about: "sends the events of a file of JSON lines, or of standard input",
+    load: async () => (await import("./replay.ts")).replay,
+  },
+  import: {
+    arguments: "FORMAT FILE",
+    about: "makes events of a public data set's file",
+    load: async () => (await import("./import.ts")).importCommand,
+  },
+  simulate: {
+    arguments: "STREAM",
+    about: "makes events with planted truth",
+    load: async () => (await import("./simulate.ts")).simulate,
+  },
+  train: {
+    arguments: "MODEL",
+    about: "trains a network once on what has flowed",
+    load: async () => (await import("./train.ts")).train,
+  },
+  "dead-letters": {
+    arguments: "list|replay",
+    about: "shows what was refused and why, or tries it again",
+    load: async () => (await import("./dead-letters.ts")).deadLetters,
+  },
+  state: {
+    arguments: "list|reset",
+    about: "shows where each partition's state stands, or has it built anew",
+    load: async () => (await import("./state.ts")).state,
+  },
+  doctor: {
+    arguments: "",
+    about: "says what is missing on this machine and how to get it",
+    load: async () => (await import("./doctor.ts")).doctor,
+  },
+};

@@ -1,0 +1,98 @@
+import { Agent, request } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Program } from "../program.ts";
+import { type Spread, spreadOf } from "../statistics.ts";
+import { nowMs } from "../timer.ts";
+
+/** A kind of look-up and the addresses that are asked for in turn. */
+export interface Target {
+  readonly route: string;
+  readonly paths: readonly string[];
+}
+
+/** What to ask, how often. */
+export interface RequestsInput {
+  readonly url: string;
+  readonly targets: readonly Target[];
+  /** Requests that fall due in a second; undefined asks again as soon as an answer is there, on each connection. */
+  readonly perSecond: number | undefined;
+  readonly seconds: number;
+  readonly connections: number;
+}
+
+/** What came back. */
+export interface RequestsOutput {
+  readonly answered: number;
+  readonly perSecond: number;
+  /** Answers other than 200. */
+  readonly refused: number;
+  /** From the moment a request was due until its answer's last byte, ms, over all routes and by route. */
+  readonly all: Spread;
+  readonly byRoute: Readonly<Record<string, Spread>>;
+}
+
+/**
+ * Asks over connections that stay open. At a fixed rate a request is counted from the moment it was due, whether or
+ * not a connection was free, so that a server that stalls is not spared the requests that would have come meanwhile.
+ */
+export const requests: Program<RequestsInput, RequestsOutput> = async (given) => {
+  const agent = new Agent({ keepAlive: true, maxSockets: given.connections });
+  const times = new Map<string, number[]>(given.targets.map(({ route }) => [route, []]));
+  const { hostname, port } = new URL(given.url);
+  let refused = 0;
+  const ask = ({ route, paths }: Target, n: number, due: number): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const path = paths[n % paths.length];
+      const call = request({ agent, host: hostname, port, path }, (response) => {
+        if (response.statusCode !== 200) refused++;
+        response.resume().once("end", () => {
+          times.get(route)?.push(nowMs() - due);
+          resolve();
+        });
+      });
+      call.once("error", reject).end();
+    });
+  const began = nowMs();
+  if (given.perSecond === undefined) await asFastAsAnswered(given, ask);
+  else await atAFixedRate({ ...given, perSecond: given.perSecond }, ask);
+  const seconds = (nowMs() - began) / 1000;
+  agent.destroy();
+  const all = [...times.values()].flat();
+  const byRoute = Object.fromEntries([...times].map(([route, ms]) => [route, spreadOf(ms)]));
+  return { answered: all.length, perSecond: all.length / seconds, refused, all: spreadOf(all), byRoute };
+};
+
+type Ask = (target: Target, n: number, due: number) => Promise<void>;
+
+const atAFixedRate = async (
+  { targets, perSecond, seconds }: RequestsInput & { readonly perSecond: number },
+  ask: Ask,
+): Promise<void> => {
+  const began = nowMs();
+  const calls: Promise<void>[] = [];
+  const total = perSecond * seconds;
+  for (let n = 0; n < total; ) {
+    const elapsed = nowMs() - began;
+    for (; n < total && (n * 1000) / perSecond <= elapsed; n++) {
+      const target = targets[n % targets.length];
+      if (target !== undefined)
+        calls.push(ask(target, Math.floor(n / targets.length), began + (n * 1000) / perSecond));
+    }
+    await pause(1);
+  }
+  await Promise.all(calls);
+};
+
+const asFastAsAnswered = async (
+  { targets, seconds, connections }: RequestsInput,
+  ask: Ask,
+): Promise<void> => {
+  const ends = nowMs() + seconds * 1000;
+  const worker = async (own: number): Promise<void> => {
+    for (let n = own; nowMs() < ends; n++) {
+      const target = targets[n % targets.length];
+      if (target !== undefined) await ask(target, Math.floor(n / targets.length) * connections + own, nowMs());
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, (_, own) => worker(own)));
+};
