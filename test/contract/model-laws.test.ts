@@ -96,11 +96,7 @@ modelLaws("RatingModel", {
     return then === "forget" ? model.forgetUser(userId) : model.withdraw(userId, itemId);
   },
   ask: (model, { userId, itemId }) => [
-    [
-      model.predict(userId, itemId),
-      model.objective(),
-      model.ratingsDropped,
-    ],
+    [model.predict(userId, itemId), model.objective(), model.ratingsDropped],
     [model.encodeUser(userId), model.encodeItem(itemId), model.encodeGlobal(), model.ratingsOf(userId)],
   ],
   size: (model) => model.size,
@@ -166,13 +162,13 @@ modelLaws("Scoreboard", {
 });
 
 modelLaws("IdWindow", {
-    events: fc.nat(40).map(String),
-    open: () => new IdWindow(12),
-    learn: (window, event) => window.add(event),
-    ask: (window) => window.size,
-    size: (window) => ({ entries: window.size, bytes: window.bytes, evictions: 0 }),
-    ...bounded(12, 300),
-  });
+  events: fc.nat(40).map(String),
+  open: () => new IdWindow(12),
+  learn: (window, event) => window.add(event),
+  ask: (window) => window.size,
+  size: (window) => ({ entries: window.size, bytes: window.bytes, evictions: 0 }),
+  ...bounded(12, 300),
+});
 
 /** A record that comes, or new weights by their number. */
 type Happening = Said | { readonly adopt: number };

@@ -10,10 +10,12 @@ import { startProgram } from "../program.ts";
 import type { Bench, Findings } from "../report.ts";
 import { standingStack } from "../standing-stack.ts";
 import { type Bucket, histogramQuantile, type Spread } from "../statistics.ts";
+import { nowMs } from "../timer.ts";
 import { roundTrips } from "./round-trips.ts";
 
 const RATE = 2_000;
 const WARM_SECONDS = 3;
+const CPU = "process_cpu_seconds_total";
 const NAME = "millrace_event_to_answer_seconds";
 
 /** Event to answer of one stream, s, as the stack's own histogram tells. */
@@ -76,14 +78,17 @@ const run = (plan: Plan, say: (line: string) => void): Promise<Findings> =>
       });
       await pause(WARM_SECONDS * 1000);
       const before = await metricsOf(stack);
+      const began = nowMs();
       const outside = await roundTrips(url, seconds - 1);
       const after = await metricsOf(stack);
+      const took = (nowMs() - began) / 1000;
+      const cores = (sumOf(after, CPU) - sumOf(before, CPU)) / took;
       const flow = await flowing.result;
       await stack.stop();
       const inside = new Map(
         benchStreams.map((stream) => [stream, insideOf(bucketsOf(before, after, stream))]),
       );
-      return findings(inside, outside, flow);
+      return findings(inside, outside, flow, cores);
     } finally {
       await stack.close();
     }
@@ -93,9 +98,11 @@ const findings = (
   inside: ReadonlyMap<BenchStream, InsideFigures>,
   outside: ReadonlyMap<BenchStream, Spread>,
   flow: FlowOutput,
+  cores: number,
 ): Findings => ({
   figures: {
     flow,
+    stackCores: cores,
     eventToAnswerSeconds: Object.fromEntries(inside),
     roundTripMs: Object.fromEntries(outside),
   },
@@ -117,7 +124,7 @@ const findings = (
   notes: [
     "p50 and p99 from the stack's histogram (linear within a bucket): from the event's arrival at the broker until its answer can be read.",
     "Round trip: POST of one event, then GET with its token, from outside; ten pairs a second, counted from the moment each was due.",
-    `The flow was at ${Math.round(flow.perSecond)} events/s, at most ${Math.round(flow.lateMsMax)} ms late.`,
+    `The flow was at ${Math.round(flow.perSecond)} events/s, at most ${Math.round(flow.lateMsMax)} ms late. The stack used ${cores.toFixed(2)} of the machine's cores.`,
   ],
 });
 

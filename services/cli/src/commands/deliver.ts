@@ -1,7 +1,7 @@
 import type { StreamName } from "@millrace/events";
 import type { Surroundings } from "./command.ts";
 import type { Feed } from "./feed.ts";
-import { type LineWriter, openOutput } from "./files.ts";
+import { openOutput } from "./files.ts";
 import { withFeed } from "./with-feed.ts";
 
 /** Where made or imported events go: options that two commands share. */
@@ -16,7 +16,7 @@ export const DELIVERY_USAGE = `  --out FILE       writes JSON lines there, - is 
 
 /** Where to. */
 export interface Delivery {
-  readonly out: string | undefined;
+  readonly out?: string;
   readonly send: boolean;
 }
 
@@ -43,9 +43,7 @@ export const deliver = async (
     if (send) await withFeed({ stream, name, raw: false, perSecond: undefined }, surroundings, pour);
     else await pour();
   } finally {
-    await closed(writer);
+    await writer?.close();
   }
   return count;
 };
-
-const closed = async (writer: LineWriter | undefined): Promise<void> => writer?.close();

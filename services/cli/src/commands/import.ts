@@ -13,12 +13,13 @@ const TOLD_MAX = 20;
 /** All formats with their streams and what they are. */
 const formats = (): string =>
   table(
-    ["format", "stream", "second file", "what it is"],
+    ["format", "stream", "what it is"],
     Object.entries(importers).map(([name, importer]) => [
       name,
       importer.stream,
-      "companion" in importer ? String(importer.companion) : "",
-      importer.description,
+      "companion" in importer
+        ? `${importer.description} Needs --companion: ${importer.companion}.`
+        : importer.description,
     ]),
   );
 

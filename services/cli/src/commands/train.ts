@@ -3,7 +3,7 @@ import type { TrainingCard } from "@millrace/neural";
 import { decoderOptions } from "@millrace/runtime";
 import { type Course, courses, openPublisher, trainEdition } from "@millrace/service-trainer";
 import { parse, positionals, wholeNumber } from "./arguments.ts";
-import type { Command, Outlet } from "./command.ts";
+import type { Command, ExitCode, Outlet } from "./command.ts";
 import { CommandError, UsageError } from "./errors.ts";
 import { withKafka } from "./kafka.ts";
 import { shownNumber, table } from "./table.ts";
@@ -73,7 +73,7 @@ MODEL is next-item (clicks), series (readings) or text (reviews).
       throw new UsageError(
         `there is no model "${model}"; there are ${all.map(({ kind }) => kind).join(", ")}`,
       );
-    return withKafka(config, async (kafka) => {
+    return withKafka<ExitCode>(config, async (kafka) => {
       const dataRange = await readAll(kafka, course, err);
       const edition = await trainEdition(course, {
         created: new Date(clock.now()).toISOString(),

@@ -9,18 +9,18 @@ export interface Envelope {
   readonly eventTime: string | null;
 }
 
-/** Fills the envelope of an answer from a stream's progress. */
+/** Fills the envelope of an answer from the progress of the streams that it is made of. */
 export const envelopeOf = (
   board: ProgressBoard,
-  stream: string,
+  streams: readonly string[],
   model: string,
   rung: string,
   now: number,
 ): Envelope => {
-  const eventTime = board.eventTime(stream);
+  const eventTime = board.eventTime(...streams);
   return {
     model,
-    modelVersion: board.version(stream),
+    modelVersion: board.version(...streams),
     rung,
     computedAt: new Date(now).toISOString(),
     eventTime: eventTime === undefined ? null : new Date(eventTime).toISOString(),

@@ -68,7 +68,11 @@ export const relatedAnswer = (view: View, itemId: string, limit: number) => {
   const known = page !== undefined || view.baskets.index.count(itemId) > 0 || similar.length > 0;
   if (!known && view.catalogue.title(itemId) === undefined) return undefined;
   return {
-    ...view.envelope("baskets", "related", known ? "counts" : "none: no event of this item yet"),
+    ...view.envelope(
+      ["baskets", "clicks", "ratings"],
+      "related",
+      known ? "counts" : "none: no event of this item yet",
+    ),
     ...named({ itemId }),
     similar: similar.map(named),
     boughtTogether: rules

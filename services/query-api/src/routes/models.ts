@@ -31,6 +31,6 @@ export const modelsRoutes = (app: App, view: View): void => {
         },
       },
     },
-    async () => ({ ...view.envelope("baskets", "scoreboard", "all"), models: view.scoreboard() }),
+    async () => ({ ...view.envelope(view.board.streams, "scoreboard", "all"), models: view.scoreboard() }),
   );
 };

@@ -54,17 +54,18 @@ export class ProgressBoard {
     return this.#partitions.get(stream) ?? new Map();
   }
 
-  /** Newest event time that the answers of a stream reflect, ms since 1970; undefined before the first event. */
-  eventTime(stream: string): number | undefined {
-    const newest = Math.max(0, ...[...this.partitions(stream).values()].map((p) => p.eventTime));
+  /** Newest event time that the answers of these streams reflect, ms since 1970; undefined before the first event. */
+  eventTime(...streams: readonly string[]): number | undefined {
+    const times = streams.flatMap((stream) => [...this.partitions(stream).values()].map((p) => p.eventTime));
+    const newest = Math.max(0, ...times);
     return newest === 0 ? undefined : newest;
   }
 
-  /** Where a stream's answers stand: changes with every batch. */
-  version(stream: string): string {
-    const offsets = [...this.partitions(stream)].sort(([a], [b]) => a - b).map(([, p]) => p.offset + 1);
-    const generation = Math.max(0, ...[...this.partitions(stream).values()].map((p) => p.generation));
-    return `${generation}.${offsets.reduce((a, b) => a + b, 0)}`;
+  /** Where the answers of these streams stand: changes with every batch. */
+  version(...streams: readonly string[]): string {
+    const newest = streams.flatMap((stream) => [...this.partitions(stream).values()]);
+    const generation = Math.max(0, ...newest.map((p) => p.generation));
+    return `${generation}.${newest.reduce((sum, p) => sum + p.offset + 1, 0)}`;
   }
 
   /** The model that answers for a stream, by the scores of all its partitions; empty before the first. */

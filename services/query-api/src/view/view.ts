@@ -84,9 +84,15 @@ export class View implements AnswerListener {
     this.#streams.get(stream)?.reset(partition);
   }
 
-  /** The envelope of an answer. */
-  envelope(stream: string, model: string, rung: string): Envelope {
-    return envelopeOf(this.board, stream, model, rung, this.#now());
+  /** The envelope of an answer that is made of one stream, or of several. */
+  envelope(streams: string | readonly string[], model: string, rung: string): Envelope {
+    return envelopeOf(
+      this.board,
+      typeof streams === "string" ? [streams] : streams,
+      model,
+      rung,
+      this.#now(),
+    );
   }
 
   /** Rows of the scoreboard of all streams. */
