@@ -35,8 +35,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ take: fc.integer({ min: 1, max: 12 }), behind: fc.constantFrom(0, 0, 5, 99) }),
   },
   { weight: 2, arbitrary: fc.record({ passMs: fc.constantFrom(50, 250, 1_500) }) },
-  { weight: 1, arbitrary: fc.record({ offer: fc.nat(1) }) },
-  { weight: 2, arbitrary: fc.record({ dieIn: fc.integer({ min: 1, max: 9 }), done: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ offer: fc.nat(1) }) },
+  { weight: 2, arbitrary: fc.record({ dieIn: fc.integer({ min: 1, max: 5 }), done: fc.boolean() }) },
 );
 
 /** Everything that a log leads to, for comparing: what is upserted under the same key counts once. */
@@ -50,7 +50,8 @@ interface Left {
 }
 
 /** Bytes as a failing test should show them. */
-const shown = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex").slice(0, 16);
+const shown = (bytes: Uint8Array | null | undefined): string =>
+  bytes ? createHash("sha256").update(bytes).digest("hex").slice(0, 16) : String(bytes);
 
 const distinct = (values: Iterable<unknown>): string[] =>
   [...new Set([...values].map((value) => JSON.stringify(value)))].sort();
@@ -114,36 +115,40 @@ export const topologyLaws = <E>(name: string, stream: StreamUnderTest<E>): void 
       "leads to the same state, answers and rows, however the log is cut and whenever it is published, stored and killed (networks: %s)",
       async (networks) => {
         let [deaths, swapped] = [0, 0];
-        const said = fc.array(stream.said, { minLength: 1, maxLength: RECORDS_MAX });
+        const said = fc.array(stream.said, { minLength: 10, maxLength: RECORDS_MAX });
         await fc.assert(
-          fc.asyncProperty(said, fc.array(step, { maxLength: STEPS_MAX }), async (list, steps) => {
-            const log = logOf(stream, list);
-            const life = new PartitionLife(topology, topic, 0, log);
-            for (const one of steps) {
-              if ("take" in one) await life.take(one.take, one.behind);
-              else if ("passMs" in one) await life.pass(one.passMs);
-              else if ("dieIn" in one) life.dieIn(one.dieIn, one.done);
-              else if (networks && weights[one.offer] !== undefined)
-                life.ports.weights.offer(weights[one.offer] ?? expect.fail());
-            }
-            await life.end();
-            const { answers, rows, forwarder, deadLetters } = life.ports;
-            const { ledger } = life.state;
-            expect(
-              left(life.state, answers.view, rows.stored, forwarder.records, deadLetters.letters),
-            ).toEqual(plainly(stream, log, ledger.swaps));
-            const sum = Object.values(ledger.outcomes).reduce((all, count) => all + count, 0);
-            expect(sum).toBe(log.length);
-            expect(answers.progress(topology.stream, 0)).toMatchObject({
-              offset: log.length - 1,
-              outcomes: ledger.outcomes,
-            });
-            deaths += life.deaths;
-            swapped += ledger.swaps.length;
-          }),
-          { numRuns: 25 },
+          fc.asyncProperty(
+            said,
+            fc.array(step, { minLength: 5, maxLength: STEPS_MAX }),
+            async (list, steps) => {
+              const log = logOf(stream, list);
+              const life = new PartitionLife(topology, topic, 0, log);
+              for (const one of steps) {
+                if ("take" in one) await life.take(one.take, one.behind);
+                else if ("passMs" in one) await life.pass(one.passMs);
+                else if ("dieIn" in one) life.dieIn(one.dieIn, one.done);
+                else if (networks && weights[one.offer] !== undefined)
+                  life.ports.weights.offer(weights[one.offer] ?? expect.fail());
+              }
+              await life.end();
+              const { answers, rows, forwarder, deadLetters } = life.ports;
+              const { ledger } = life.state;
+              expect(
+                left(life.state, answers.view, rows.stored, forwarder.records, deadLetters.letters),
+              ).toEqual(plainly(stream, log, ledger.swaps));
+              const sum = Object.values(ledger.outcomes).reduce((all, count) => all + count, 0);
+              expect(sum).toBe(log.length);
+              expect(answers.progress(topology.stream, 0)).toMatchObject({
+                offset: log.length - 1,
+                outcomes: ledger.outcomes,
+              });
+              deaths += life.deaths;
+              swapped += ledger.swaps.length;
+            },
+          ),
+          { numRuns: 400 },
         );
-        expect(deaths).toBeGreaterThan(5);
+        expect(deaths).toBeGreaterThan(0);
         expect(swapped > 0).toBe(networks);
       },
     );
@@ -172,7 +177,7 @@ export const malformedLaws = <E>(name: StreamName, stream: StreamUnderTest<E>): 
       corpus.map(({ reason }, i) => [2 * i, reason]),
     );
     for (const [i, { key, value, detail }] of letters.entries()) {
-      expect([key, value]).toEqual([corpus[i]?.key, corpus[i]?.value]);
+      expect([shown(key), shown(value)]).toEqual([shown(corpus[i]?.key), shown(corpus[i]?.value)]);
       expect(detail).not.toBe("");
     }
   });

@@ -9,11 +9,17 @@ export class Best<T> {
     this.#keyOf = keyOf;
   }
 
+  /** Whether an entry with this key would be kept: asked first, most entries need not be made. O(1). */
+  wants(key: number): boolean {
+    if (this.#entries.length < this.#limit) return true;
+    const worst = this.#entries[this.#entries.length - 1];
+    return worst !== undefined && key > worst.key;
+  }
+
   /** Takes an entry into account. */
   offer(entry: T): void {
     const key = this.#keyOf(entry);
-    const worst = this.#entries[this.#entries.length - 1];
-    if (this.#entries.length >= this.#limit && (worst === undefined || key <= worst.key)) return;
+    if (!this.wants(key)) return;
     let low = 0;
     let high = this.#entries.length;
     while (low < high) {

@@ -1,7 +1,8 @@
 import { SparseCounts } from "@millrace/state";
 import { Best } from "./best.ts";
-import { decodeItemRow, type ItemRow } from "./item-row.ts";
+import { decodeItemRow } from "./item-row.ts";
 import { measure, type RuleMeasures } from "./measures.ts";
+import { newPart, type Part, wait } from "./part.ts";
 
 /** A rule as it is answered. */
 export interface Rule extends RuleMeasures {
@@ -33,27 +34,16 @@ export interface RuleQuery {
   readonly limit: number;
 }
 
-const sortKey = (rule: Rule, by: RuleQuery["sort"]): number => {
+const sortKey = (rule: RuleMeasures, by: RuleQuery["sort"]): number => {
   if (by === "conviction") return rule.conviction ?? Number.POSITIVE_INFINITY;
   return rule[by];
 };
 
-interface Part {
-  /** Merged number of each of the partition's slots. */
-  readonly numbers: number[];
-  /** Last row of each slot. */
-  readonly rows: (ItemRow | undefined)[];
-  /** Counts with items whose own row has not come yet (a cold start reads rows in any order), by their slot. */
-  readonly waiting: Map<number, Map<number, number>>;
-  baskets: number;
-  errorBound: number;
+/** What all rules of an answer share. */
+interface Totals {
+  readonly baskets: number;
+  readonly errorBound: number;
 }
-
-const wait = (part: Part, earlySlot: number, item: number, by: number): void => {
-  const counts = part.waiting.get(earlySlot) ?? new Map<number, number>();
-  counts.set(item, (counts.get(item) ?? 0) + by);
-  part.waiting.set(earlySlot, counts);
-};
 
 /**
  * The reader's merged view of what the partitions publish: counts of items and pairs add up (Savasere et al. 1995), so
@@ -151,10 +141,11 @@ export class RuleIndex {
     const best = new Best<Rule>(query.limit, (r) => sortKey(r, query.sort));
     const item = query.item === undefined ? undefined : this.#numbers.get(query.item);
     if (query.item !== undefined && item === undefined) return [];
+    const totals = this.#totals();
     for (const left of item === undefined ? this.#counts.keys() : [item]) {
       for (const right of this.#frequent[left] ?? []) {
-        this.#offer(best, query, left, right);
-        if (item !== undefined) this.#offer(best, query, right, left);
+        this.#offer(best, query, totals, left, right);
+        if (item !== undefined) this.#offer(best, query, totals, right, left);
       }
     }
     return best.list();
@@ -164,10 +155,11 @@ export class RuleIndex {
   rulesFrom(items: readonly string[], query: Omit<RuleQuery, "item">): Rule[] {
     const best = new Best<Rule>(query.limit, (r) => sortKey(r, query.sort));
     const basket = new Set(items.map((id) => this.#numbers.get(id)));
+    const totals = this.#totals();
     for (const left of basket) {
       if (left === undefined) continue;
       for (const right of this.#frequent[left] ?? [])
-        if (!basket.has(right)) this.#offer(best, query, left, right);
+        if (!basket.has(right)) this.#offer(best, query, totals, left, right);
     }
     return best.list();
   }
@@ -190,13 +182,24 @@ export class RuleIndex {
     return best.list();
   }
 
-  #offer(best: Best<Rule>, query: Omit<RuleQuery, "item">, left: number, right: number): void {
+  #totals(): Totals {
+    return { baskets: this.baskets, errorBound: this.errorBound };
+  }
+
+  #offer(
+    best: Best<Rule>,
+    query: Omit<RuleQuery, "item">,
+    { baskets, errorBound }: Totals,
+    left: number,
+    right: number,
+  ): void {
     const count = this.#pairCount(left, right);
     if (count < query.minCount) return;
-    const measures = measure(count, this.#counts[left] ?? 0, this.#counts[right] ?? 0, this.baskets);
+    const measures = measure(count, this.#counts[left] ?? 0, this.#counts[right] ?? 0, baskets);
     if (measures.confidence < query.minConfidence || measures.lift < query.minLift) return;
+    if (!best.wants(sortKey(measures, query.sort))) return;
     const sides = { if: [this.#ids[left] ?? ""], then: [this.#ids[right] ?? ""] };
-    best.offer({ ...sides, count, ...measures, errorBound: this.errorBound });
+    best.offer({ ...sides, count, ...measures, errorBound });
   }
 
   #pairCount(a: number, b: number): number {
@@ -236,7 +239,7 @@ export class RuleIndex {
   #part(partition: number): Part {
     let part = this.#parts.get(partition);
     if (part === undefined) {
-      part = { numbers: [], rows: [], waiting: new Map(), baskets: 0, errorBound: 0 };
+      part = newPart();
       this.#parts.set(partition, part);
     }
     return part;

@@ -126,8 +126,16 @@ export class SeriesModel implements Stateful {
    * Learns one value: each rung's error, the regression, the moments. Changes state; values beyond ±1e100 count as that.
    * @param time event time in ms, later than `lastTime`.
    * @param outside what the rungs of `options.outside` had forecast for this value; undefined where one had nothing to say.
+   * @returns the series that had to leave for it, if any.
    */
-  learn(seriesId: string, time: number, value: number, outside: readonly (number | undefined)[] = []): void {
+  learn(
+    seriesId: string,
+    time: number,
+    value: number,
+    outside: readonly (number | undefined)[] = [],
+  ): string | undefined {
+    const full = this.#table.size >= this.#table.capacity && this.#table.find(seriesId) < 0;
+    const left = full ? this.#table.evictOldest() : undefined;
     const slot = this.#table.claim(seriesId);
     const y = this.#columns.held(value);
     if (this.#columns.count(slot) > 0) this.#residuals.add(slot, 0, y - this.#columns.last(slot));
@@ -142,6 +150,7 @@ export class SeriesModel implements Stateful {
     }
     this.#columns.push(slot, time, y);
     if (forecast === undefined) this.#start(slot);
+    return left;
   }
 
   /** What is published of a series; undefined when it is unknown. O(lags + rungs x grid). */

@@ -77,7 +77,8 @@ class ReadingProcessor implements Processor<ReadingEvent> {
     const forecasts = this.#forecasts(seriesId);
     emit.row(readingRow(reading, this.#answer(forecasts), forecasts));
     this.#score(reading, forecasts);
-    this.#series.learn(seriesId, time, value, [forecasts[2]?.value]);
+    const left = this.#series.learn(seriesId, time, value, [forecasts[2]?.value]);
+    if (left !== undefined) this.#changed.add(left);
     this.#network.learn(seriesId, value);
     this.#changed.add(seriesId);
     return "applied";

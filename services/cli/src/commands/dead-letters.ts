@@ -75,7 +75,7 @@ const replay = async (args: readonly string[], { config, out }: Surroundings): P
   const api = await openApi(config(), values.key);
   const body = { ...(stream && { stream }), ...(reason && { reason }), ...(limit && { limit }) };
   const { replayed } = (await api.post("/v1/dead-letters/replay", body)) as { readonly replayed?: number };
-  out.write(`${shownNumber(replayed ?? 0)} dead letters sent again\n`);
+  out.write(`dead letters sent again: ${shownNumber(replayed ?? 0)}\n`);
   return 0;
 };
 

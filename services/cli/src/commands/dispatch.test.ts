@@ -48,7 +48,7 @@ describe("the command line", () => {
     ["replay clicks - --rate 0", /--rate takes a whole number from 1/],
     ["replay clicks - --rate 1e3", /--rate takes a whole number from 1/],
     ["replay clicks - --fast", /'--fast'/],
-    ["import netflix file", /there is no format "netflix"[^]*movielens-100k/],
+    ["import netflix file", /there is no format "netflix"[\s\S]*movielens-100k/],
     ["import epub file", /epub needs --companion FILE/],
     ["simulate baskets --order 1", /--order is for clicks only/],
     ["simulate clicks --order 2", /--order takes 1 or 3/],
@@ -85,7 +85,7 @@ describe("the command line", () => {
     const env = { MILLRACE_DATA_DIR: folder, MILLRACE_FACTORS: "0", MILLRACE_FACTOR: "1" };
     const { code, err } = await run("state list", env);
     expect(code).toBe(1);
-    expect(err).toMatch(/2 problems[^]*MILLRACE_FACTORS[^]*MILLRACE_FACTOR is not/);
+    expect(err).toMatch(/2 problems[\s\S]*MILLRACE_FACTORS[\s\S]*MILLRACE_FACTOR is not/);
   });
 });
 
