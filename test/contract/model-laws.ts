@@ -19,7 +19,7 @@ export interface ModelUnderTest<M extends Stateful, E> {
   readonly others?: readonly (() => Stateful)[];
 }
 
-const RUNS = { numRuns: 200 };
+const RUNS = { numRuns: 12 };
 const EVENTS_MAX = 60;
 
 /** A chunk as a failing test should show it. */
@@ -122,7 +122,7 @@ export const modelLaws = <M extends Stateful, E>(name: string, model: ModelUnder
             made.restore(saved);
           }
         }),
-        { numRuns: 60 },
+        { numRuns: 4 },
       );
     });
 

@@ -80,7 +80,10 @@ export const baskets: StreamUnderTest<BasketEvent> = {
   weights: [],
 };
 
-/** Clicks of sessions that end by themselves, by a word, and by making room. */
+/**
+ * Clicks of sessions that end by themselves, by a word, and by making room. No item has to leave: a published row may
+ * name followers that have left since, which its reader passes over, so what it holds depends on when it was published.
+ */
 export const clicks: StreamUnderTest<ClickEvent> = {
   topic: "clicks",
   topology: clickTopology(createDecoder("clicks"), {

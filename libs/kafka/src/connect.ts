@@ -34,6 +34,15 @@ const patient = { ...retry, retries: 20 };
 /** Partitions by murmur2 of the key, as Java's producers do. */
 export const partitioner = kafkajs.Partitioners.DefaultPartitioner;
 
+/** A client of the admin API and who uses it. */
+interface SharedAdmin {
+  readonly opened: Promise<Admin>;
+  /** Calls under way. */
+  calls: number;
+  /** A call failed: nobody new gets it. */
+  spent: boolean;
+}
+
 /** One process's way to Kafka. Nothing connects before it is needed. */
 export class KafkaConnection {
   readonly #kafka: Kafka;
@@ -41,7 +50,7 @@ export class KafkaConnection {
   readonly prefix: string;
   readonly journal: Journal;
   readonly clock: Clock;
-  #admin: Promise<Admin> | undefined;
+  #admin: SharedAdmin | undefined;
   #producer: Promise<Producer> | undefined;
   readonly #closing: (() => Promise<void>)[] = [];
 
@@ -73,15 +82,21 @@ export class KafkaConnection {
 
   /** Calls the admin API. @throws {Trouble} */
   async admin<T>(doing: string, call: (admin: Admin) => Promise<T>): Promise<T> {
-    const opened = this.#admin ?? this.#openAdmin();
-    this.#admin = opened;
+    const shared = this.#admin ?? { opened: this.#openAdmin(), calls: 0, spent: false };
+    this.#admin = shared;
+    shared.calls++;
     try {
-      return await call(await opened);
+      return await call(await shared.opened);
     } catch (error) {
       // The next call gets a client with fresh metadata: this one may go on asking the wrong broker for minutes.
-      if (this.#admin === opened) this.#admin = undefined;
-      void opened.then((admin) => admin.disconnect()).catch(() => undefined);
+      shared.spent = true;
+      if (this.#admin === shared) this.#admin = undefined;
       throw asTrouble(error, doing);
+    } finally {
+      shared.calls--;
+      // Not before the others that are under way have ended: they would find a client without its metadata.
+      if (shared.spent && shared.calls === 0)
+        void shared.opened.then((admin) => admin.disconnect()).catch(() => undefined);
     }
   }
 
@@ -134,7 +149,7 @@ export class KafkaConnection {
     this.#admin = undefined;
     this.#producer = undefined;
     const producers = this.#closing.splice(0).map((close) => close());
-    await Promise.allSettled([...producers, admin?.then((client) => client.disconnect())]);
+    await Promise.allSettled([...producers, admin?.opened.then((client) => client.disconnect())]);
   }
 
   async #openAdmin(): Promise<Admin> {

@@ -50,6 +50,8 @@ export const followItems = (
       });
       for (const { item } of items) view.catalogue.apply(item);
       history.described(items);
+      const last = records.at(-1);
+      if (last !== undefined) view.board.read("items", partition, last.offset);
     },
     onFailed,
   });

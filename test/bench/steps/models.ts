@@ -1,0 +1,126 @@
+import { type BasketEvent, type ClickEvent, createDecoder, type ReadingEvent, type ReviewEvent } from "@millrace/events";
+import { BasketCompletion, ItemsetMiner, minerDefaults } from "@millrace/itemsets";
+import { NextItemNet, newSeriesState, SeriesNet, TextNet } from "@millrace/neural";
+import { MarkovChain, SeriesModel } from "@millrace/sequences";
+import { featuresOf, NaiveBayes, tokensOf } from "@millrace/text";
+import { untrainedNetworks } from "../load/networks.ts";
+import { type BenchStream, linesOf } from "../load/streams.ts";
+import { recordsOf, take } from "../subjects.ts";
+import { Stopwatch } from "./stopwatch.ts";
+
+const WARM_EVENTS = 20_000;
+const EVENTS = 2_000;
+const ROUNDS = 5;
+const SEED = 7;
+
+type Part = (events: number) => void;
+/** Takes `E`s through each model alone: what "predict, score, learn" is made of. */
+type Models<E> = (events: readonly E[], watch: Stopwatch) => void;
+
+const baskets = (): Models<BasketEvent> => {
+  const miner = new ItemsetMiner(minerDefaults);
+  const completion = new BasketCompletion(miner);
+  return (events, watch) => {
+    const lists = events.map(({ items }) => items.map(({ itemId }) => itemId));
+    watch.time("count items and pairs", () => {
+      for (const list of lists) miner.add(list);
+    });
+    watch.time("rank a hidden item (one basket in 64)", () => {
+      for (const [n, [hidden = "", ...shown]] of lists.entries())
+        if (n % 64 === 0) completion.ranks(shown, hidden);
+    });
+  };
+};
+
+const clicks = (): Models<ClickEvent> => {
+  const chain = new MarkovChain();
+  const weights = untrainedNetworks().find(({ kind }) => kind === "next-item");
+  if (weights?.kind !== "next-item") throw new Error("there is no next-item network");
+  const net = new NextItemNet(weights);
+  const hidden = new Float32Array(net.hiddenSize);
+  let previous: string | undefined;
+  return (events, watch) => {
+    watch.time("rank by popularity and chain", () => {
+      for (const { itemId } of events) {
+        chain.popularity.rank(itemId);
+        chain.rank(previous, itemId);
+      }
+    });
+    watch.time("count the step", () => {
+      for (const { itemId } of events) {
+        chain.learn(previous, itemId);
+        previous = itemId;
+      }
+    });
+    watch.time("rank by the GRU", () => {
+      for (const { itemId } of events) net.rank(hidden, 0, net.indexOf(itemId));
+    });
+    watch.time("advance the GRU", () => {
+      for (const { itemId } of events) net.advance(hidden, 0, net.indexOf(itemId));
+    });
+  };
+};
+
+const readings = (): Models<ReadingEvent> => {
+  const series = new SeriesModel({ capacity: 100_000, lags: 8, outside: ["gru"], conformal: { level: 0.9 } });
+  const weights = untrainedNetworks().find(({ kind }) => kind === "series");
+  if (weights?.kind !== "series") throw new Error("there is no series network");
+  const net = new SeriesNet(weights);
+  const { hidden, running } = newSeriesState(net.hiddenSize);
+  return (events, watch) => {
+    watch.time("forecast with intervals", () => {
+      for (const { seriesId } of events) {
+        const next = series.predict(seriesId);
+        if (next === undefined) continue;
+        series.interval(seriesId, "persistence", next.persistence);
+        series.interval(seriesId, "ar", next.ar ?? next.persistence);
+        series.interval(seriesId, "gru", next.persistence);
+      }
+    });
+    watch.time("least squares, residuals, moments", () => {
+      for (const { seriesId, time, value } of events) series.learn(seriesId, time, value, [value]);
+    });
+    watch.time("forecast by the GRU", () => {
+      for (const _ of events) net.predict(hidden, 0, running, 0);
+    });
+    watch.time("advance the GRU", () => {
+      for (const { value } of events) net.advance(hidden, 0, running, 0, value);
+    });
+  };
+};
+
+const reviews = (): Models<ReviewEvent> => {
+  const bayes = new NaiveBayes();
+  const weights = untrainedNetworks().find(({ kind }) => kind === "text");
+  if (weights?.kind !== "text") throw new Error("there is no text network");
+  const net = new TextNet(weights);
+  return (events, watch) => {
+    const tokens = watch.time("words and features", () =>
+      events.map(({ text = "" }) => {
+        const words = tokensOf(text);
+        return { words, features: featuresOf(words) };
+      }),
+    );
+    watch.time("naive Bayes", () => {
+      for (const [n, { features }] of tokens.entries()) {
+        bayes.predict(features);
+        bayes.learn(features, n % 2 === 0);
+      }
+    });
+    watch.time("read by the GRU", () => {
+      for (const { words } of tokens) net.probability(words.map((word) => net.idOf(word)));
+    });
+  };
+};
+
+const eventsOf = <E>(
+  stream: BenchStream,
+  decode: (record: Parameters<ReturnType<typeof createDecoder>["decode"]>[0]) => { ok: boolean; event?: E },
+): Iterator<E> => {
+  const lines = linesOf(stream, SEED, WARM_EVENTS + EVENTS * (ROUNDS + 2));
+  return recordsOf(lines)
+    .map((record) => decode(record).event)
+    .filter((event): event is E => event !== undefined);
+};
+void eventsOf;
+type _ = Part;
