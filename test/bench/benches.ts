@@ -1,7 +1,8 @@
 import { http } from "./http/http.ts";
 import { latency } from "./latency/latency.ts";
 import type { Bench } from "./report.ts";
+import { steps } from "./steps/steps.ts";
 import { throughput } from "./throughput/throughput.ts";
 
 /** All benchmarks, in the order in which they run. */
-export const benches: readonly Bench[] = [throughput, latency, http];
+export const benches: readonly Bench[] = [throughput, latency, http, steps];

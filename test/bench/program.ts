@@ -25,11 +25,9 @@ export const startProgram = <In, Out>(
 ): Running<Out> => {
   const entry = fileURLToPath(new URL("./main.ts", import.meta.url));
   const source = ["--import", "tsx", "--conditions=millrace-source"];
-  const child = spawn(
-    process.execPath,
-    [...source, ...flags, entry, programFlag, name],
-    { stdio: ["ignore", "inherit", "inherit", "ipc"] },
-  );
+  const child = spawn(process.execPath, [...source, ...flags, entry, programFlag, name], {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
   child.send({ given });
   let found: { readonly value: Out } | undefined;
   child.on("message", (value) => {

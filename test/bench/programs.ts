@@ -1,12 +1,14 @@
 import { once } from "node:events";
 import { requests } from "./http/requests.ts";
 import { flow } from "./load/flow.ts";
+import { stepsProgram } from "./steps/steps.ts";
 import { naive } from "./throughput/naive.ts";
 
 const programs: Readonly<Record<string, (given: never) => Promise<unknown>>> = {
   flow,
   naive,
   requests,
+  steps: stepsProgram,
 };
 
 /** Runs a program by its name on what the process that started this one sends, and sends back what it found. */

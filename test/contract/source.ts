@@ -74,7 +74,13 @@ export const sourceContract = (name: string, make: () => Promise<SourceUnderTest
       const source = await start(first);
       await first.until(() => first.openPartitions.length === 4 && first.of(2).offsets.length === 50);
       await stop(source);
-      expect(first.handlers.map(({ closed }) => closed)).toEqual(["clean", "clean", "clean", "clean"]);
+      // On a busy machine the group may have been joined twice: what counts are the handlers open at the stop.
+      expect(first.handlers.slice(-4).map(({ closed }) => closed)).toEqual([
+        "clean",
+        "clean",
+        "clean",
+        "clean",
+      ]);
       expect(await on.committed(2)).toBe(49);
       expect(await on.committed(0)).toBeUndefined();
       await on.append(2, ["next"]);

@@ -87,7 +87,7 @@ export const baskets: StreamUnderTest<BasketEvent> = {
 export const clicks: StreamUnderTest<ClickEvent> = {
   topic: "clicks",
   topology: clickTopology(createDecoder("clicks"), {
-    itemsMax: 4,
+    itemsMax: 6,
     sessionsMax: 3,
     sessionIdleMs: 5 * MINUTE,
   }),

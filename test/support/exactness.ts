@@ -71,6 +71,7 @@ export const expectOutcomes = ({ compared }: Findings): void => {
 export const expectAnswers = ({ compared, published }: Findings): void => {
   for (const { stream, partition, reference } of compared) {
     const known = published.get(`${stream}/${partition}`);
+    expect(reference.answers.size).toBeGreaterThan(0);
     expect(known?.progress?.offset).toBe(reference.records - 1);
     expect(hexOf(known?.answers ?? new Map())).toEqual(hexOf(reference.answers));
   }

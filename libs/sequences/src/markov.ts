@@ -92,7 +92,6 @@ export class MarkovChain implements Stateful {
    */
   learn(previous: string | undefined, item: string): void {
     const to = this.popularity.learn(item, this.#forget);
-    this.#removed.delete(item);
     if (this.#view.visits.data[to] === 1) this.#view.serials.data[to] = ++this.#serial;
     this.#dirty.add(to);
     if (previous === undefined) {
@@ -152,7 +151,7 @@ export class MarkovChain implements Stateful {
       const itemId = this.popularity.table.keyOf(slot);
       if (itemId !== undefined) changed.push(itemId);
     }
-    const removed = [...this.#removed];
+    const removed = [...this.#removed].filter((itemId) => this.#find(itemId) < 0);
     this.#dirty.clear();
     this.#removed.clear();
     return { changed, removed };

@@ -18,12 +18,19 @@ const WARM_SECONDS = 3;
 /** Longer than what is measured: it begins before and ends after. */
 const FLOW_MARGIN_SECONDS = 4;
 
-const many = (count: number, path: (n: number) => string): string[] => Array.from({ length: count }, (_, n) => path(n));
+const many = (count: number, path: (n: number) => string): string[] =>
+  Array.from({ length: count }, (_, n) => path(n));
 
 /** Look-ups of one entity, each address in turn. */
 const targets: readonly Target[] = [
-  { route: "/v1/sessions/:id/next", paths: many(STANDING_SESSIONS, (n) => `/v1/sessions/${standingSession(n)}/next`) },
-  { route: "/v1/series/:id/forecast", paths: many(sizes.series, (n) => `/v1/series/sim-series-${n}/forecast`) },
+  {
+    route: "/v1/sessions/:id/next",
+    paths: many(STANDING_SESSIONS, (n) => `/v1/sessions/${standingSession(n)}/next`),
+  },
+  {
+    route: "/v1/series/:id/forecast",
+    paths: many(sizes.series, (n) => `/v1/series/sim-series-${n}/forecast`),
+  },
   { route: "/v1/rules?item=", paths: many(500, (n) => `/v1/rules?item=${n}&limit=10`) },
   { route: "/v1/pages/:id", paths: many(sizes.clickItems, (n) => `/v1/pages/sim-${n}`) },
   {

@@ -91,7 +91,8 @@ const asFastAsAnswered = async (
   const worker = async (own: number): Promise<void> => {
     for (let n = own; nowMs() < ends; n++) {
       const target = targets[n % targets.length];
-      if (target !== undefined) await ask(target, Math.floor(n / targets.length) * connections + own, nowMs());
+      if (target !== undefined)
+        await ask(target, Math.floor(n / targets.length) * connections + own, nowMs());
     }
   };
   await Promise.all(Array.from({ length: connections }, (_, own) => worker(own)));

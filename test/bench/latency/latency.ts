@@ -4,7 +4,7 @@ import { type Sample, sumOf } from "../../support/metrics.ts";
 import type { Stack } from "../../support/stack.ts";
 import { withKafka } from "../kafka.ts";
 import type { FlowInput, FlowOutput } from "../load/flow.ts";
-import { benchStreams, type BenchStream } from "../load/streams.ts";
+import { type BenchStream, benchStreams } from "../load/streams.ts";
 import type { Plan } from "../plan.ts";
 import { startProgram } from "../program.ts";
 import type { Bench, Findings } from "../report.ts";

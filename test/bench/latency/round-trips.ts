@@ -33,7 +33,11 @@ const questions: Readonly<Record<BenchStream, (n: number, now: number) => Questi
 /** Publishes an event and asks for an answer that reflects it. @throws where either is not answered as it should be */
 const roundTrip = async (url: string, stream: BenchStream, { event, path }: Question): Promise<void> => {
   const headers = { "content-type": "application/json" };
-  const posted = await fetch(`${url}/v1/events/${stream}`, { method: "POST", headers, body: JSON.stringify(event) });
+  const posted = await fetch(`${url}/v1/events/${stream}`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify(event),
+  });
   if (posted.status !== 202) throw new Error(`POST of ${stream} was answered with ${posted.status}`);
   const { after } = (await posted.json()) as { after: string };
   const answer = await fetch(`${url}${path}${path.includes("?") ? "&" : "?"}after=${after}`);

@@ -1,4 +1,11 @@
-import { type BasketEvent, type ClickEvent, createDecoder, type ReadingEvent, type ReviewEvent } from "@millrace/events";
+import {
+  type BasketEvent,
+  type ClickEvent,
+  createDecoder,
+  type EventDecoder,
+  type ReadingEvent,
+  type ReviewEvent,
+} from "@millrace/events";
 import { BasketCompletion, ItemsetMiner, minerDefaults } from "@millrace/itemsets";
 import { NextItemNet, newSeriesState, SeriesNet, TextNet } from "@millrace/neural";
 import { MarkovChain, SeriesModel } from "@millrace/sequences";
@@ -13,7 +20,6 @@ const EVENTS = 2_000;
 const ROUNDS = 5;
 const SEED = 7;
 
-type Part = (events: number) => void;
 /** Takes `E`s through each model alone: what "predict, score, learn" is made of. */
 type Models<E> = (events: readonly E[], watch: Stopwatch) => void;
 
@@ -113,14 +119,28 @@ const reviews = (): Models<ReviewEvent> => {
   };
 };
 
-const eventsOf = <E>(
+const measured = <E>(
   stream: BenchStream,
-  decode: (record: Parameters<ReturnType<typeof createDecoder>["decode"]>[0]) => { ok: boolean; event?: E },
-): Iterator<E> => {
-  const lines = linesOf(stream, SEED, WARM_EVENTS + EVENTS * (ROUNDS + 2));
-  return recordsOf(lines)
-    .map((record) => decode(record).event)
-    .filter((event): event is E => event !== undefined);
+  decoder: EventDecoder<E>,
+  models: Models<E>,
+): Readonly<Record<string, number>> => {
+  const records = recordsOf(linesOf(stream, SEED, WARM_EVENTS + EVENTS * (ROUNDS + 1)));
+  const next = (count: number): E[] =>
+    take(count, records).map((record) => {
+      const decoded = decoder.decode(record);
+      if (!decoded.ok) throw new Error(decoded.detail);
+      return decoded.event;
+    });
+  models(next(WARM_EVENTS), new Stopwatch(WARM_EVENTS));
+  const watch = new Stopwatch(EVENTS);
+  for (let round = 0; round <= ROUNDS; round++) models(next(EVENTS), watch);
+  return watch.microseconds;
 };
-void eventsOf;
-type _ = Part;
+
+/** µs per event that each stream's models cost by themselves, warm. */
+export const measureModels = (): Readonly<Record<BenchStream, Readonly<Record<string, number>>>> => ({
+  baskets: measured("baskets", createDecoder("baskets"), baskets()),
+  clicks: measured("clicks", createDecoder("clicks"), clicks()),
+  readings: measured("readings", createDecoder("readings"), readings()),
+  reviews: measured("reviews", createDecoder("reviews"), reviews()),
+});

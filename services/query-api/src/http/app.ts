@@ -106,6 +106,9 @@ const answerWithProblems = (app: App, journal: Journal): void => {
       };
       journal.error("request_failed", facts);
     }
+    // The rest of a body that is too large is read and dropped, within the time limit of requests: a connection closed at
+    // once would break the caller's writing before it has read why.
+    if (code === "too_large") reply.removeHeader("connection");
     if (retryAfter !== undefined) reply.header("retry-after", Math.ceil(retryAfter));
     const document = problemDocument(code, detail, extra);
     reply
