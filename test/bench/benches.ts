@@ -1,8 +1,9 @@
 import { http } from "./http/http.ts";
 import { latency } from "./latency/latency.ts";
 import type { Bench } from "./report.ts";
+import { scaling } from "./scaling/scaling.ts";
 import { steps } from "./steps/steps.ts";
 import { throughput } from "./throughput/throughput.ts";
 
 /** All benchmarks, in the order in which they run. */
-export const benches: readonly Bench[] = [throughput, latency, http, steps];
+export const benches: readonly Bench[] = [throughput, latency, http, scaling, steps];

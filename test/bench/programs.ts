@@ -1,11 +1,13 @@
 import { once } from "node:events";
 import { requests } from "./http/requests.ts";
 import { flow } from "./load/flow.ts";
+import { grow } from "./scaling/grow.ts";
 import { stepsProgram } from "./steps/steps.ts";
 import { naive } from "./throughput/naive.ts";
 
 const programs: Readonly<Record<string, (given: never) => Promise<unknown>>> = {
   flow,
+  grow,
   naive,
   requests,
   steps: stepsProgram,

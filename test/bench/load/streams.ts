@@ -53,14 +53,9 @@ const generators: Readonly<Record<BenchStream, (seed: number, count: number) => 
   },
   *readings(seed, count) {
     const steps = Math.ceil(count / sizes.series);
-    // One step a second, each seed in a year of its own: what comes again later must not be late.
-    const plan = {
-      seed,
-      series: sizes.series,
-      steps,
-      stepMs: 1_000,
-      startTime: Date.UTC(2000 + (seed % 20), 0),
-    };
+    // One step a second, each seed six hours after the one before: what comes again later must not be late.
+    const startTime = READINGS_START_MS + seed * SEED_MS;
+    const plan = { seed, series: sizes.series, steps, stepMs: 1_000, startTime };
     for (const reading of simulateReadings(plan).events()) yield line("readings", reading.seriesId, reading);
   },
   *reviews(seed, count) {

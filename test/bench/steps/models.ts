@@ -72,7 +72,7 @@ const readings = (): Models<ReadingEvent> => {
   const weights = untrainedNetworks().find(({ kind }) => kind === "series");
   if (weights?.kind !== "series") throw new Error("there is no series network");
   const net = new SeriesNet(weights);
-  const { hidden, running } = newSeriesState(net.hiddenSize);
+  const { hidden, running } = newSeriesState(net);
   return (events, watch) => {
     watch.time("forecast with intervals", () => {
       for (const { seriesId } of events) {

@@ -1,24 +1,17 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import { KafkaEventProducer } from "@millrace/kafka";
 import { cacheFolder } from "@millrace/local";
 import { openKafka } from "@millrace/runtime";
 import { environmentConfig, openJournal } from "@millrace/service";
+import { parse, positionals, wholeNumber } from "../commands/arguments.ts";
 import { datasetLines } from "../datasets/index.ts";
 import { type DemoStreamName, demoStreams, fetchData, plantedClicks, streamLines } from "./data.ts";
 import { StreamFeed } from "./feed.ts";
 import { printSummary } from "./print.ts";
 import { DemoStack } from "./stack.ts";
 import { absorbed, type ModelRow, readMetrics, summarise, titlesOf } from "./summary.ts";
-
-const USAGE = `usage: npm run demo -- [--once] [--data DIR] [--port N] [--events N]
-  --once      show the summary, leave it in DIR/demo-summary.json, stop and exit
-  --data      folder for the data (default .millrace)
-  --port      port of the query API (default 8080)
-  --events    most events of each stream (default all, some 370,000 together)
-`;
 
 /** Events a second and stream while times are measured. */
 const STEADY_PER_SECOND = 75;
@@ -37,18 +30,15 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** `npm run demo`: real data of all four streams through Kafka, and what came of it. Returns the exit code. */
 export const demo = async (args: readonly string[]): Promise<number> => {
-  const options = {
+  const { values, positionals: given } = parse(args, {
     once: { type: "boolean" },
     data: { type: "string" },
     port: { type: "string" },
     events: { type: "string" },
-  } as const;
-  const { values } = parseArgs({ args: [...args], options });
-  const most = Number(values.events ?? Number.MAX_SAFE_INTEGER);
-  if (!(most > 0)) {
-    say(USAGE);
-    return 2;
-  }
+  });
+  positionals(given, []);
+  const port = wholeNumber("--port", values.port, 0, 65_535);
+  const most = wholeNumber("--events", values.events, 1_000, 100_000_000) ?? Number.MAX_SAFE_INTEGER;
   const config = environmentConfig();
   const dataDir = resolve(values.data ?? config.dataDir);
   await mkdir(dataDir, { recursive: true });
@@ -56,8 +46,10 @@ export const demo = async (args: readonly string[]): Promise<number> => {
   const data = await fetchData(cacheFolder());
   for (const { name, terms } of data.terms) say(`  ${name}: ${terms}`);
   say("Starting Kafka, ClickHouse and the services…");
-  const port: Record<string, string> = values.port === undefined ? {} : { MILLRACE_HTTP_PORT: values.port };
-  const stack = await DemoStack.start(dataDir, port);
+  const stack = await DemoStack.start(
+    dataDir,
+    port === undefined ? {} : { MILLRACE_HTTP_PORT: String(port) },
+  );
   const stopping = new Promise<"stop">((done) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => done("stop"));
   });
@@ -136,6 +128,7 @@ const somebody = async (data: Awaited<ReturnType<typeof fetchData>>): Promise<st
 };
 
 /** Waits until the outcomes add up to what was sent; events a second of each stream, from `began` on. */
+const CATCH_UP_MS_MAX = 600_000;
 const catchUp = async (
   stack: DemoStack,
   feeds: PerStream<StreamFeed>,
@@ -151,6 +144,12 @@ const catchUp = async (
         rates[stream] = (done / (performance.now() - began)) * 1000;
     }
     if (demoStreams.every((stream) => rates[stream] > 0)) return rates;
+    if (performance.now() - began > CATCH_UP_MS_MAX) {
+      const behind = demoStreams.filter((stream) => rates[stream] === 0);
+      throw new Error(
+        `Not everything that was sent to ${behind.join(" and ")} is in the answers; GET /readyz may say why.`,
+      );
+    }
     await pause(LOOK_MS / 4);
   }
 };

@@ -8,7 +8,7 @@ export class StreamFeed {
   readonly stream: StreamName;
   readonly #producer: KafkaEventProducer;
   readonly #lines: AsyncIterator<string>;
-  readonly #keyOf: (value: Uint8Array) => string | null;
+  readonly #keyOf: (value: Uint8Array) => { readonly key: string; readonly ends: boolean } | null;
   #sent = 0;
   #done = false;
   #lastKey = "";
@@ -30,7 +30,7 @@ export class StreamFeed {
     return this.#done;
   }
 
-  /** Key of the last event sent; empty before the first. */
+  /** Key of the last event sent that does not end its session; empty before the first. */
   get lastKey(): string {
     return this.#lastKey;
   }
@@ -54,19 +54,21 @@ export class StreamFeed {
         break;
       }
       const bytes = Buffer.from(value);
-      const key = this.#keyOf(bytes);
-      this.#lastKey = key ?? this.#lastKey;
-      batch.push({ key, value: bytes });
+      const found = this.#keyOf(bytes);
+      if (found !== null && !found.ends) this.#lastKey = found.key;
+      batch.push({ key: found?.key ?? null, value: bytes });
     }
     return batch;
   }
 }
 
-/** The key of an event's line; none for a line that is no event. */
-const keyReader = <S extends StreamName>(stream: S): ((value: Uint8Array) => string | null) => {
+/** The key of an event's line, and whether it ends a session; null for a line that is no event. */
+const keyReader = <S extends StreamName>(stream: S) => {
   const decoder = createDecoder(stream);
-  return (value) => {
+  return (value: Uint8Array): { readonly key: string; readonly ends: boolean } | null => {
     const decoded = decoder.decode({ key: null, value, headers: {}, timestamp: Number.MAX_SAFE_INTEGER });
-    return decoded.ok ? partitionKey(stream, decoded.event) : null;
+    if (!decoded.ok) return null;
+    const ends = "action" in decoded.event && decoded.event.action === "exit";
+    return { key: partitionKey(stream, decoded.event), ends };
   };
 };

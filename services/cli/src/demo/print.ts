@@ -56,6 +56,9 @@ export const printSummary = (
   }
   say("(sum: every event sent is in exactly one outcome; the feed holds bad and repeated events on purpose)");
 
+  const reasons = Object.entries(summary.deadLetters).map(([reason, count]) => `${reason} ${count}`);
+  say(`Dead letters: ${reasons.join(", ")}`);
+
   say("\n== Scoreboard (test-then-train; * answers)");
   for (const row of summary.scoreboard) {
     const metrics = Object.entries(row.recent)

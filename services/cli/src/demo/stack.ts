@@ -39,7 +39,10 @@ export class DemoStack {
     for (;;) {
       if (child.exitCode !== null)
         throw new Error("The stack ended before it was ready; what it said stands above.");
-      if (performance.now() > deadline) throw new Error(`The stack is not ready after ${START_MS / 1000} s.`);
+      if (performance.now() > deadline) {
+        child.kill("SIGTERM");
+        throw new Error(`The stack is not ready after ${START_MS / 1000} s.`);
+      }
       const facts = await read(join(dataDir, "run.json"));
       if (facts?.pid === child.pid && facts !== undefined && (await isReady(facts.http)))
         return new DemoStack(facts, child);
@@ -72,7 +75,7 @@ export class DemoStack {
   /** Resolves when the stack has ended by itself. */
   get ended(): Promise<void> {
     return new Promise((resolve) => {
-      if (this.#child.exitCode !== null) resolve();
+      if (this.#child.exitCode !== null || this.#child.signalCode !== null) resolve();
       else this.#child.once("exit", () => resolve());
     });
   }

@@ -40,6 +40,8 @@ export interface Summary {
     Record<"rules" | "recommendations" | "next" | "forecast" | "sentiment", unknown>
   >;
   readonly planted: readonly Planted[];
+  /** Dead letters by stream and reason. */
+  readonly deadLetters: Readonly<Record<string, number>>;
 }
 
 /** What was measured while the demo ran. */
@@ -73,19 +75,28 @@ export const summarise = async (
     ) as Summary["streams"],
     scoreboard,
     examples: {
-      rules: await stack.get("/v1/rules?limit=5&minConfidence=0.2"),
-      recommendations: await stack.get(
-        `/v1/users/${encodeURIComponent(who.userId)}/recommendations?limit=5&explain=true`,
-      ),
-      next: await stack.get(`/v1/sessions/${encodeURIComponent(who.sessionId)}/next?limit=5`),
-      forecast: await stack.get(
-        `/v1/series/${encodeURIComponent(series[0]?.seriesId ?? "")}/forecast?horizon=5`,
-      ),
+      rules: (await stack.get("/v1/rules?limit=5&minConfidence=0.2")) ?? null,
+      recommendations:
+        (await stack.get(
+          `/v1/users/${encodeURIComponent(who.userId)}/recommendations?limit=5&explain=true`,
+        )) ?? null,
+      next: (await stack.get(`/v1/sessions/${encodeURIComponent(who.sessionId)}/next?limit=5`)) ?? null,
+      forecast:
+        (await stack.get(`/v1/series/${encodeURIComponent(series[0]?.seriesId ?? "")}/forecast?horizon=5`)) ??
+        null,
       sentiment: { text, ...(await stack.post<object>("/v1/sentiment", { text })) },
     },
+    deadLetters: deadLettersOf(measured.last),
     planted: [...(await plantedTransitions(stack, truth)), ...plantedRanks(scoreboard, truth)],
   };
 };
+
+const deadLettersOf = (samples: readonly Sample[]): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    samples
+      .filter(({ name, value }) => name === "millrace_dead_letters_total" && value > 0)
+      .map(({ labels, value }) => [`${labels.stream}/${labels.reason}`, value]),
+  );
 
 const streamSummary = (
   { sent, perSecond, first, steady, last }: Measured,
