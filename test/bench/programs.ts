@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { requests } from "./http/requests.ts";
 import { flow } from "./load/flow.ts";
+import { restoreProgram, saveProgram } from "./memory/snapshots.ts";
 import { grow } from "./scaling/grow.ts";
 import { stepsProgram } from "./steps/steps.ts";
 import { naive } from "./throughput/naive.ts";
@@ -10,6 +11,8 @@ const programs: Readonly<Record<string, (given: never) => Promise<unknown>>> = {
   grow,
   naive,
   requests,
+  restore: restoreProgram,
+  save: saveProgram,
   steps: stepsProgram,
 };
 

@@ -15,8 +15,8 @@ import { describe, expect, test } from "vitest";
 import { PartitionLife } from "./partition-life.ts";
 import { recordOf, type Said, type StreamUnderTest } from "./streams-under-test.ts";
 
-const RECORDS_MAX = 50;
-const STEPS_MAX = 25;
+const RECORDS_MAX = 60;
+const STEPS_MAX = 20;
 
 /** What may befall a partition, in any order. */
 type Step =
@@ -115,11 +115,11 @@ export const topologyLaws = <E>(name: string, stream: StreamUnderTest<E>): void 
       "leads to the same state, answers and rows, however the log is cut and whenever it is published, stored and killed (networks: %s)",
       async (networks) => {
         let [deaths, swapped] = [0, 0];
-        const said = fc.array(stream.said, { minLength: 10, maxLength: RECORDS_MAX });
+        const said = fc.array(stream.said, { maxLength: RECORDS_MAX, size: "max" });
         await fc.assert(
           fc.asyncProperty(
             said,
-            fc.array(step, { minLength: 5, maxLength: STEPS_MAX }),
+            fc.array(step, { maxLength: STEPS_MAX, size: "max" }),
             async (list, steps) => {
               const log = logOf(stream, list);
               const life = new PartitionLife(topology, topic, 0, log);

@@ -21,15 +21,16 @@ export interface Victim {
 export interface Killing {
   readonly seed: number;
   readonly kills: number;
+  /**
+   * Records produced and not seen absorbed, at most: a replay at the victim's own pace, whatever the machine's.
+   * @default 500
+   */
+  readonly underWayMax?: number;
   /** What else happens, each once, when a share of the records (0 to 1) has been produced. */
   readonly meanwhile?: readonly { readonly after: number; readonly act: () => Promise<void> }[];
 }
 
 const LINES_AT_ONCE = 100;
-/** Records produced and not seen absorbed, at most: a replay at the victim's own pace, whatever the machine's. */
-const UNDER_WAY_MAX = 500;
-/** Share of a life's records that is produced beyond the moment of its end at most: the kill comes while more are under way. */
-const AHEAD_MAX = 0.1;
 const PROGRESS_MS = 90_000;
 
 /**
@@ -40,20 +41,20 @@ export const killRepeatedly = async (
   connection: KafkaConnection,
   lines: readonly Line[],
   victim: Victim,
-  { seed, kills, meanwhile = [] }: Killing,
+  { seed, kills, underWayMax = 500, meanwhile = [] }: Killing,
 ): Promise<void> => {
   const random = seededRandom(seed, 91);
   const share = lines.length / (kills + 1);
-  // One moment in each share of the log, not at its ends: the next must be new to readers.
+  // One moment in each share of the log, not at its ends: the next must be news.
   const moments = Array.from({ length: kills }, (_, i) =>
     Math.floor(share * (i + 0.2 + 0.7 * random.unit())),
   );
   let produced = 0;
-  const produceUpTo = async (end: number, alive: () => boolean): Promise<void> => {
-    while (produced < end && alive()) {
+  const feed = async (alive: () => boolean): Promise<void> => {
+    while (produced < lines.length && alive()) {
       const seen = (await victim.absorbed()) ?? 0;
-      if (produced - seen > UNDER_WAY_MAX) continue;
-      const some = lines.slice(produced, Math.min(end, produced + LINES_AT_ONCE));
+      if (produced - seen > underWayMax) continue;
+      const some = lines.slice(produced, produced + LINES_AT_ONCE);
       await produce(connection, some);
       const due = meanwhile.filter(({ after }) => {
         const line = after * lines.length;
@@ -66,7 +67,7 @@ export const killRepeatedly = async (
   for (const moment of moments) {
     await victim.start();
     let alive = true;
-    const feeding = produceUpTo(moment + Math.ceil(AHEAD_MAX * share * random.unit()), () => alive);
+    const feeding = feed(() => alive);
     await until(
       `${moment} records absorbed and some of them at risk`,
       async () => ((await victim.absorbed()) ?? 0) >= moment && (await victim.exposed()) > 0,
@@ -77,5 +78,5 @@ export const killRepeatedly = async (
     await victim.buried?.();
   }
   await victim.start();
-  await produceUpTo(lines.length, () => true);
+  await feed(() => true);
 };

@@ -9,7 +9,8 @@ export interface CompletionRanks {
 
 /**
  * Predicts the hidden item of a basket from the others, for test-then-train scoring. Full ranking over all items but
- * those shown; ties go to the item seen first. Cost: O(items + pairs of the shown items). Changes no state.
+ * those shown; ties go to the item seen first. Cost: O(items + partners of the shown items); the counts of pairs, which
+ * cost most, are looked up only where they could matter for the rank. Changes no state.
  */
 export class BasketCompletion {
   readonly #miner: ItemsetMiner;
@@ -25,10 +26,10 @@ export class BasketCompletion {
     const target = miner.slot(hidden);
     if (target < 0) return { popularity: Number.POSITIVE_INFINITY, rules: Number.POSITIVE_INFINITY };
     const slots = shown.map((id) => miner.slot(id)).filter((slot) => slot >= 0);
-    this.#score(slots);
-    const scores = this.#scores;
-    const targetScore = scores[target] ?? 0;
+    const targetScore = this.#confidence(slots, target);
     const targetCount = miner.count(target);
+    this.#score(slots, targetScore);
+    const scores = this.#scores;
     let popularity = 1;
     let rules = 1;
     for (let slot = 0; slot < miner.itemSlots; slot++) {
@@ -42,18 +43,34 @@ export class BasketCompletion {
     return { popularity, rules };
   }
 
-  /** Fills the scratch scores: confidence, 0 without a rule, −1 for what is shown. */
-  #score(slots: readonly number[]): void {
+  /** Greatest confidence of a rule from one of `slots` to `target`; 0 without any. */
+  #confidence(slots: readonly number[], target: number): number {
+    const miner = this.#miner;
+    let greatest = 0;
+    for (const slot of slots) {
+      const both = miner.pairCount(slot, target);
+      if (both >= miner.minCount) greatest = Math.max(greatest, both / miner.count(slot));
+    }
+    return greatest;
+  }
+
+  /**
+   * Fills the scratch scores: confidence, 0 without a rule, −1 for what is shown. Only whether a score is below, at or
+   * above `targetScore` is exact: a confidence is at most count(partner) / count(slot), and any at all is above 0.
+   */
+  #score(slots: readonly number[], targetScore: number): void {
     const miner = this.#miner;
     if (this.#scores.length < miner.itemSlots) this.#scores = new Float64Array(miner.itemSlots * 2);
     else this.#scores.fill(0, 0, miner.itemSlots);
     const scores = this.#scores;
     for (const slot of slots) {
       const count = miner.count(slot);
-      miner.forFrequentPartners(slot, (partner, both) => {
-        const confidence = both / count;
-        if (confidence > (scores[partner] ?? 0)) scores[partner] = confidence;
-      });
+      for (const partner of miner.frequentPartners(slot)) {
+        const known = scores[partner] ?? 0;
+        if (known > targetScore || miner.count(partner) / count < targetScore) continue;
+        const confidence = targetScore === 0 ? 1 : miner.pairCount(slot, partner) / count;
+        if (confidence > known) scores[partner] = confidence;
+      }
     }
     for (const slot of slots) scores[slot] = -1;
   }

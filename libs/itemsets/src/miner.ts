@@ -89,11 +89,14 @@ export class ItemsetMiner implements Stateful {
     return a > b ? this.#pairs.get(a, b) : this.#pairs.get(b, a);
   }
 
-  /** Calls `visit` for every item that was in at least `minCount` baskets with `slot`. */
-  forFrequentPartners(slot: number, visit: (partner: number, count: number) => void): void {
-    const partners = this.#frequent[slot];
-    if (partners === undefined) return;
-    for (const partner of partners) visit(partner, this.pairCount(slot, partner));
+  /** Least count of a pair that makes rules. */
+  get minCount(): number {
+    return this.#settings.minCount;
+  }
+
+  /** Every item that was in at least `minCount` baskets with `slot`: a view, not a copy. */
+  frequentPartners(slot: number): readonly number[] {
+    return this.#frequent[slot] ?? [];
   }
 
   /** Counts a basket of different items. */

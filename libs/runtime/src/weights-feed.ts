@@ -40,6 +40,7 @@ export class WeightsFeed implements WeightsOnOffer {
     const kind = id.slice(0, cut);
     const version = id.slice(cut + 1);
     const { card } = decodeWeights(bytes);
+    if (card.kind !== kind) throw new WeightsFormatError(`weights of the kind ${card.kind} under "${id}"`);
     const trainedUpTo: Record<string, number> = {};
     for (const [place, offset] of Object.entries(card.dataRange)) {
       if (typeof offset === "number") trainedUpTo[place] = offset;

@@ -309,15 +309,17 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
   for (const [name, setting] of Object.entries(settings)) {
     const raw = env[setting.env];
     const read = raw === undefined ? { ok: true as const, value: setting.fallback } : setting.read(raw);
-    if (read.ok) values[name] = read.value;
-    else problems.push(setting.secret ? `${setting.env} cannot be read` : `${setting.env} ${read.problem}`);
+    // What cannot be read stands in with its default, so that what else is wrong is told too.
+    values[name] = read.ok ? read.value : setting.fallback;
+    if (!read.ok)
+      problems.push(setting.secret ? `${setting.env} cannot be read` : `${setting.env} ${read.problem}`);
   }
   for (const name of Object.keys(env)) {
     if (name.startsWith("MILLRACE_") && !known.has(name))
       problems.push(`${name} is not a setting of Millrace`);
   }
   const config = values as Config;
-  if (problems.length === 0) problems.push(...contradictions(config));
+  problems.push(...contradictions(config));
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 };

@@ -4,15 +4,27 @@ export interface Started {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts parts in order and stops them in reverse; a part that fails to start takes those before it down again. */
+/**
+ * Starts parts in order and stops them in reverse; a part that fails to start takes those before it down again. Once it is
+ * being stopped nothing more starts, and what was just starting is stopped as soon as it has.
+ */
 export class Scope {
   readonly #started: Started[] = [];
   #stopping: Promise<void> | undefined;
 
-  /** Starts a part and keeps how to stop it. @throws what `begin` threw, after everything else was stopped. */
+  /**
+   * Starts a part and keeps how to stop it.
+   * @throws what `begin` threw, after everything else was stopped; an error once the scope is being stopped.
+   */
   async start<T>(name: string, begin: () => Promise<T>, end: (part: T) => Promise<void>): Promise<T> {
+    const late = (): Error => new Error(`${name} was to start while everything is being stopped`);
+    if (this.#stopping !== undefined) throw late();
     try {
       const part = await begin();
+      if (this.#stopping !== undefined) {
+        await end(part);
+        throw late();
+      }
       this.#started.push({ name, stop: () => end(part) });
       return part;
     } catch (error) {

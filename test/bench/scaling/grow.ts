@@ -49,7 +49,7 @@ const ROUNDS = 5;
 const LOOK_EVERY = 500;
 
 const measured = <E>(
-  { topology, networks, filling, measured: events }: Growing<E>,
+  { topology, networks, endless, filling, measured: events }: Growing<E>,
   entities: number,
 ): GrowOutput => {
   const processor = topology.open(0);
@@ -81,7 +81,7 @@ const measured = <E>(
     absorb(event, effects);
     if (++filled % LOOK_EVERY > 0) continue;
     effects = noEffects();
-    if (held().entries >= entities) break;
+    if (endless && held().entries >= entities) break;
   }
   const fillSeconds = (nowMs() - began) / 1000;
   // What changed is taken out, as it would have been.

@@ -1,3 +1,4 @@
+import { freemem } from "node:os";
 import type { Plan } from "../plan.ts";
 import { runProgram } from "../program.ts";
 import type { Bench, Cell, Findings } from "../report.ts";
@@ -19,10 +20,15 @@ const run = async (plan: Plan, say: (line: string) => void): Promise<Findings> =
   const figures: Record<string, Record<number, GrowOutput>> = {};
   const rows: Cell[][] = [];
   for (const subject of Object.keys(subjects) as Subject[]) {
-    const found: (GrowOutput | undefined)[] = [];
+    const found: GrowOutput[] = [];
+    const missing: string[] = [];
     for (const count of entities) {
-      if (!plan.long && count > (shortMost[subject] ?? count)) {
-        found.push(undefined);
+      const tooLong = !plan.long && count > (shortMost[subject] ?? count);
+      // What it takes at this size follows from the size before; growing tables doubles it for a moment.
+      const wanted =
+        ((found.at(-1)?.bytes ?? 0) * count * 2) / (entities[entities.indexOf(count) - 1] ?? count);
+      if (tooLong || wanted > freemem()) {
+        missing.push(tooLong ? "--long" : `${mib(wanted)} MiB`);
         continue;
       }
       const one = await runProgram<GrowInput, GrowOutput>("grow", { subject, entities: count }, [HEAP]);
@@ -32,10 +38,14 @@ const run = async (plan: Plan, say: (line: string) => void): Promise<Findings> =
       figures[subject] = { ...figures[subject], [count]: one };
       found.push(one);
     }
-    const last = found.findLast((one) => one !== undefined);
-    const times = found.map((one) => one?.microseconds ?? "--long");
-    const each = last === undefined ? undefined : last.bytes / last.entries;
-    rows.push([subject, ...times, mib(last?.bytes), each]);
+    const last = found.at(-1);
+    const times = [...found.map(({ microseconds }) => microseconds), ...missing];
+    rows.push([
+      subject,
+      ...times,
+      mib(last?.bytes),
+      last === undefined ? undefined : last.bytes / last.entries,
+    ]);
   }
   return {
     figures,

@@ -11,7 +11,9 @@ export interface Growing<E> {
   readonly topology: Topology<E>;
   /** Whether networks are offered to it. */
   readonly networks: boolean;
-  /** Makes the entities; ends when all are there, or never: then the state's own count says when. */
+  /** Whether `filling` never ends: then the state's own count of entries says when it is full. */
+  readonly endless: boolean;
+  /** Makes the entities. */
   readonly filling: Iterable<E>;
   /** Without end, over all entities. */
   readonly measured: Iterable<E>;
@@ -43,6 +45,7 @@ function* baskets(items: number, seed: number): Generator<BasketEvent, void, und
 export const byPairs = (): Growing<BasketEvent> => ({
   topology: basketSubject(),
   networks: false,
+  endless: true,
   filling: baskets(sizes.basketItems, 1),
   measured: baskets(sizes.basketItems, 2),
 });
@@ -51,6 +54,7 @@ export const byPairs = (): Growing<BasketEvent> => ({
 export const byItems = (items: number): Growing<BasketEvent> => ({
   topology: basketSubject(),
   networks: false,
+  endless: false,
   filling: made(Math.ceil(items / 8), (n) => ({
     id: `fill-${n}`,
     time: TIME,
@@ -72,6 +76,7 @@ export const bySessions = (sessions: number): Growing<ClickEvent> => {
   return {
     topology: clickSubject(Math.ceil(sessions * ROOM)),
     networks: true,
+    endless: false,
     filling: made(sessions, (n) => click(`fill-${n}`, n)),
     measured: endless((n) => click(`click-${n}`, below(sessions))),
   };
@@ -90,6 +95,7 @@ export const byPages = (pages: number): Growing<ClickEvent> => {
   return {
     topology: clickSubject(10_000),
     networks: false,
+    endless: false,
     filling: made(pages, (n) => click(`fill-${n}`, n % 1000, n)),
     measured: endless((n) =>
       click(`click-${n}`, below(1000), Math.floor(pages ** (below(1_000_000) / 1_000_000))),
@@ -109,6 +115,7 @@ export const bySeries = (series: number): Growing<ReadingEvent> => {
   return {
     topology: readingSubject(Math.ceil(series * ROOM)),
     networks: true,
+    endless: false,
     filling: made(series * 2, reading),
     measured: endless((n) => reading(n + series * 2)),
   };
@@ -129,6 +136,7 @@ export const byReviews = (reviews: number): Growing<ReviewEvent> => {
   return {
     topology: reviewSubject(Math.ceil(reviews * 2 * ROOM)),
     networks: true,
+    endless: false,
     filling: made(reviews, (n) => review(`fill-${n}`, n, 1)),
     measured: endless((n) => review(`review-${n}`, below(reviews), 20)),
   };
@@ -150,6 +158,7 @@ export const byUsers = (users: number): Growing<Interaction> => {
   return {
     topology: ratingSubject(Math.ceil(users * ROOM)),
     networks: false,
+    endless: false,
     filling: made(users, (n) => interaction(n, n)),
     measured: endless((n) => interaction(n + users, below(users))),
   };

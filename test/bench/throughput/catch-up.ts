@@ -10,6 +10,7 @@ import { waitUntilReflected } from "../stack.ts";
 import { nowMs } from "../timer.ts";
 
 const LOOK_EVERY_MS = 20;
+const CPU = "process_cpu_seconds_total";
 
 /** How a stack read a topic that was full when it started. */
 export interface CatchUp {
@@ -20,6 +21,8 @@ export interface CatchUp {
   /** From the start of the process until that first look. */
   readonly startSeconds: number;
   readonly peakResidentBytes: number | undefined;
+  /** Processor time of the process over those seconds, all threads: what stays the same on a busy machine. */
+  readonly cpuSeconds: number;
   /** Outcomes of all events, lag and halted partitions when all was over. */
   readonly outcomes: number;
   readonly lag: number;
@@ -50,10 +53,13 @@ export const catchUp = async (
   // Awaited below; a start that fails must not go unheard until then.
   running.catch(() => undefined);
   let began = nowMs();
+  let cpuBefore = 0;
   for (;;) {
     const asked = nowMs();
-    if (eventsOf(await metricsOf(url), stream) > before) break;
+    const looked = await metricsOf(url);
+    if (eventsOf(looked, stream) > before) break;
     began = asked;
+    cpuBefore = sumOf(looked ?? [], CPU);
     await Promise.race([pause(LOOK_EVERY_MS), running.then(() => pause(LOOK_EVERY_MS))]);
   }
   // The answer comes the moment the last event is reflected: no look at the metrics costs anything meanwhile.
@@ -71,6 +77,7 @@ export const catchUp = async (
     perSecond: events / seconds,
     startSeconds: (began - started) / 1000,
     peakResidentBytes: await peakResidentBytes(pid ?? 0),
+    cpuSeconds: sumOf(samples, CPU) - cpuBefore,
     outcomes,
     lag: sumOf(samples, "millrace_consumer_lag", { topic: `${stack.prefix}${stream}` }),
   };

@@ -24,7 +24,10 @@ export class Keys {
     this.#keys = keys;
   }
 
-  /** Reads `name:scope:secret,…`. Returns the keys or all that is wrong with them, never naming a secret. */
+  /**
+   * Reads `name:scope:secret,…`. Returns the keys or all that is wrong with them, never naming a secret: so nothing of an
+   * entry that is not as it should be is shown, since the secret may stand anywhere in it.
+   */
   static parse(text: string): { readonly keys: Keys } | { readonly problems: readonly string[] } {
     const keys: Key[] = [];
     const problems: string[] = [];
@@ -33,10 +36,9 @@ export class Keys {
       const secret = rest.join(":");
       const which = `MILLRACE_API_KEYS entry ${i + 1}`;
       if (name === "") problems.push(`${which} has no name`);
-      else if (!isScope(scope))
-        problems.push(`${which} (${name}) has a scope that is none of ingest, read, admin`);
+      else if (!isScope(scope)) problems.push(`${which} has a scope that is none of ingest, read, admin`);
       else if (secret.length < SECRET_CHARS_MIN)
-        problems.push(`${which} (${name}) has a secret of fewer than ${SECRET_CHARS_MIN} characters`);
+        problems.push(`${which} has a secret of fewer than ${SECRET_CHARS_MIN} characters`);
       else keys.push({ name, scope, hash: hashOf(secret) });
     }
     for (const name of new Set(keys.map((k) => k.name))) {

@@ -25,7 +25,9 @@ export class RateLimit {
       const idle = this.#buckets.keys().next().value;
       if (idle !== undefined) this.#buckets.delete(idle);
     }
-    bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) / 1000) * this.#perSecond);
+    // A clock that was set back must not take away what the caller has: it could be locked out for as long.
+    const passed = Math.max(0, now - bucket.at) / 1000;
+    bucket.tokens = Math.min(burst, bucket.tokens + passed * this.#perSecond);
     bucket.at = now;
     if (bucket.tokens < 1) return (1 - bucket.tokens) / this.#perSecond;
     bucket.tokens--;

@@ -1,0 +1,46 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { decodeAfter, encodeAfter } from "./after.ts";
+import { Problem } from "./problem.ts";
+
+const place = fc.record({
+  stream: fc.constantFrom("clicks", "baskets"),
+  partition: fc.nat(3),
+  offset: fc.nat(1_000_000),
+});
+
+test("a token names the greatest offset of each partition, whatever was published", () => {
+  fc.assert(
+    fc.property(fc.array(place), (places) => {
+      const greatest = new Map<string, number>();
+      for (const { stream, partition, offset } of places) {
+        const at = `${stream}/${partition}`;
+        greatest.set(at, Math.max(offset, greatest.get(at) ?? -1));
+      }
+      const told = decodeAfter(encodeAfter(places));
+      expect(new Map(told.map((p) => [`${p.stream}/${p.partition}`, p.offset]))).toEqual(greatest);
+      expect(told).toHaveLength(greatest.size);
+    }),
+  );
+});
+
+test("anything else is refused as a value that is not answered, and never breaks anything", () => {
+  const packed = fc.json().map((json) => Buffer.from(json).toString("base64url"));
+  const almost = fc
+    .array(fc.oneof(fc.jsonValue(), fc.tuple(fc.string(), fc.double(), fc.jsonValue())))
+    .map((list) => Buffer.from(JSON.stringify([1, ...list])).toString("base64url"));
+  fc.assert(
+    fc.property(
+      fc.oneof(fc.string(), packed, almost, fc.string({ minLength: 4_097, maxLength: 4_100 })),
+      (token) => {
+        try {
+          for (const { stream, partition, offset } of decodeAfter(token))
+            expect([typeof stream, typeof partition, typeof offset]).toEqual(["string", "number", "number"]);
+        } catch (error) {
+          expect(error).toBeInstanceOf(Problem);
+          expect(error).toMatchObject({ problem: "unprocessable", statusCode: 422 });
+        }
+      },
+    ),
+  );
+});
