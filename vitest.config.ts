@@ -17,6 +17,8 @@ export default defineConfig({
           ...shared,
           name: "unit",
           isolate: false,
+          // Properties take long where the machine has other work; they never wait for anything.
+          testTimeout: 60_000,
           include: [
             "libs/*/src/**/*.test.ts",
             "services/*/src/**/*.test.ts",

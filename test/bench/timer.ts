@@ -1,5 +1,3 @@
-import { median } from "./statistics.ts";
-
 /** Milliseconds since any fixed moment. */
 export const nowMs = (): number => performance.now();
 
@@ -8,24 +6,4 @@ export const timed = async <T>(work: () => Promise<T> | T): Promise<{ ms: number
   const began = nowMs();
   const value = await work();
   return { ms: nowMs() - began, value };
-};
-
-/**
- * Microseconds for one of the `size` pieces that a call of `work` does: the median of `runs` calls, after one that
- * warms up. `prepare` makes what a call consumes, outside of the time.
- */
-export const microsecondsEach = <T>(
-  size: number,
-  prepare: () => T,
-  work: (given: T) => unknown,
-  runs = 5,
-): number => {
-  const times: number[] = [];
-  for (let run = 0; run <= runs; run++) {
-    const given = prepare();
-    const began = nowMs();
-    work(given);
-    if (run > 0) times.push(nowMs() - began);
-  }
-  return (median(times) * 1000) / size;
 };

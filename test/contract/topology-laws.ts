@@ -15,8 +15,8 @@ import { describe, expect, test } from "vitest";
 import { PartitionLife } from "./partition-life.ts";
 import { recordOf, type Said, type StreamUnderTest } from "./streams-under-test.ts";
 
-const RECORDS_MAX = 60;
-const STEPS_MAX = 20;
+const RECORDS_MAX = 45;
+const STEPS_MAX = 16;
 
 /** What may befall a partition, in any order. */
 type Step =
@@ -146,7 +146,7 @@ export const topologyLaws = <E>(name: string, stream: StreamUnderTest<E>): void 
               swapped += ledger.swaps.length;
             },
           ),
-          { numRuns: 12 },
+          { numRuns: 8 },
         );
         expect(deaths).toBeGreaterThan(0);
         expect(swapped > 0).toBe(networks);

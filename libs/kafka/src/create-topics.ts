@@ -54,7 +54,13 @@ const unready = async (connection: KafkaConnection, topics: readonly NewTopic[])
     const led = (name: string): number =>
       found.topics.find((t) => t.name === name)?.partitions.filter(({ leader }) => leader >= 0).length ?? 0;
     const waiting = topics.find(({ topic }) => led(topic) === 0);
-    if (waiting === undefined) return undefined;
+    if (waiting === undefined) {
+      // A leader may be named before it takes records, and the client repeats a call of which a part was refused as a
+      // whole: asking each partition for its ends is what only a working leader answers.
+      for (const { topic } of topics)
+        await connection.admin("new topics", (admin) => admin.fetchTopicOffsets(topic));
+      return undefined;
+    }
     return new Trouble("broker_unavailable", `${waiting.topic} has no leader yet.`, { retryable: true });
   } catch (error) {
     if (error instanceof Trouble && !error.retryable) throw error;

@@ -44,8 +44,11 @@ const run = (plan: Plan, say: (line: string) => void): Promise<Findings> =>
     const seconds = plan.long ? 30 : 8;
     const prefix = `http.${randomUUID()}.`;
     const { stack, url } = await standingStack(kafka, prefix, benchStreams);
-    const ask = (perSecond: number | undefined, forSeconds: number): Promise<RequestsOutput> => {
-      const connections = perSecond === undefined ? CONNECTIONS_FLAT_OUT : CONNECTIONS;
+    const ask = (
+      perSecond: number | undefined,
+      forSeconds: number,
+      connections = CONNECTIONS,
+    ): Promise<RequestsOutput> => {
       const input: RequestsInput = { url, targets, perSecond, seconds: forSeconds, connections };
       return runProgram<RequestsInput, RequestsOutput>("requests", input);
     };
@@ -53,8 +56,9 @@ const run = (plan: Plan, say: (line: string) => void): Promise<Findings> =>
       await ask(RATE, WARM_SECONDS);
       say(`${RATE} requests/s while nothing flows`);
       const idle = await ask(RATE, seconds);
-      say("as many requests as are answered, while nothing flows");
-      const flatOut = await ask(undefined, plan.long ? 15 : 4);
+      say("one request after the other, then as many as are answered, while nothing flows");
+      const alone = await ask(undefined, plan.long ? 10 : 3, 1);
+      const flatOut = await ask(undefined, plan.long ? 10 : 3, CONNECTIONS_FLAT_OUT);
       say(`${RATE} requests/s while ${FLOW_RATE} events/s flow`);
       const flowing = startProgram<FlowInput, FlowOutput>("flow", {
         brokers: kafka.brokers,
@@ -67,17 +71,17 @@ const run = (plan: Plan, say: (line: string) => void): Promise<Findings> =>
       const busy = await ask(RATE, seconds);
       const flow = await flowing.result;
       await stack.stop();
-      return findings({ idle, flatOut, busy }, flow);
+      return findings({ idle, alone, flatOut, busy }, flow);
     } finally {
       await stack.close();
     }
   });
 
 const findings = (
-  found: { readonly idle: RequestsOutput; readonly flatOut: RequestsOutput; readonly busy: RequestsOutput },
+  found: Readonly<Record<"idle" | "alone" | "flatOut" | "busy", RequestsOutput>>,
   flow: FlowOutput,
 ): Findings => {
-  const { idle, flatOut, busy } = found;
+  const { idle, alone, flatOut, busy } = found;
   const row = (name: string, { perSecond, all, refused }: RequestsOutput): Cell[] => [
     name,
     perSecond,
@@ -95,14 +99,16 @@ const findings = (
         rows: [
           row("nothing flows", idle),
           row(`${FLOW_RATE} events/s flow`, busy),
+          row("nothing flows, one after the other", alone),
           row(`nothing flows, ${CONNECTIONS_FLAT_OUT} connections flat out`, flatOut),
         ],
       },
       {
-        title: `By route at ${RATE} requests/s`,
-        columns: ["route", "idle p50, ms", "idle p99, ms", "flow p50, ms", "flow p99, ms"],
+        title: `By route: one after the other, then at ${RATE} requests/s`,
+        columns: ["route", "alone p50, ms", "idle p50, ms", "idle p99, ms", "flow p50, ms", "flow p99, ms"],
         rows: targets.map(({ route }) => [
           route,
+          alone.byRoute[route]?.p50,
           idle.byRoute[route]?.p50,
           idle.byRoute[route]?.p99,
           busy.byRoute[route]?.p50,

@@ -18,6 +18,8 @@ export interface NaiveOutput {
   readonly seconds: number;
   readonly perSecond: number;
   readonly peakResidentBytes: number;
+  /** Processor time over those seconds, all threads. */
+  readonly cpuSeconds: number;
   readonly keys: number;
 }
 
@@ -70,13 +72,17 @@ export const naive: Program<NaiveInput, NaiveOutput> = async ({ brokers, topic, 
   };
 
   let began = 0;
+  let cpuBefore = process.cpuUsage();
   let read = 0;
   let flushed = nowMs();
   await new Promise<void>((resolve, reject) => {
     const eachBatch: Parameters<typeof consumer.run>[0] = {
       autoCommit: false,
       eachBatch: async ({ batch, heartbeat }) => {
-        if (began === 0) began = nowMs();
+        if (began === 0) {
+          began = nowMs();
+          cpuBefore = process.cpuUsage();
+        }
         for (const { value, offset } of batch.messages) {
           const basket: { items: string[] } = JSON.parse(String(value));
           const items = basket.items.map(Number).sort((a, b) => a - b);
@@ -96,8 +102,10 @@ export const naive: Program<NaiveInput, NaiveOutput> = async ({ brokers, topic, 
     consumer.run(eachBatch).catch(reject);
   });
   const seconds = (nowMs() - began) / 1000;
+  const { user, system } = process.cpuUsage(cpuBefore);
   const peakResidentBytes = process.resourceUsage().maxRSS * 1024;
   await consumer.disconnect();
   await producer.disconnect();
-  return { seconds, perSecond: read / seconds, peakResidentBytes, keys: counts.size };
+  const cpuSeconds = (user + system) / 1e6;
+  return { seconds, perSecond: read / seconds, peakResidentBytes, cpuSeconds, keys: counts.size };
 };
