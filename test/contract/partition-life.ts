@@ -96,11 +96,12 @@ export class PartitionLife<E> {
     this.#done = done;
   }
 
-  /** Absorbs what is left of the log and ends well. */
+  /** Absorbs what is left of the log and ends well, after the death that may still be to come. */
   async end(): Promise<void> {
-    this.#span = Infinity;
-    while (this.#next < this.#records.length || this.#runner === undefined) await this.take(Infinity);
-    await this.#live((runner) => runner.close(true));
+    do {
+      while (this.#next < this.#records.length || this.#runner === undefined) await this.take(Infinity);
+      await this.#live((runner) => runner.close(true));
+    } while (this.#runner === undefined);
   }
 
   /** Works with the process that lives, after starting one where none does. */

@@ -146,7 +146,7 @@ export const topologyLaws = <E>(name: string, stream: StreamUnderTest<E>): void 
               swapped += ledger.swaps.length;
             },
           ),
-          { numRuns: 8 },
+          { numRuns: 7 },
         );
         expect(deaths).toBeGreaterThan(0);
         expect(swapped > 0).toBe(networks);

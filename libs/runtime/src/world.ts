@@ -20,7 +20,7 @@ import {
   KafkaForwarder,
   readTopic,
 } from "@millrace/kafka";
-import type { Digest, Journal, PartitionPorts } from "@millrace/pipeline";
+import { type Digest, type Journal, type PartitionPorts, retry } from "@millrace/pipeline";
 import { type Config, ConfigError, type Metrics, type Scope, systemClock } from "@millrace/service";
 import { deadLettersInBoth } from "./dead-letters.ts";
 import { kafkaSecurity } from "./kafka-settings.ts";
@@ -58,13 +58,29 @@ export const openKafka = (config: Config, brokers: readonly string[], journal: J
     clock: systemClock,
   });
 
-/** Makes the topics that are missing and names what is unsafe about the others. @throws {Trouble} */
+const START_RETRY = { baseMs: 500, capMs: 5_000 };
+
+/**
+ * Makes the topics that are missing and names what is unsafe about the others. Goes on trying while the broker is away:
+ * a process that ended instead would only be started again. @throws {Trouble} where that cannot help
+ */
 export const prepareTopics = (config: Config, kafka: KafkaConnection): Promise<unknown> =>
-  ensureTopics(kafka, {
-    partitions: config.partitions,
-    replicationFactor: config.replicationFactor,
-    retentionMs: config.topicRetentionHours * 3_600_000,
-  });
+  retry(
+    () =>
+      ensureTopics(kafka, {
+        partitions: config.partitions,
+        replicationFactor: config.replicationFactor,
+        retentionMs: config.topicRetentionHours * 3_600_000,
+      }),
+    START_RETRY,
+    systemClock,
+    async () => undefined,
+    (error, tries) =>
+      kafka.journal.warn("broker_away", {
+        tries,
+        error: error instanceof Error ? error.message : String(error),
+      }),
+  );
 
 /** Opens Kafka, ClickHouse and what stands between them and the pipeline, in order; `scope` closes them. @throws {Trouble} */
 export const openWorld = async (
