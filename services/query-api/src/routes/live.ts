@@ -34,8 +34,12 @@ export const liveRoutes = (app: App, feed: LiveFeed, listenersMax: number): void
       });
       raw.write("retry: 1000\n\n");
       const beat = setInterval(() => raw.write(": still here\n\n"), HEARTBEAT_MS);
-      const subscription = answers.subscribe((event) => {
-        raw.write(`id: ${event.id}\nevent: ${event.name}\ndata: ${JSON.stringify(event.data)}\n\n`);
+      const subscription = answers.subscribe({
+        next: (event) => {
+          raw.write(`id: ${event.id}\nevent: ${event.name}\ndata: ${JSON.stringify(event.data)}\n\n`);
+        },
+        // An answer that cannot be computed ends its own stream; the listener comes again.
+        error: () => raw.end(),
       });
       raw.on("close", () => {
         listeners--;
