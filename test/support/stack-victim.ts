@@ -18,7 +18,7 @@ export interface Lost {
 
 /** A stack as a victim, with the proof that each kill cost work. */
 export class StackVictim implements Victim {
-  /** By kill. */
+  /** By kill that cost work. */
   readonly lost: (readonly Lost[])[] = [];
   readonly #stack: Stack;
   readonly #connection: KafkaConnection;
@@ -53,7 +53,7 @@ export class StackVictim implements Victim {
     return this.#stack.kill();
   }
 
-  async buried(): Promise<void> {
+  async buried(): Promise<boolean> {
     const known = await readAnswers(this.#connection);
     const lost: Lost[] = [];
     for (const stream of this.#streams) {
@@ -66,6 +66,7 @@ export class StackVictim implements Victim {
         if (progress.offset > kept) lost.push({ ...place, absorbed: progress.offset, committed: kept });
       }
     }
-    this.lost.push(lost);
+    if (lost.length > 0) this.lost.push(lost);
+    return lost.length > 0;
   }
 }
