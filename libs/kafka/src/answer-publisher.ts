@@ -10,7 +10,6 @@ import {
 } from "@millrace/pipeline";
 import type { Message } from "kafkajs";
 import type { KafkaConnection } from "./connect.ts";
-import { sendInOrder } from "./send.ts";
 import { asTrouble } from "./trouble.ts";
 
 /** Publishes on the answers topic: a source partition's answers always on the same partition, progress last. */
@@ -45,7 +44,7 @@ export class KafkaAnswerPublisher implements AnswerPublisher {
     const messages = answers.map(({ entity, value }) => message(entity, value));
     messages.push(message(progressEntity, Buffer.from(JSON.stringify(progress))));
     try {
-      await sendInOrder(await this.#connection.producer(), this.#topic, messages);
+      await this.#connection.outbox.send(this.#topic, messages);
     } catch (error) {
       throw asTrouble(error, `answers of ${stream} partition ${partition}`);
     }

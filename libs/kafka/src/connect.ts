@@ -10,6 +10,7 @@ import kafkajs, {
 } from "kafkajs";
 import { registerCodecs } from "./codecs.ts";
 import { quietLog } from "./log.ts";
+import { Outbox } from "./outbox.ts";
 import { asTrouble } from "./trouble.ts";
 
 /** How to reach the broker. */
@@ -53,6 +54,8 @@ export class KafkaConnection {
   #admin: SharedAdmin | undefined;
   #producer: Promise<Producer> | undefined;
   readonly #closing: (() => Promise<void>)[] = [];
+  /** What this process's ports send leaves through here, in groups. */
+  readonly outbox = new Outbox(() => this.producer());
 
   constructor(settings: KafkaSettings) {
     registerCodecs();

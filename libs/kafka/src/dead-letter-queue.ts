@@ -1,7 +1,6 @@
 import type { DeadLetter, DeadLetterQueue } from "@millrace/pipeline";
 import type { IHeaders, Message } from "kafkajs";
 import type { KafkaConnection } from "./connect.ts";
-import { sendInOrder } from "./send.ts";
 import { asTrouble } from "./trouble.ts";
 
 /** What is kept of a value that the topic does not take whole: a letter must not stop the stream. */
@@ -27,9 +26,7 @@ export class KafkaDeadLetterQueue implements DeadLetterQueue {
       headers: headersOf(letter),
     }));
     try {
-      await sendInOrder(await this.#connection.producer(), this.#connection.name("dead-letters"), messages, {
-        shrink,
-      });
+      await this.#connection.outbox.send(this.#connection.name("dead-letters"), messages, { shrink });
     } catch (error) {
       throw asTrouble(error, "dead letters");
     }

@@ -1,7 +1,6 @@
 import type { Forward, Forwarder } from "@millrace/pipeline";
 import type { Message } from "kafkajs";
 import type { KafkaConnection } from "./connect.ts";
-import { sendInOrder } from "./send.ts";
 import { asTrouble } from "./trouble.ts";
 
 /** Puts records on internal topics, named without the prefix; the key decides the partition. */
@@ -22,7 +21,7 @@ export class KafkaForwarder implements Forwarder {
     }
     for (const [topic, messages] of byTopic) {
       try {
-        await sendInOrder(await this.#connection.producer(), this.#connection.name(topic), messages);
+        await this.#connection.outbox.send(this.#connection.name(topic), messages);
       } catch (error) {
         throw asTrouble(error, `records for ${topic}`);
       }

@@ -59,7 +59,8 @@ export const sendInOrder = async (
   for (const call of calls(messages)) await sendCall(producer, topic, call, options);
 };
 
-const sendCall = async (
+/** Sends one call; in halves where the broker finds it too large. @throws what the client throws */
+export const sendCall = async (
   producer: Producer,
   topic: string,
   call: readonly Message[],
