@@ -80,6 +80,7 @@ export class CountedWords {
           this.#changed();
         },
         tick: (beat) => runner.tick(beat),
+        settle: () => runner.settle(),
         close: (clean) => runner.close(clean),
       };
     });

@@ -55,6 +55,7 @@ export class Recorder {
         seen.ticks++;
         this.#changed();
       },
+      settle: async () => undefined,
       close: async (clean) => {
         const last = seen.offsets.at(-1);
         if (clean && last !== undefined) await log.commit(last);

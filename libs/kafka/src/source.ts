@@ -32,6 +32,11 @@ export interface KafkaSourcePlan {
 /** A batch that takes longer is waited for outside the client's loop, so that other partitions go on. */
 const INLINE_MS = 500;
 const TICK_MS = 1_000;
+/**
+ * Least time between two batches of a partition at the end of its log. The first record after a quiet time is taken at
+ * once; of a steady flow those that come meanwhile are taken together, at a fraction of the cost for each.
+ */
+const HEAD_GAP_MS = 30;
 /** Together less than the 20 s in which a process must be gone. */
 const FINISH_MS = 14_000;
 const LEAVE_MS = 4_000;
@@ -164,6 +169,8 @@ export class KafkaSource implements Source {
       return;
     }
     const { seat } = held;
+    const { clock } = this.#connection;
+    const began = clock.now();
     if (fetchedOffset(batch) !== seat.next) {
       this.#displaced(held);
       return;
@@ -172,7 +179,11 @@ export class KafkaSource implements Source {
     resolveOffset(last.offset);
     const records = messages.map(recordOf);
     const done = seat.process({ topic, partition, records, highWatermark: Number(highWatermark) });
-    if (await within(INLINE_MS, done)) return;
+    if (await within(INLINE_MS, done)) {
+      const left = began + HEAD_GAP_MS - clock.now();
+      if (left > 0 && seat.next >= Number(highWatermark)) await clock.sleep(left);
+      return;
+    }
     const { epoch } = this.#membership;
     this.#membership.pause(partition);
     void done.then(() => {

@@ -37,6 +37,8 @@ export interface PartitionHandler {
   process(batch: SourceBatch, beat: () => Promise<void>): Promise<void>;
   /** Called now and then while no records come: a quiet partition stores its state and takes in new weights too. */
   tick(beat: () => Promise<void>): Promise<void>;
+  /** Resolves when nothing goes on behind the last call any more: afterwards what is committed stands still. */
+  settle(): Promise<void>;
   /** The partition is about to go. `clean`: still ours, so finish, snapshot and commit; else forget. */
   close(clean: boolean): Promise<void>;
 }

@@ -1,15 +1,16 @@
 import { absorbRecord, DeadLetterRatio, type Effects, noEffects } from "./absorb.ts";
+import { Background } from "./background.ts";
 import { fingerprintOf, requireSameLog } from "./fingerprint.ts";
 import type { PartitionPorts } from "./partition-ports.ts";
 import { PartitionState } from "./partition-state.ts";
 import { persistently } from "./persistently.ts";
-import type { Fingerprint, PartitionHandler, PartitionLog } from "./ports.ts";
+import type { Fingerprint, Manifest, PartitionHandler, PartitionLog } from "./ports.ts";
 import { Publication } from "./publication.ts";
 import type { SourceBatch, SourceRecord } from "./record.ts";
 import { type Restored, restore } from "./restore.ts";
 import { beating } from "./retry.ts";
 import type { PipelineSettings } from "./settings.ts";
-import { Snapshotter } from "./snapshotter.ts";
+import { Snapshotter, type TakenState } from "./snapshotter.ts";
 import type { Topology } from "./topology.ts";
 import { adoptWeights } from "./weights.ts";
 
@@ -41,6 +42,8 @@ export class PartitionRunner<E> implements PartitionHandler {
   #failed = false;
   #verify: boolean;
   readonly #openedHigh: number;
+  /** The snapshot that is being stored while records are absorbed, if any. */
+  readonly #storing = new Background();
   #snapshotAt: number;
   #snapshotOffset: number;
 
@@ -65,7 +68,8 @@ export class PartitionRunner<E> implements PartitionHandler {
     this.#snapshotter = new Snapshotter(ports.store, ports.clock);
     if (manifest !== undefined) this.#snapshotter.adopt(state, manifest);
     this.#ratio = new DeadLetterRatio(settings.deadLetterRatioMax, settings.deadLetterWindowEvents);
-    this.#snapshotAt = ports.clock.now();
+    // Partitions that were opened together need not store together ever after.
+    this.#snapshotAt = ports.clock.now() - ports.clock.random() * settings.snapshotEveryMs;
     this.#snapshotOffset = manifest?.last.offset ?? -1;
     const { answers, clock } = ports;
     const whose = { stream: topology.stream, partition: log.partition, generation, state };
@@ -115,14 +119,20 @@ export class PartitionRunner<E> implements PartitionHandler {
     return this.#alone(work, beat);
   }
 
+  async settle(): Promise<void> {
+    await this.#storing.settle();
+  }
+
   async close(clean: boolean): Promise<void> {
     const work = async (): Promise<void> => {
+      await this.#storing.settle();
       if (!clean || this.#verify) return;
       await this.#publishAll(noBeat);
       await this.#snapshot(noBeat);
+      await this.#storing.settle();
     };
-    if (this.#failed) return;
-    await this.#alone(work, noBeat);
+    if (this.#failed) await this.#storing.settle().catch(() => undefined);
+    else await this.#alone(work, noBeat);
   }
 
   /** Offset that the last snapshot stands for, −1 before the first; for metrics and tests. */
@@ -162,18 +172,19 @@ export class PartitionRunner<E> implements PartitionHandler {
     if (this.#publication.due) await this.#publishAll(beat);
   }
 
-  /** Stores the state with the newest weights, commits its offset. Does nothing where nothing changed since. */
+  /**
+   * Copies the state with the newest weights, and stores it and commits its offset while further records are absorbed.
+   * Does nothing where nothing changed since, or while the snapshot before is still being stored.
+   */
   async #snapshot(beat: Beat): Promise<void> {
-    const { clock, digest, rows, weights, journal } = this.#ports;
+    const { clock, digest, weights, journal } = this.#ports;
+    if (this.#storing.busy) return;
     this.#snapshotAt = clock.now();
     // Before the first record is compared, the log may be another one than the state was made from.
     if (this.#last === undefined || this.#verify) return;
     const moved = this.state.ledger.offset !== this.#snapshotOffset;
-    if (moved) {
-      // Everything that the old weights said goes out before new ones are taken: a replay says the same again.
-      await this.#publishAll(beat);
-      await this.#persist(() => rows.flush(), beat);
-    }
+    // Everything that the old weights said goes out before new ones are taken: a replay says the same again.
+    if (moved) await this.#publishAll(beat);
     // Readers may know answers up to the end of the log as it was at the start, and pass over what is said about
     // earlier offsets: new weights, which change every answer, have to wait until that is behind.
     const offers = this.state.ledger.offset + 1 < this.#openedHigh ? [] : weights.offered();
@@ -190,13 +201,22 @@ export class PartitionRunner<E> implements PartitionHandler {
       createdAt: clock.now(),
       weights: this.state.processor.status().weights,
     };
-    await this.#persist(() => this.#snapshotter.save(this.state, head), beat);
-    await this.#persist(() => this.#log.commit(last.offset), beat);
     this.#last = last;
-    this.#snapshotOffset = last.offset;
+    const taken = await this.#snapshotter.take(this.state);
+    this.#storing.begin(() => this.#store(taken, head, beat));
     if (!adopted) return;
+    // Nothing is said with new weights before it is certain that every later life takes them at this very offset.
+    await this.#storing.settle();
     this.#publication.collect(this.state.processor.everything());
     await this.#publish(beat);
+  }
+
+  /** Rows before the snapshot, the snapshot before the commit that names it. */
+  async #store(taken: TakenState, head: Omit<Manifest, "chunks">, beat: Beat): Promise<void> {
+    await this.#persist(() => this.#ports.rows.flush(), beat);
+    await this.#persist(() => this.#snapshotter.save(taken, head), beat);
+    await this.#persist(() => this.#log.commit(head.last.offset), beat);
+    this.#snapshotOffset = head.last.offset;
   }
 
   /** Whether this is the log that the state was made from shows at the first record. */
@@ -226,6 +246,7 @@ export class PartitionRunner<E> implements PartitionHandler {
     const next = this.#busy.then(async () => {
       if (this.#failed) throw new Error("a partition that failed must be opened anew");
       try {
+        this.#storing.check();
         await beating(work(), beat, BEAT_EVERY_MS, this.#ports.clock);
       } catch (error) {
         this.#failed = true;

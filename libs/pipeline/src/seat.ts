@@ -91,7 +91,10 @@ export class Seat {
 
   /** Runs a check of the source in turn with the handler's calls; where it throws, the partition halts. */
   check(work: () => Promise<void>): Promise<void> {
-    return this.#inLane(work);
+    return this.#inLane(async () => {
+      await this.#handler?.settle();
+      await work();
+    });
   }
 
   /** Halts from outside. */

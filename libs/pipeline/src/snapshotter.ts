@@ -4,6 +4,12 @@ import type { ChunkToStore, Clock, Manifest, SnapshotStore, StoredChunk } from "
 /** Bytes serialised before other work of the process gets its turn. */
 const BREATH_BYTES = 1 << 20;
 
+/** A state as it was at one moment, on its way to the store. */
+export interface TakenState {
+  readonly chunks: readonly ChunkToStore[];
+  readonly revisions: ReadonlyMap<string, number>;
+}
+
 /** Stores a partition's state, only what changed since the last time. */
 export class Snapshotter {
   readonly #store: SnapshotStore;
@@ -24,8 +30,8 @@ export class Snapshotter {
     }
   }
 
-  /** Stores `state` under `head`. The state must not change until the promise settles. */
-  async save(state: Stateful, head: Omit<Manifest, "chunks">): Promise<Manifest> {
+  /** Copies what changed since the last time. The state must not change until the promise settles, and may then. */
+  async take(state: Stateful): Promise<TakenState> {
     const revisions = new Map<string, number>();
     const chunks: ChunkToStore[] = [];
     let unbreathed = 0;
@@ -43,6 +49,11 @@ export class Snapshotter {
       unbreathed = 0;
       await this.#clock.breathe();
     }
+    return { chunks, revisions };
+  }
+
+  /** Stores under `head` what was taken last. Nothing may be taken meanwhile. */
+  async save({ chunks, revisions }: TakenState, head: Omit<Manifest, "chunks">): Promise<Manifest> {
     const manifest = await this.#store.save(head, chunks);
     this.#known.clear();
     for (const stored of manifest.chunks) {

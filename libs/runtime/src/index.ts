@@ -1,5 +1,7 @@
+export { Calls, type Line } from "./calls.ts";
 export { decoderFor, decoderOptions } from "./decoders.ts";
-export type { Halt, PartitionBoard } from "./partition-board.ts";
+export { engineCalls, LentEngine } from "./lent-engine.ts";
+export { type BoardState, type Halt, PartitionBoard } from "./partition-board.ts";
 export { runService } from "./run-service.ts";
 export { startStream } from "./stream.ts";
 export { openKafka, openWorld, prepareTopics, type World } from "./world.ts";

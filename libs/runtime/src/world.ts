@@ -82,13 +82,18 @@ export const prepareTopics = (config: Config, kafka: KafkaConnection): Promise<u
       }),
   );
 
-/** Opens Kafka, ClickHouse and what stands between them and the pipeline, in order; `scope` closes them. @throws {Trouble} */
+/**
+ * Opens Kafka, ClickHouse and what stands between them and the pipeline, in order; `scope` closes them.
+ * @param lent the engine to use, where another process has it.
+ * @throws {Trouble}
+ */
 export const openWorld = async (
   config: Config,
   brokers: readonly string[],
   journal: Journal,
   metrics: Metrics,
   scope: Scope,
+  lent?: Engine,
 ): Promise<World> => {
   const kafka = await scope.start(
     "kafka",
@@ -98,7 +103,7 @@ export const openWorld = async (
   await prepareTopics(config, kafka);
   const engine = await scope.start(
     "clickhouse",
-    () => openStore(config),
+    async () => lent ?? (await openStore(config)),
     (open) => open.close(),
   );
   const rows = new ClickHouseRowSink(engine, systemClock, rowSinkDefaults, {

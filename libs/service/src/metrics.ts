@@ -1,4 +1,13 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import {
+  AggregatorRegistry,
+  Counter,
+  collectDefaultMetrics,
+  Gauge,
+  Histogram,
+  type MetricObjectWithValues,
+  type MetricValue,
+  Registry,
+} from "prom-client";
 
 interface MetricSpec {
   readonly type: "counter" | "gauge" | "histogram";
@@ -93,6 +102,9 @@ export const metricsCatalogue = {
 /** Name of a metric without the prefix. */
 export type MetricName = keyof typeof metricsCatalogue;
 
+/** What a process measured. */
+export type MetricValues = MetricObjectWithValues<MetricValue<string>>[];
+
 type Labels = Readonly<Record<string, string>>;
 
 /** The process's metrics: one registry, made from the catalogue. */
@@ -146,9 +158,15 @@ export class Metrics {
     this.#metrics.get(name)?.reset();
   }
 
-  /** All metrics as Prometheus reads them. */
-  text(): Promise<string> {
-    return this.registry.metrics();
+  /** All values, as another process of this installation may add them to its own. */
+  values(): Promise<MetricValues> {
+    return this.registry.getMetricsAsJSON();
+  }
+
+  /** All metrics as Prometheus reads them. @param beside values of other processes: what counts is added up */
+  async text(beside: readonly MetricValues[] = []): Promise<string> {
+    if (beside.length === 0) return this.registry.metrics();
+    return AggregatorRegistry.aggregate([await this.values(), ...beside]).metrics();
   }
 }
 

@@ -7,7 +7,7 @@ export interface Chunk {
   readonly name: string;
   /** Grows whenever the content may have changed. Means nothing across processes. */
   readonly revision: number;
-  /** Serialises the piece as it is now. Equal states give equal bytes. */
+  /** Serialises the piece as it is now, into bytes that stay as they are. Equal states give equal bytes. */
   readonly bytes: () => Uint8Array;
 }
 

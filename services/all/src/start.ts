@@ -1,31 +1,46 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { startBroker } from "@millrace/local";
 import { openWorld } from "@millrace/runtime";
 import { type Config, Metrics, openJournal, type Scope } from "@millrace/service";
 import { start as startBaskets } from "@millrace/service-baskets";
 import { start as startClickstream } from "@millrace/service-clickstream";
-import { start as startQueryApi } from "@millrace/service-query-api";
 import { start as startReadings } from "@millrace/service-readings";
 import { start as startReviews } from "@millrace/service-reviews";
-import { TrainerChild } from "./trainer-child.ts";
+import { ApiChild } from "./api-child.ts";
+import { KeptChild } from "./kept-child.ts";
 
-/** Starts every service in this process over one engine, and the trainer beside it. @throws {Trouble} */
+/**
+ * Starts every service over one engine: those that learn in this process, the query API and the trainer each in one
+ * beside it. @throws {Trouble}
+ */
 export const start = async (given: Config, scope: Scope): Promise<void> => {
   const config = { ...given, dataDir: resolve(given.dataDir) };
   const journal = openJournal(config.logLevel, "all");
   await mkdir(config.dataDir, { recursive: true });
   const brokers = config.kafkaBrokers ?? (await localBroker(config, scope));
   const world = await openWorld(config, brokers, journal, new Metrics(), scope);
-  const http = await startQueryApi(world, scope, world.partitions);
+  const api = new ApiChild(world, brokers);
+  const http = await scope.start(
+    "query-api",
+    () => api.start(),
+    () => api.stop(),
+  );
   for (const startService of [startBaskets, startClickstream, startReviews, startReadings])
     await startService(world, scope);
-  const environment = {
-    TF_CPP_MIN_LOG_LEVEL: "2",
-    KAFKA_BROKERS: brokers.join(","),
-    MILLRACE_DATA_DIR: config.dataDir,
-  };
-  const trainer = new TrainerChild(environment, journal);
+  const trainer = new KeptChild(
+    {
+      name: "trainer",
+      main: fileURLToPath(import.meta.resolve("@millrace/service-trainer/main")),
+      environment: () => ({
+        TF_CPP_MIN_LOG_LEVEL: "2",
+        KAFKA_BROKERS: brokers.join(","),
+        MILLRACE_DATA_DIR: config.dataDir,
+      }),
+    },
+    journal,
+  );
   await scope.start(
     "trainer",
     async () => trainer.start(),

@@ -21,9 +21,8 @@ export const openApiDocument = async (): Promise<string> => {
     door: { publish: absent },
     deadLetters: { list: absent, replay: absent },
     store: { raiseGeneration: absent },
-    metrics,
     readiness: absent,
-    report: absent,
+    metricsText: absent,
   });
   await app.ready();
   const document = app.swagger();

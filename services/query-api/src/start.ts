@@ -1,7 +1,7 @@
 import { HistoryReader } from "@millrace/clickhouse";
 import { KafkaEventProducer } from "@millrace/kafka";
 import { decoderOptions, type PartitionBoard, type World } from "@millrace/runtime";
-import { ConfigError, type Scope, systemClock } from "@millrace/service";
+import { ConfigError, type MetricValues, type Scope, systemClock } from "@millrace/service";
 import { DeadLetters } from "./dead-letters.ts";
 import { EventDoor } from "./door.ts";
 import { HistoryWriter } from "./history.ts";
@@ -26,12 +26,20 @@ const topics = {
   ratings: "interactions",
 };
 
+/** The process that runs the streams of this installation, where there is just one. */
+export interface Beside {
+  /** Its partitions. */
+  readonly partitions: PartitionBoard;
+  /** What it measured. */
+  metrics(): Promise<MetricValues>;
+}
+
 /**
  * Starts the query API; returns its address.
- * @param own the partitions that this process runs itself, if it does.
+ * @param beside the process that runs the streams, where this one belongs to it.
  * @throws {ConfigError}
  */
-export const start = async (world: World, scope: Scope, own?: PartitionBoard): Promise<string> => {
+export const start = async (world: World, scope: Scope, beside?: Beside): Promise<string> => {
   const { config, journal, metrics, kafka } = world;
   const keys = readKeys(config.apiKeys);
   const view = new View(config, systemClock.now);
@@ -87,12 +95,14 @@ export const start = async (world: World, scope: Scope, own?: PartitionBoard): P
     door: new EventDoor(producer, optionsOf, systemClock),
     deadLetters: new DeadLetters(reader, producer),
     store: world.store,
-    metrics,
-    readiness: () => readinessOf(view.board, ends, caughtUp, own),
-    report: () =>
+    readiness: () => readinessOf(view.board, ends, caughtUp, beside?.partitions),
+    metricsText: async () => {
       reportProgress(metrics, view.board, ends, (stream) =>
         kafka.name(Reflect.get(topics, stream) ?? stream),
-      ),
+      );
+      const others = beside === undefined ? [] : [await beside.metrics()];
+      return { type: metrics.registry.contentType, text: await metrics.text(others) };
+    },
   });
   return scope.start(
     "http",

@@ -117,7 +117,9 @@ export const saveProgram: Program<{ readonly dataDir: string; readonly entries: 
     const snapshotter = new Snapshotter(new ClickHouseSnapshotStore(engine), systemClock);
     let known: ReadonlySet<string> = new Set();
     const save = async (): Promise<Saved> => {
-      const { ms, value: manifest } = await timed(() => snapshotter.save(held.state, held.head));
+      const { ms, value: manifest } = await timed(async () =>
+        snapshotter.save(await snapshotter.take(held.state), held.head),
+      );
       const sum = (chunks: Manifest["chunks"]): number => chunks.reduce((bytes, { size }) => bytes + size, 0);
       const writtenBytes = sum(manifest.chunks.filter(({ hash }) => !known.has(hash)));
       known = new Set(manifest.chunks.map(({ hash }) => hash));

@@ -1,4 +1,3 @@
-import type { Metrics } from "@millrace/service";
 import Type from "typebox";
 import type { App } from "../http/app.ts";
 import { listOf } from "../http/schemas.ts";
@@ -16,8 +15,7 @@ const partitionSchema = Type.Object({
 export const healthRoutes = (
   app: App,
   readiness: () => Readiness,
-  metrics: Metrics,
-  report: () => void,
+  metricsText: () => Promise<{ readonly type: string; readonly text: string }>,
 ): void => {
   app.get(
     "/healthz",
@@ -52,8 +50,8 @@ export const healthRoutes = (
     "/metrics",
     { config: { scope: "read" }, schema: { summary: "Metrics for Prometheus", hide: true } },
     async (_, reply) => {
-      report();
-      return reply.type(metrics.registry.contentType).send(await metrics.text());
+      const { type, text } = await metricsText();
+      return reply.type(type).send(text);
     },
   );
 };

@@ -1,5 +1,5 @@
 import type { ClickHouseSnapshotStore, HistoryReader } from "@millrace/clickhouse";
-import type { Config, Metrics } from "@millrace/service";
+import type { Config } from "@millrace/service";
 import type { DeadLetters } from "../dead-letters.ts";
 import type { EventDoor } from "../door.ts";
 import type { App } from "../http/app.ts";
@@ -29,10 +29,9 @@ export interface RouteParts {
   readonly door: Pick<EventDoor, "publish">;
   readonly deadLetters: Pick<DeadLetters, "list" | "replay">;
   readonly store: Pick<ClickHouseSnapshotStore, "raiseGeneration">;
-  readonly metrics: Metrics;
   readonly readiness: () => Readiness;
-  /** Brings the metrics that follow from the partitions' progress up to date. */
-  readonly report: () => void;
+  /** The metrics as Prometheus reads them, brought up to date. */
+  readonly metricsText: () => Promise<{ readonly type: string; readonly text: string }>;
 }
 
 /** Puts every path of the public contract that can be answered on the application. */
@@ -50,5 +49,5 @@ export const routes = (app: App, parts: RouteParts): void => {
   deadLetterRoutes(app, parts.deadLetters, config.limitMax);
   adminRoutes(app, view, parts.store);
   liveRoutes(app, parts.feed, config.liveListenersMax);
-  healthRoutes(app, parts.readiness, parts.metrics, parts.report);
+  healthRoutes(app, parts.readiness, parts.metricsText);
 };

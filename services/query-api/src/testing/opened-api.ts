@@ -74,9 +74,8 @@ export const openedApi = async ({
     door: { publish: absent },
     deadLetters: { list: absent, replay: absent },
     store: { raiseGeneration: absent },
-    metrics,
     readiness: () => ({ status: "ready", reasons: [], partitions: [] }),
-    report: () => undefined,
+    metricsText: async () => ({ type: "text/plain", text: await metrics.text() }),
     ...parts,
   });
   return { app, view, journal, config };
