@@ -13,7 +13,8 @@ RUN npx tsc -b && npm prune --omit=dev
 
 FROM node:22-bookworm-slim
 WORKDIR /app
-ENV NODE_ENV=production
+# As infra/local/bin/run.mjs does: half the time that collecting garbage takes under a steady flow.
+ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=64
 COPY --from=build /app/package.json ./
 COPY --from=build /app/.cache ./.cache
 COPY --from=build /app/node_modules ./node_modules

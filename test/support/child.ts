@@ -14,7 +14,7 @@ export class Child {
    */
   constructor(entry: string, args: readonly string[], settings: Readonly<Record<string, string>> = {}) {
     const root = fileURLToPath(new URL("../..", import.meta.url));
-    const flags = ["--import", "tsx", "--conditions=millrace-source"];
+    const flags = ["--max-semi-space-size=64", "--import", "tsx", "--conditions=millrace-source"];
     this.#process = spawn(process.execPath, [...flags, entry, ...args], {
       cwd: root,
       env: { ...foreign(), ...settings },

@@ -37,9 +37,10 @@ export type {
 } from "./ports.ts";
 export type { Position, SourceBatch, SourceRecord } from "./record.ts";
 export { type RetryRule, retry } from "./retry.ts";
-export { PartitionRunner, snapshotFormat } from "./runner.ts";
+export { PartitionRunner } from "./runner.ts";
 export { Seat, type SeatState } from "./seat.ts";
 export { type PipelineSettings, pipelineDefaults } from "./settings.ts";
+export { snapshotFormat } from "./snapshotter.ts";
 export { decideStart, requireInRange, type Start, type StartFacts } from "./start.ts";
 export type {
   Answer,

@@ -10,12 +10,10 @@ import type { SourceBatch, SourceRecord } from "./record.ts";
 import { type Restored, restore } from "./restore.ts";
 import { beating } from "./retry.ts";
 import type { PipelineSettings } from "./settings.ts";
-import { Snapshotter, type TakenState } from "./snapshotter.ts";
+import { SnapshotSchedule } from "./snapshot-schedule.ts";
+import { Snapshotter, snapshotFormat, type TakenState } from "./snapshotter.ts";
 import type { Topology } from "./topology.ts";
 import { adoptWeights } from "./weights.ts";
-
-/** Format of the snapshots written by this version; others are rebuilt from the log, never misread. */
-export const snapshotFormat = 1;
 
 const BEAT_EVERY_MS = 1_000;
 type Beat = () => Promise<void>;
@@ -44,8 +42,7 @@ export class PartitionRunner<E> implements PartitionHandler {
   readonly #openedHigh: number;
   /** The snapshot that is being stored while records are absorbed, if any. */
   readonly #storing = new Background();
-  #snapshotAt: number;
-  #snapshotOffset: number;
+  readonly #schedule: SnapshotSchedule;
 
   private constructor(
     topology: Topology<E>,
@@ -68,12 +65,9 @@ export class PartitionRunner<E> implements PartitionHandler {
     this.#snapshotter = new Snapshotter(ports.store, ports.clock);
     if (manifest !== undefined) this.#snapshotter.adopt(state, manifest);
     this.#ratio = new DeadLetterRatio(settings.deadLetterRatioMax, settings.deadLetterWindowEvents);
-    // Partitions that were opened together need not store together ever after.
-    this.#snapshotAt = ports.clock.now() - ports.clock.random() * settings.snapshotEveryMs;
-    this.#snapshotOffset = manifest?.last.offset ?? -1;
-    const { answers, clock } = ports;
+    this.#schedule = new SnapshotSchedule(ports.clock, settings, manifest?.last.offset ?? -1);
     const whose = { stream: topology.stream, partition: log.partition, generation, state };
-    this.#publication = new Publication({ ...whose, answers, clock, everyMs: settings.publishEveryMs });
+    this.#publication = new Publication({ ...whose, ...ports, everyMs: settings.publishEveryMs });
   }
 
   /** Looks at log and snapshots, loads the state and publishes where it stands. @throws {Trouble} */
@@ -102,8 +96,8 @@ export class PartitionRunner<E> implements PartitionHandler {
     if (Object.keys(restored.manifest?.weights ?? {}).length > 0)
       runner.#publication.collect(runner.state.processor.everything());
     await runner.#publish(noBeat);
-    const facts = { ...at, offset: runner.state.ledger.offset, ms: ports.clock.now() - began };
-    ports.journal.info("partition_open", facts);
+    const { offset } = runner.state.ledger;
+    ports.journal.info("partition_open", { ...at, offset, ms: ports.clock.now() - began });
     return runner;
   }
 
@@ -114,13 +108,13 @@ export class PartitionRunner<E> implements PartitionHandler {
   tick(beat: Beat): Promise<void> {
     const work = async (): Promise<void> => {
       if (!this.#verify && this.#publication.behind && this.#publication.due) await this.#publishAll(beat);
-      if (this.#snapshotDue()) await this.#snapshot(beat);
+      if (this.#schedule.due(this.state.ledger.offset)) await this.#snapshot(beat);
     };
     return this.#alone(work, beat);
   }
 
-  async settle(): Promise<void> {
-    await this.#storing.settle();
+  settle(): Promise<void> {
+    return this.#storing.settle();
   }
 
   async close(clean: boolean): Promise<void> {
@@ -137,7 +131,7 @@ export class PartitionRunner<E> implements PartitionHandler {
 
   /** Offset that the last snapshot stands for, −1 before the first; for metrics and tests. */
   get snapshotOffset(): number {
-    return this.#snapshotOffset;
+    return this.#schedule.offset;
   }
 
   async #process(batch: SourceBatch, beat: Beat): Promise<void> {
@@ -161,7 +155,7 @@ export class PartitionRunner<E> implements PartitionHandler {
     await beat();
     await this.#deliver(effects, beat);
     this.#ratio.note(absorbed, effects.deadLetters.length);
-    if (this.#snapshotDue()) await this.#snapshot(beat);
+    if (this.#schedule.due(this.state.ledger.offset)) await this.#snapshot(beat);
   }
 
   async #deliver({ rows, forwards, deadLetters }: Effects, beat: Beat): Promise<void> {
@@ -179,10 +173,10 @@ export class PartitionRunner<E> implements PartitionHandler {
   async #snapshot(beat: Beat): Promise<void> {
     const { clock, digest, weights, journal } = this.#ports;
     if (this.#storing.busy) return;
-    this.#snapshotAt = clock.now();
+    this.#schedule.begun();
     // Before the first record is compared, the log may be another one than the state was made from.
     if (this.#last === undefined || this.#verify) return;
-    const moved = this.state.ledger.offset !== this.#snapshotOffset;
+    const moved = this.state.ledger.offset !== this.#schedule.offset;
     // Everything that the old weights said goes out before new ones are taken: a replay says the same again.
     if (moved) await this.#publishAll(beat);
     // Readers may know answers up to the end of the log as it was at the start, and pass over what is said about
@@ -191,16 +185,10 @@ export class PartitionRunner<E> implements PartitionHandler {
     const adopted = adoptWeights(this.state, offers, this.#topology.stream, this.#log, journal);
     if (!adopted && !moved) return;
     const last = "digest" in this.#last ? this.#last : fingerprintOf(this.#last, digest);
-    const head = {
-      stream: this.#topology.stream,
-      topic: this.#log.topic,
-      partition: this.#log.partition,
-      generation: this.#generation,
-      last,
-      format: snapshotFormat,
-      createdAt: clock.now(),
-      weights: this.state.processor.status().weights,
-    };
+    const { topic, partition } = this.#log;
+    const place = { stream: this.#topology.stream, topic, partition, generation: this.#generation };
+    const inUse = this.state.processor.status().weights;
+    const head = { ...place, last, format: snapshotFormat, createdAt: clock.now(), weights: inUse };
     this.#last = last;
     const taken = await this.#snapshotter.take(this.state);
     this.#storing.begin(() => this.#store(taken, head, beat));
@@ -216,7 +204,7 @@ export class PartitionRunner<E> implements PartitionHandler {
     await this.#persist(() => this.#ports.rows.flush(), beat);
     await this.#persist(() => this.#snapshotter.save(taken, head), beat);
     await this.#persist(() => this.#log.commit(head.last.offset), beat);
-    this.#snapshotOffset = head.last.offset;
+    this.#schedule.stored(head.last.offset);
   }
 
   /** Whether this is the log that the state was made from shows at the first record. */
@@ -233,12 +221,7 @@ export class PartitionRunner<E> implements PartitionHandler {
   }
 
   #publish(beat: Beat): Promise<void> {
-    return this.#persist(() => this.#publication.publish(this.#snapshotOffset), beat);
-  }
-
-  #snapshotDue(): boolean {
-    if (this.state.ledger.offset - this.#snapshotOffset >= this.#settings.snapshotEveryEvents) return true;
-    return this.#ports.clock.now() - this.#snapshotAt >= this.#settings.snapshotEveryMs;
+    return this.#persist(() => this.#publication.publish(this.#schedule.offset), beat);
   }
 
   /** Runs `work` after whatever is under way: batches, ticks and closing never overlap. */

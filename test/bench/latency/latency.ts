@@ -14,7 +14,7 @@ import { nowMs } from "../timer.ts";
 import { roundTrips } from "./round-trips.ts";
 
 const RATE = 2_000;
-const WARM_SECONDS = 3;
+const WARM_SECONDS = 10;
 const CPU = "process_cpu_seconds_total";
 const NAME = "millrace_event_to_answer_seconds";
 

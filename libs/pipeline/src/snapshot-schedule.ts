@@ -1,0 +1,40 @@
+import type { Clock } from "./ports.ts";
+import type { PipelineSettings } from "./settings.ts";
+
+/** When a partition's next snapshot is due: by time or by the number of records since the last one. */
+export class SnapshotSchedule {
+  readonly #clock: Clock;
+  readonly #settings: PipelineSettings;
+  #begunAt: number;
+  #offset: number;
+
+  /** @param offset that the newest snapshot stands for, −1 before the first. */
+  constructor(clock: Clock, settings: PipelineSettings, offset: number) {
+    this.#clock = clock;
+    this.#settings = settings;
+    // Partitions that were opened together need not store together ever after.
+    this.#begunAt = clock.now() - clock.random() * settings.snapshotEveryMs;
+    this.#offset = offset;
+  }
+
+  /** Offset that the newest snapshot stands for, −1 before the first. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  /** Whether it is time for one, with the state at `offset`. */
+  due(offset: number): boolean {
+    if (offset - this.#offset >= this.#settings.snapshotEveryEvents) return true;
+    return this.#clock.now() - this.#begunAt >= this.#settings.snapshotEveryMs;
+  }
+
+  /** Notes that one was begun, or that there was nothing to store. */
+  begun(): void {
+    this.#begunAt = this.#clock.now();
+  }
+
+  /** Notes that one is stored and committed. */
+  stored(offset: number): void {
+    this.#offset = offset;
+  }
+}
