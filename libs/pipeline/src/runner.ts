@@ -168,12 +168,13 @@ export class PartitionRunner<E> implements PartitionHandler {
 
   /**
    * Copies the state with the newest weights, and stores it and commits its offset while further records are absorbed.
-   * Does nothing where nothing changed since, or while the snapshot before is still being stored.
+   * Waits where the one before is still being stored, so that an outage pauses the partition. Does nothing where nothing
+   * changed since.
    */
   async #snapshot(beat: Beat): Promise<void> {
     const { clock, digest, weights, journal } = this.#ports;
-    if (this.#storing.busy) return;
-    this.#schedule.begun();
+    await this.#storing.settle();
+    this.#schedule.begun(this.state.ledger.offset);
     // Before the first record is compared, the log may be another one than the state was made from.
     if (this.#last === undefined || this.#verify) return;
     const moved = this.state.ledger.offset !== this.#schedule.offset;

@@ -6,6 +6,7 @@ export class SnapshotSchedule {
   readonly #clock: Clock;
   readonly #settings: PipelineSettings;
   #begunAt: number;
+  #begunOffset: number;
   #offset: number;
 
   /** @param offset that the newest snapshot stands for, −1 before the first. */
@@ -14,6 +15,7 @@ export class SnapshotSchedule {
     this.#settings = settings;
     // Partitions that were opened together need not store together ever after.
     this.#begunAt = clock.now() - clock.random() * settings.snapshotEveryMs;
+    this.#begunOffset = offset;
     this.#offset = offset;
   }
 
@@ -22,15 +24,16 @@ export class SnapshotSchedule {
     return this.#offset;
   }
 
-  /** Whether it is time for one, with the state at `offset`. */
+  /** Whether it is time to begin one, with the state at `offset`. */
   due(offset: number): boolean {
-    if (offset - this.#offset >= this.#settings.snapshotEveryEvents) return true;
+    if (offset - this.#begunOffset >= this.#settings.snapshotEveryEvents) return true;
     return this.#clock.now() - this.#begunAt >= this.#settings.snapshotEveryMs;
   }
 
-  /** Notes that one was begun, or that there was nothing to store. */
-  begun(): void {
+  /** Notes that one was begun with the state at `offset`, or that there was nothing to store. */
+  begun(offset: number): void {
     this.#begunAt = this.#clock.now();
+    this.#begunOffset = offset;
   }
 
   /** Notes that one is stored and committed. */
