@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { withKafka } from "../kafka.ts";
 import type { FlowInput, FlowOutput } from "../load/flow.ts";
 import { STANDING_SESSIONS, standingSession } from "../load/standing.ts";
@@ -17,6 +18,8 @@ const CONNECTIONS_FLAT_OUT = 16;
 const WARM_SECONDS = 3;
 /** Longer than what is measured: it begins before and ends after. */
 const FLOW_MARGIN_SECONDS = 4;
+/** The flow has run this long when measuring begins: what is compiled while it runs is compiled by then. */
+const FLOW_WARM_SECONDS = 8;
 
 const many = (count: number, path: (n: number) => string): string[] =>
   Array.from({ length: count }, (_, n) => path(n));
@@ -65,9 +68,10 @@ const run = (plan: Plan, say: (line: string) => void): Promise<Findings> =>
         prefix,
         streams: benchStreams,
         perSecond: FLOW_RATE,
-        seconds: seconds + FLOW_MARGIN_SECONDS,
+        seconds: FLOW_WARM_SECONDS + seconds + FLOW_MARGIN_SECONDS,
         seed: 200,
       });
+      await pause(FLOW_WARM_SECONDS * 1000);
       const busy = await ask(RATE, seconds);
       const flow = await flowing.result;
       await stack.stop();
