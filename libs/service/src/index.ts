@@ -1,5 +1,14 @@
+export { type ApiKey, type KeyScope, parseApiKeys } from "./api-keys.ts";
 export { systemClock } from "./clock.ts";
-export { type Config, ConfigError, configurationPage, isLoopback, readConfig, settings } from "./config.ts";
+export {
+  type Config,
+  type ConfigCheck,
+  ConfigError,
+  configurationPage,
+  isLoopback,
+  readConfig,
+  settings,
+} from "./config.ts";
 export { openJournal } from "./journal.ts";
 export { childEnvironment, environmentConfig, explain, runMain } from "./main.ts";
 export { type MetricName, Metrics, metricsCatalogue, metricsPage } from "./metrics.ts";

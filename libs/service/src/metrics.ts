@@ -38,6 +38,16 @@ export const metricsCatalogue = {
     labels: ["stream", "partition"],
     help: "1 where a partition stopped because its log or its events are not what they should be.",
   },
+  partition_restoring: {
+    type: "gauge",
+    labels: ["stream", "partition"],
+    help: "1 while a partition's state is being brought back: its answers stand still meanwhile.",
+  },
+  misplaced_records_total: {
+    type: "counter",
+    labels: ["stream", "partition"],
+    help: "Records in another partition than their event's key names, since this process started.",
+  },
   batch_size: {
     type: "histogram",
     labels: ["stream"],

@@ -1,5 +1,6 @@
 import { HistoryReader } from "@millrace/clickhouse";
 import { KafkaEventProducer } from "@millrace/kafka";
+import { type DeadLetterQueue, type Journal, retry } from "@millrace/pipeline";
 import { decoderOptions, type PartitionBoard, type World } from "@millrace/runtime";
 import { ConfigError, type Scope, systemClock } from "@millrace/service";
 import { DeadLetters } from "./dead-letters.ts";
@@ -14,6 +15,7 @@ import { LogEnds } from "./log-ends.ts";
 import { readinessOf } from "./readiness.ts";
 import { routes } from "./routes/routes.ts";
 import { followAnswers, followItems } from "./view/feeds.ts";
+import { ItemIntake } from "./view/item-intake.ts";
 import { reportBatch, reportProgress } from "./view/report.ts";
 import { View } from "./view/view.ts";
 
@@ -64,9 +66,17 @@ export const start = async (world: World, scope: Scope, own?: PartitionBoard): P
     caughtUp = true;
   });
   const optionsOf = decoderOptions(config);
+  const reader = new HistoryReader(world.engine);
+  const intake = new ItemIntake(optionsOf("items"), await reader.lastDeadLetters("items"), {
+    catalogue: view.catalogue,
+    history,
+    board: view.board,
+    deadLetters: persistent(world.ports.deadLetters, journal),
+    metrics,
+  });
   await scope.start(
     "items",
-    () => followItems(world, view, history, optionsOf("items"), failed),
+    () => followItems(world, intake, failed),
     (reading) => reading.stop(),
   );
   await scope.start(
@@ -76,9 +86,8 @@ export const start = async (world: World, scope: Scope, own?: PartitionBoard): P
   );
 
   const producer = new KafkaEventProducer(kafka);
-  const reader = new HistoryReader(world.engine);
   const app = await openApp({ config, keys, metrics, journal });
-  readYourWrites(app, view.board, config.afterWaitMs);
+  readYourWrites(app, view.board, config.afterWaitMs, (stream) => ends.of(stream).size);
   routes(app, {
     config,
     view,
@@ -100,6 +109,19 @@ export const start = async (world: World, scope: Scope, own?: PartitionBoard): P
     () => app.close(),
   );
 };
+
+/** What was refused is kept however long that takes: the catalogue waits. */
+const persistent = (queue: DeadLetterQueue, journal: Journal): DeadLetterQueue => ({
+  send: (letters) =>
+    retry(
+      () => queue.send(letters),
+      { baseMs: 100, capMs: 5_000 },
+      systemClock,
+      async () => undefined,
+      (error, tries) =>
+        journal.warn("dead_letters_waiting", { stream: "items", tries, error: String(error) }),
+    ),
+});
 
 const readKeys = (text: string | undefined): Keys | undefined => {
   if (text === undefined) return undefined;

@@ -20,6 +20,8 @@ export const guard = (app: App, keys: Keys | undefined, perSecond: number): void
   app.addHook("onRequest", async (request, reply) => {
     const path = request.routeOptions.url ?? "";
     const own = request.routeOptions.config.scope;
+    // Any key may hear that there is no such path, or no such method on it; nobody else learns which there are.
+    const absent = request.is404;
     const needs = own ?? (readPaths.some((p) => path.startsWith(p)) ? "read" : "admin");
     const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
     const key = bearer === undefined ? undefined : keys?.find(bearer);
@@ -36,7 +38,7 @@ export const guard = (app: App, keys: Keys | undefined, perSecond: number): void
       reply.header("www-authenticate", "Bearer");
       throw new Problem("unauthorized", "Send a key: `Authorization: Bearer SECRET`.");
     }
-    if (!allows(key.scope, needs))
+    if (!absent && !allows(key.scope, needs))
       throw new Problem(
         "forbidden",
         `This needs a key with the scope \`${needs}\`; this one has \`${key.scope}\`.`,
