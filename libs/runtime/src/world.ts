@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import {
+  ClickHouseEraser,
   ClickHouseRowSink,
   ClickHouseSnapshotStore,
   type Engine,
@@ -139,6 +140,7 @@ export const openWorld = async (
     answers: new KafkaAnswerPublisher(kafka, answersPartitions),
     deadLetters: deadLettersInBoth(new KafkaDeadLetterQueue(kafka), rows),
     forwarder: new KafkaForwarder(kafka),
+    eraser: new ClickHouseEraser(engine),
     weights,
     journal,
     clock: systemClock,

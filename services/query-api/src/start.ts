@@ -1,10 +1,11 @@
-import { HistoryReader } from "@millrace/clickhouse";
+import { AuditLog, HistoryReader, PersonReader } from "@millrace/clickhouse";
 import { KafkaEventProducer } from "@millrace/kafka";
 import { type DeadLetterQueue, type Journal, retry } from "@millrace/pipeline";
 import { decoderOptions, type PartitionBoard, type World } from "@millrace/runtime";
 import { ConfigError, type Scope, systemClock } from "@millrace/service";
 import { DeadLetters } from "./dead-letters.ts";
 import { EventDoor } from "./door.ts";
+import { Forgetting } from "./forgetting.ts";
 import { HistoryWriter } from "./history.ts";
 import { readYourWrites } from "./http/after.ts";
 import { openApp } from "./http/app.ts";
@@ -86,8 +87,11 @@ export const start = async (world: World, scope: Scope, own?: PartitionBoard): P
   );
 
   const producer = new KafkaEventProducer(kafka);
+  const partitionsOf = (stream: string): number => ends.of(stream).size;
+  const audit = new AuditLog(world.engine);
+  const person = new PersonReader(world.engine);
   const app = await openApp({ config, keys, metrics, journal });
-  readYourWrites(app, view.board, config.afterWaitMs, (stream) => ends.of(stream).size);
+  readYourWrites(app, view.board, config.afterWaitMs, partitionsOf);
   routes(app, {
     config,
     view,
@@ -96,6 +100,15 @@ export const start = async (world: World, scope: Scope, own?: PartitionBoard): P
     door: new EventDoor(producer, optionsOf, systemClock),
     deadLetters: new DeadLetters(reader, producer),
     store: world.store,
+    forgetting: new Forgetting({
+      person,
+      audit,
+      producer,
+      board: view.board,
+      partitionsOf,
+      clock: systemClock,
+    }),
+    audit,
     metrics,
     readiness: () => readinessOf(view.board, ends, caughtUp, own),
     report: () =>

@@ -19,6 +19,11 @@ export const catalogue: Readonly<Record<string, Entry>> = {
     about: "sends the events of a file of JSON lines, or of standard input",
     load: async () => (await import("./replay.ts")).replay,
   },
+  tail: {
+    arguments: "STREAM",
+    about: "shows the events of a stream as they arrive, and why some cannot be read",
+    load: async () => (await import("./tail.ts")).tail,
+  },
   import: {
     arguments: "FORMAT FILE",
     about: "makes events of a public data set's file",

@@ -74,6 +74,8 @@ export const openedApi = async ({
     door: { publish: absent },
     deadLetters: { list: absent, replay: absent },
     store: { raiseGeneration: absent },
+    forgetting: { forget: absent },
+    audit: { list: absent },
     metrics,
     readiness: () => ({ status: "ready", reasons: [], partitions: [] }),
     report: () => undefined,
