@@ -65,7 +65,7 @@ it would become a dead letter. Leaves no trace: no group of consumers stays behi
         from,
         onBatch: ({ partition, records }) => {
           for (const record of records) {
-            if (left === 0) return;
+            if (left === 0) break;
             const line = tailLine(partition, record, decoder.decode);
             if (values.refused && !("reason" in line)) continue;
             out.write(`${JSON.stringify(line)}\n`);
