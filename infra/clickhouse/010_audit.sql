@@ -8,5 +8,5 @@ CREATE TABLE IF NOT EXISTS audit
     request_id String,
     details    String COMMENT 'JSON object of numbers'
 )
-ENGINE = MergeTree
-ORDER BY at;
+ENGINE = ReplacingMergeTree
+ORDER BY (at, action, subject, request_id);

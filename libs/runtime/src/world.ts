@@ -107,8 +107,11 @@ export const openWorld = async (
       metrics.count("clickhouse_rows_total", { table }, count);
       metrics.observe("clickhouse_insert_seconds", { table }, seconds);
     },
-    retrying: (table, error, tries) =>
-      journal.warn("insert_retrying", { table, tries, error: String(error) }),
+    retrying: (table, error, tries) => {
+      metrics.count("clickhouse_insert_retries_total", { table });
+      journal.warn("insert_retrying", { table, tries, error: String(error) });
+    },
+    refused: (table, count) => metrics.count("clickhouse_rows_refused_total", { table }, count),
   });
   const weights = new WeightsFeed(journal);
   await scope.start(

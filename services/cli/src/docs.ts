@@ -4,6 +4,8 @@ import { asyncApiDocument, reasons } from "@millrace/events";
 import { outcomes, troubles } from "@millrace/pipeline";
 import { configurationPage, metricsPage } from "@millrace/service";
 import { openApiDocument, problems } from "@millrace/service-query-api";
+import { boards } from "./boards/boards.ts";
+import { grafanaBoard } from "./boards/grafana.ts";
 
 const folder = new URL("../../../docs/", import.meta.url);
 
@@ -49,6 +51,9 @@ const pages: Readonly<Record<string, string>> = {
   "errors.md": errorsPage(),
   "asyncapi.yaml": asyncApiDocument(),
   "openapi.json": await openApiDocument(),
+  ...Object.fromEntries(
+    boards.map((board) => [`../infra/grafana/boards/${board.name}.json`, grafanaBoard(board)]),
+  ),
 };
 
 const check = process.argv.includes("--check");

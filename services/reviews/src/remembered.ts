@@ -43,8 +43,8 @@ export class RememberedReviews implements Stateful {
   }
 
   get size(): StateSize {
-    const { size, bytes, evictions } = this.#table;
-    return { entries: size, bytes: bytes + this.#ids.length * 64, evictions };
+    const { size, bytes, evictions, capacity } = this.#table;
+    return { entries: size, bytes: bytes + this.#ids.length * 64, evictions, capacity };
   }
 
   /** What a user said last of an item. */

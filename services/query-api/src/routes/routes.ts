@@ -54,6 +54,6 @@ export const routes = (app: App, parts: RouteParts): void => {
   deadLetterRoutes(app, parts.deadLetters, config.limitMax);
   adminRoutes(app, view, parts.store);
   forgetRoutes(app, parts.forgetting, parts.audit, config.afterWaitMs, config.limitMax);
-  liveRoutes(app, parts.feed, config.liveListenersMax);
+  liveRoutes(app, parts.feed, config.liveListenersMax, parts.metrics);
   healthRoutes(app, parts.readiness, parts.metrics, parts.report);
 };
