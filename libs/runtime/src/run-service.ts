@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { type Config, Metrics, openJournal, runMain, type Scope } from "@millrace/service";
+import { type Config, Metrics, openJournal, runMain, type Scope, tellStop } from "@millrace/service";
 import { settingsProblems } from "./settings-check.ts";
 import { openWorld, type World } from "./world.ts";
 
@@ -11,6 +11,7 @@ export const runService = (
   runMain(async (config: Config, scope) => {
     const journal = openJournal(config.logLevel, name);
     const metrics = new Metrics();
+    await tellStop(scope, journal, name);
     const brokers = config.kafkaBrokers;
     if (brokers === undefined || config.clickhouseUrl === undefined) {
       throw new Error(

@@ -9,7 +9,7 @@ export {
   readConfig,
   settings,
 } from "./config.ts";
-export { openJournal } from "./journal.ts";
+export { openJournal, tellStop } from "./journal.ts";
 export { childEnvironment, environmentConfig, explain, runMain } from "./main.ts";
 export { type MetricName, Metrics, metricsCatalogue, metricsPage } from "./metrics.ts";
 export { Scope, type Started } from "./scope.ts";

@@ -2,7 +2,7 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { startBroker } from "@millrace/local";
 import { openWorld } from "@millrace/runtime";
-import { type Config, Metrics, openJournal, type Scope } from "@millrace/service";
+import { type Config, Metrics, openJournal, type Scope, tellStop } from "@millrace/service";
 import { start as startBaskets } from "@millrace/service-baskets";
 import { start as startClickstream } from "@millrace/service-clickstream";
 import { start as startQueryApi } from "@millrace/service-query-api";
@@ -14,6 +14,7 @@ import { TrainerChild } from "./trainer-child.ts";
 export const start = async (given: Config, scope: Scope): Promise<void> => {
   const config = { ...given, dataDir: resolve(given.dataDir) };
   const journal = openJournal(config.logLevel, "all");
+  await tellStop(scope, journal, "all");
   await mkdir(config.dataDir, { recursive: true });
   const brokers = config.kafkaBrokers ?? (await localBroker(config, scope));
   const world = await openWorld(config, brokers, journal, new Metrics(), scope);
