@@ -8,6 +8,7 @@ import type { Journal } from "@millrace/pipeline";
 import type { Config, Metrics } from "@millrace/service";
 import type { FastifyBaseLogger } from "fastify";
 import Fastify, { type FastifyError, type FastifyInstance, type RawServerDefault } from "fastify";
+import { completed } from "./document.ts";
 import { guard } from "./guard.ts";
 import type { Keys } from "./keys.ts";
 import { PathMethods } from "./path-methods.ts";
@@ -72,6 +73,7 @@ export const openApp = async ({ config, keys, metrics, journal }: AppParts): Pro
     },
   });
   await app.register(swagger, {
+    transformObject: (made) => ("openapiObject" in made ? completed(made.openapiObject) : made.swaggerObject),
     openapi: {
       openapi: "3.1.0",
       info: { title: "Millrace", version: "1", description: "Answers that reflect the last event." },
