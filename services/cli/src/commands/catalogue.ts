@@ -49,6 +49,16 @@ export const catalogue: Readonly<Record<string, Entry>> = {
     about: "shows where each partition's state stands, or has it built anew",
     load: async () => (await import("./state.ts")).state,
   },
+  backup: {
+    arguments: "FILE",
+    about: "writes the whole installation into one archive",
+    load: async () => (await import("./backup.ts")).backup,
+  },
+  restore: {
+    arguments: "FILE",
+    about: "makes an installation of such an archive",
+    load: async () => (await import("./restore.ts")).restore,
+  },
   doctor: {
     arguments: "",
     about: "says what is missing on this machine and how to get it",
