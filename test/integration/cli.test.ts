@@ -90,6 +90,19 @@ describe("the command line beside a running stack", () => {
     expect(learned).toContain(`${strongest?.antecedent} -> ${strongest?.consequent}`);
   });
 
+  it("shows what lies on a stream, line by line, and ends after as many as were asked for", async () => {
+    const { code, said } = await millrace(["tail", "baskets", "--from", "beginning", "--count", "3"]);
+    expect(code).toBe(0);
+    const lines = said.trim().split("\n");
+    expect(lines).toHaveLength(3);
+    for (const line of lines)
+      expect(JSON.parse(line)).toMatchObject({
+        offset: expect.any(Number),
+        event: { items: expect.any(Array) },
+      });
+    expect(await millrace(["tail", "sonnets"])).toMatchObject({ code: 2 });
+  });
+
   it("counts a file that is replayed again once", async () => {
     const file = join(folder, "again.jsonl");
     const basket = { id: "again-1", time: "2026-01-01T00:00:00Z", items: ["bread", "milk"] };

@@ -3,4 +3,5 @@ export type { Exit } from "./broker/supervised.ts";
 export { type Check, doctor } from "./doctor.ts";
 export { cacheFolder } from "./environment.ts";
 export { LocalError, type LocalErrorCode } from "./errors.ts";
+export { type OperatorProgram, provideProgram, providePythonWithKafka } from "./operatorTools.ts";
 export { type TensorBackend, tensorBackend } from "./tensor/layout.ts";

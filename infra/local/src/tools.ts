@@ -18,6 +18,9 @@ export const TOOLS = {
   java: { name: "a Java 17+ runtime", apt: ["openjdk-17-jre-headless"], brew: ["openjdk@17"] },
   maven: { name: "Maven", apt: ["maven"], brew: ["maven"] },
   pip: { name: "Python 3 with pip", apt: ["python3", "python3-pip"], brew: ["python"] },
+  prometheus: { name: "Prometheus with promtool", apt: ["prometheus"], brew: ["prometheus"] },
+  kcat: { name: "kcat", apt: ["kcat"], brew: ["kcat"] },
+  pythonKafka: { name: "Python's Kafka client", apt: ["python3", "python3-kafka"], brew: ["python"] },
   compiler: { name: "a C++ compiler and make", apt: ["g++", "make", "python3"], brew: ["gcc", "make"] },
 } as const satisfies Record<string, Tool>;
 

@@ -1,6 +1,9 @@
+export { type AuditEntry, AuditLog } from "./audit-log.ts";
 export type { Engine, InsertOptions, Parameters, QueryLimits } from "./engine.ts";
+export { ClickHouseEraser } from "./eraser.ts";
 export { type MigrationSettings, migrate } from "./migrate.ts";
 export { type EngineSettings, openEngine } from "./open.ts";
+export { type KeptAbout, PersonReader } from "./person-reader.ts";
 export {
   type DeadLetterPlace,
   HistoryReader,

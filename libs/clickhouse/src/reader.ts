@@ -92,6 +92,16 @@ export class HistoryReader {
     );
   }
 
+  /** The greatest offset of a stream's dead letters by partition. @throws {Trouble} */
+  async lastDeadLetters(stream: string): Promise<ReadonlyMap<number, number>> {
+    const rows = await this.#engine.query<{ partition: number; last: number }>(
+      "SELECT partition, max(offset) AS last FROM dead_letters WHERE stream = {stream:String} GROUP BY partition",
+      { stream },
+      this.#limits,
+    );
+    return new Map(rows.map(({ partition, last }) => [partition, last]));
+  }
+
   /** The newest review with this id. @throws {Trouble} */
   async reviewById(id: string): Promise<KeptReview | undefined> {
     const rows = await this.#engine.query<KeptReview>(

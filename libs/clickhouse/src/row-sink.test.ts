@@ -68,6 +68,7 @@ const open = (failures: readonly Trouble[] = [], change: Partial<RowSinkSettings
     {
       inserted: (table, rows, seconds) => heard.push(`${table} ${rows} ${seconds}`),
       retrying: (table, _, tries) => heard.push(`${table} retry ${tries}`),
+      refused: (table, rows) => heard.push(`${table} refused ${rows}`),
     },
   );
   return { clock, engine, sink, heard };
@@ -161,7 +162,7 @@ describe("row sink", () => {
   });
 
   it("ends when a block is refused: whoever waits and whoever comes is told why", async () => {
-    const { clock, sink } = open([refused("no such column")]);
+    const { clock, sink, heard } = open([refused("no such column")]);
     await sink.add(rowsOf("clicks", 0, 50));
     const waiting = [sink.flush(), sink.add(rowsOf("items", 0, 1))].map((call) =>
       call.catch((error) => error),
@@ -170,6 +171,7 @@ describe("row sink", () => {
     for (const error of await Promise.all(waiting)) expect(error).toMatchObject({ code: "engine_refused" });
     await expect(sink.add([])).rejects.toBeInstanceOf(Trouble);
     await expect(sink.flush()).rejects.toMatchObject({ retryable: false });
+    expect(heard).toEqual([expect.stringMatching(/^clicks refused \d+$/)]);
   });
 
   it("refuses a table that is not Millrace's", async () => {

@@ -36,6 +36,8 @@ export interface RowSinkListener {
   /** A block is stored; `seconds` counts from its first attempt. */
   inserted(table: Table, rows: number, seconds: number): void;
   retrying(table: Table, error: unknown, tries: number): void;
+  /** A block will never be stored. */
+  refused?(table: Table, rows: number): void;
 }
 
 /**
@@ -148,6 +150,7 @@ export class ClickHouseRowSink implements RowSink {
     try {
       while (queue.waiting > 0 && this.#due(queue)) await this.#store(queue);
     } catch (error) {
+      if (this.#failure === undefined) this.#listener.refused?.(queue.table, queue.added - queue.stored);
       this.#failure ??= { error };
     }
     this.#pumping.delete(queue);

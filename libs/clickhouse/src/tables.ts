@@ -9,6 +9,7 @@ export const tables = [
   "snapshots",
   "snapshot_chunks",
   "generations",
+  "audit",
   "migrations",
 ] as const;
 

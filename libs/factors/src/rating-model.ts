@@ -138,6 +138,7 @@ export class RatingModel implements Stateful {
       entries: users.table.size + items.table.size,
       bytes: users.table.bytes + users.lists.bytes + items.table.bytes + items.lists.bytes,
       evictions: users.table.evictions + items.table.evictions,
+      capacity: users.table.capacity + items.table.capacity,
     };
   }
 

@@ -9,6 +9,8 @@ export interface EventToSend {
   /** Decides the partition; null spreads. */
   readonly key: string | null;
   readonly value: Uint8Array;
+  /** @default the key's */
+  readonly partition?: number;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -75,10 +77,13 @@ export class KafkaEventProducer {
     const topic = this.#connection.name(stream);
     try {
       const partitionMetadata = await this.#metadata(topic);
-      const messages = events.map(({ key, value, headers }): Message => {
+      const messages = events.map(({ key, value, headers, partition }): Message => {
         const bytes = Buffer.from(value.buffer, value.byteOffset, value.length);
         const message = { key, value: bytes, headers: { ...headers } };
-        return { ...message, partition: this.#partitionOf({ topic, partitionMetadata, message }) };
+        return {
+          ...message,
+          partition: partition ?? this.#partitionOf({ topic, partitionMetadata, message }),
+        };
       });
       const offsets = new Map<Message, number>();
       const small = messages.filter((message) => messageBytes(message) <= this.#eventBytesMax);

@@ -11,6 +11,7 @@ export {
   type Sent,
 } from "./event-producer.ts";
 export { KafkaForwarder } from "./forwarder.ts";
+export { partitionOfKey } from "./murmur2.ts";
 export { type Reading, type ReadPlan, readTopic } from "./read-topic.ts";
 export { type ReplayPlan, replayTopic } from "./replay-topic.ts";
 export { KafkaSource, type KafkaSourcePlan } from "./source.ts";

@@ -1,4 +1,5 @@
 import { Trouble } from "./errors.ts";
+import { type Forget, forgetOf } from "./forget.ts";
 import type { PartitionState } from "./partition-state.ts";
 import type { DeadLetter } from "./ports.ts";
 import type { Position, SourceRecord } from "./record.ts";
@@ -9,6 +10,8 @@ export class Effects implements Emitter {
   readonly rows: Row[] = [];
   readonly forwards: Forward[] = [];
   readonly deadLetters: DeadLetter[] = [];
+  /** Whom to take out of the store, as far as the offset of the request. */
+  readonly erasures: { readonly whom: Forget; readonly upTo: number }[] = [];
   #stamp: Row["values"] = {};
 
   /** Names the record that is being absorbed. */
@@ -40,6 +43,14 @@ export const absorbRecord = <E>(
   effects: Effects,
 ): void => {
   const { topic, partition, generation } = source;
+  const whom = forgetOf(record);
+  if (whom !== undefined) {
+    const at: Position = { partition, offset: record.offset, appendedAt: record.timestamp };
+    state.processor.forget?.(whom, at, effects);
+    effects.erasures.push({ whom, upTo: record.offset });
+    state.ledger.book(record.offset, "applied", 0);
+    return;
+  }
   const decoded = topology.decode(record);
   if (!decoded.ok) {
     const { reason, detail } = decoded;

@@ -3,6 +3,7 @@ import type {
   Clock,
   DeadLetterQueue,
   Digest,
+  Eraser,
   Forwarder,
   Journal,
   RowSink,
@@ -17,6 +18,8 @@ export interface PartitionPorts {
   readonly answers: AnswerPublisher;
   readonly deadLetters: DeadLetterQueue;
   readonly forwarder: Forwarder;
+  /** Absent where nothing is kept about anybody. */
+  readonly eraser?: Eraser;
   readonly weights: WeightsOnOffer;
   readonly journal: Journal;
   readonly clock: Clock;

@@ -1,3 +1,4 @@
+import type { Forget } from "./forget.ts";
 import type { SourceBatch } from "./record.ts";
 import type { Answer, Forward, Json, ProcessorStatus, Row, Weights } from "./topology.ts";
 
@@ -153,6 +154,12 @@ export interface DeadLetterQueue {
 /** Puts records on internal topics. */
 export interface Forwarder {
   send(records: readonly Forward[]): Promise<void>;
+}
+
+/** Takes what was written about somebody out of the store. */
+export interface Eraser {
+  /** Removes the rows that a partition's records up to and including the offset `upTo` have caused. Idempotent. */
+  erase(stream: string, partition: number, upTo: number, whom: Forget): Promise<void>;
 }
 
 /** Newest weights on offer by kind. */

@@ -1,5 +1,6 @@
-import { absorbRecord, DeadLetterRatio, type Effects, noEffects } from "./absorb.ts";
+import { absorbRecord, DeadLetterRatio, noEffects } from "./absorb.ts";
 import { Background } from "./background.ts";
+import { deliver } from "./deliver.ts";
 import { fingerprintOf, requireSameLog } from "./fingerprint.ts";
 import type { PartitionPorts } from "./partition-ports.ts";
 import { PartitionState } from "./partition-state.ts";
@@ -153,17 +154,11 @@ export class PartitionRunner<E> implements PartitionHandler {
       sliceEnd = clock.now() + this.#settings.sliceMs;
     }
     await beat();
-    await this.#deliver(effects, beat);
+    const persist = (attempt: () => Promise<void>): Promise<void> => this.#persist(attempt, beat);
+    await deliver(effects, this.#ports, this.#topology.stream, this.#log.partition, persist);
+    if (this.#publication.due) await this.#publishAll(beat);
     this.#ratio.note(absorbed, effects.deadLetters.length);
     if (this.#schedule.due(this.state.ledger.offset)) await this.#snapshot(beat);
-  }
-
-  async #deliver({ rows, forwards, deadLetters }: Effects, beat: Beat): Promise<void> {
-    const ports = this.#ports;
-    if (deadLetters.length > 0) await this.#persist(() => ports.deadLetters.send(deadLetters), beat);
-    if (forwards.length > 0) await this.#persist(() => ports.forwarder.send(forwards), beat);
-    if (rows.length > 0) await this.#persist(() => ports.rows.add(rows), beat);
-    if (this.#publication.due) await this.#publishAll(beat);
   }
 
   /**

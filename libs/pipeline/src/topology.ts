@@ -1,4 +1,5 @@
 import type { Stateful, StateSize } from "@millrace/state";
+import type { Forget } from "./forget.ts";
 import type { Decoded, Verdict } from "./outcome.ts";
 import type { Position, SourceRecord } from "./record.ts";
 
@@ -61,6 +62,11 @@ export interface Weights {
 export interface Processor<E> extends Stateful {
   /** Predicts, scores and learns one event. */
   absorb(event: E, at: Position, emit: Emitter): Verdict;
+  /**
+   * Forgets somebody: what is held under that person's name goes, with its answers; counts that name nobody stay. Absent
+   * where nothing is held under a person's name.
+   */
+  forget?(whom: Forget, at: Position, emit: Emitter): void;
   /** Entities changed since the last call, each once. */
   drain(): Iterable<Answer>;
   /** Entities whose answer follows from the weights in use: after a swap they are published anew. */

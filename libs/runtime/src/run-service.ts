@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
-import { type Config, Metrics, openJournal, runMain, type Scope } from "@millrace/service";
+import { type Config, Metrics, openJournal, runMain, type Scope, tellStop } from "@millrace/service";
+import { settingsProblems } from "./settings-check.ts";
 import { openWorld, type World } from "./world.ts";
 
 /** Runs one service in a process of its own, with health and metrics on a port beside it. */
@@ -10,6 +11,7 @@ export const runService = (
   runMain(async (config: Config, scope) => {
     const journal = openJournal(config.logLevel, name);
     const metrics = new Metrics();
+    await tellStop(scope, journal, name);
     const brokers = config.kafkaBrokers;
     if (brokers === undefined || config.clickhouseUrl === undefined) {
       throw new Error(
@@ -24,7 +26,7 @@ export const runService = (
       (server) => server.close(),
     );
     journal.info("started", { service: name });
-  });
+  }, settingsProblems);
 
 /** Alive as long as it answers; unwell once a partition halted. */
 const listen = (world: World): Promise<{ close: () => Promise<void> }> =>

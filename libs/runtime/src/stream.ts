@@ -2,6 +2,7 @@ import { KafkaSource } from "@millrace/kafka";
 import { PartitionRunner, type Topology } from "@millrace/pipeline";
 import type { Scope } from "@millrace/service";
 import { pipelineSettings } from "./pipeline-settings.ts";
+import { placementChecked } from "./placement.ts";
 import type { World } from "./world.ts";
 
 /**
@@ -17,24 +18,36 @@ export const startStream = async <E>(
   const { stream } = topology;
   const settings = pipelineSettings(world.config);
   const generation = await world.store.generation(stream);
+  const { metrics, journal, kafka, partitions: board } = world;
   await scope.start(
     stream,
     async () => {
-      const source = new KafkaSource(world.kafka, {
+      const full = kafka.name(topic);
+      const ends = await kafka.admin(`partitions of ${full}`, (admin) => admin.fetchTopicOffsets(full));
+      const source = new KafkaSource(kafka, {
         stream,
-        topic: world.kafka.name(topic),
+        topic: full,
         generation,
         onHalt: (name, partition, error) => {
-          world.partitions.halted(name, partition, error);
-          world.metrics.set("partition_halted", { stream: name, partition: String(partition ?? "") }, 1);
+          board.halted(name, partition, error);
+          metrics.set("partition_halted", { stream: name, partition: String(partition ?? "") }, 1);
         },
       });
       await source.start(async (log) => {
         const began = world.ports.clock.now();
-        const runner = await PartitionRunner.open(topology, log, world.ports, settings, generation);
-        world.partitions.opened(stream, log.partition);
-        world.metrics.observe("restore_seconds", { stream }, (world.ports.clock.now() - began) / 1000);
-        return runner;
+        const { partition } = log;
+        const labels = { stream, partition: String(partition) };
+        const placed = { partition, partitions: ends.length, metrics, journal };
+        const checked = placementChecked(topology, placed);
+        metrics.set("partition_restoring", labels, 1);
+        try {
+          const runner = await PartitionRunner.open(checked, log, world.ports, settings, generation);
+          board.opened(stream, partition);
+          metrics.observe("restore_seconds", { stream }, (world.ports.clock.now() - began) / 1000);
+          return runner;
+        } finally {
+          metrics.set("partition_restoring", labels, 0);
+        }
       });
       return source;
     },

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import {
+  ClickHouseEraser,
   ClickHouseRowSink,
   ClickHouseSnapshotStore,
   type Engine,
@@ -21,7 +22,7 @@ import {
   readTopic,
 } from "@millrace/kafka";
 import { type Digest, type Journal, type PartitionPorts, retry } from "@millrace/pipeline";
-import { type Config, ConfigError, type Metrics, type Scope, systemClock } from "@millrace/service";
+import { type Config, type Metrics, type Scope, systemClock } from "@millrace/service";
 import { deadLettersInBoth } from "./dead-letters.ts";
 import { kafkaSecurity } from "./kafka-settings.ts";
 import { PartitionBoard } from "./partition-board.ts";
@@ -111,8 +112,11 @@ export const openWorld = async (
       metrics.count("clickhouse_rows_total", { table }, count);
       metrics.observe("clickhouse_insert_seconds", { table }, seconds);
     },
-    retrying: (table, error, tries) =>
-      journal.warn("insert_retrying", { table, tries, error: String(error) }),
+    retrying: (table, error, tries) => {
+      metrics.count("clickhouse_insert_retries_total", { table });
+      journal.warn("insert_retrying", { table, tries, error: String(error) });
+    },
+    refused: (table, count) => metrics.count("clickhouse_rows_refused_total", { table }, count),
   });
   const weights = new WeightsFeed(journal);
   await scope.start(
@@ -144,6 +148,7 @@ export const openWorld = async (
     answers: new KafkaAnswerPublisher(kafka, answersPartitions),
     deadLetters: deadLettersInBoth(new KafkaDeadLetterQueue(kafka), rows),
     forwarder: new KafkaForwarder(kafka),
+    eraser: new ClickHouseEraser(engine),
     weights,
     journal,
     clock: systemClock,
@@ -168,16 +173,9 @@ const openStore = async (config: Config): Promise<Engine> => {
   return engine;
 };
 
-/** Days that each table keeps its rows. @throws {ConfigError} */
+/** Days that each table keeps its rows. */
 const retentionOf = (config: Config): Retention => {
   const own = config.retentionByTable ?? {};
-  const problems = Object.entries(own)
-    .filter(([table, days]) => !historyTables.some((t) => t === table) || !/^\d{1,5}$/.test(days))
-    .map(
-      ([table, days]) =>
-        `MILLRACE_RETENTION_DAYS_BY_TABLE: "${table}": "${days}" is not a table with a number of days`,
-    );
-  if (problems.length > 0) throw new ConfigError(problems);
   return Object.fromEntries(
     historyTables.map((table) => [table, Number(own[table] ?? config.retentionDays)]),
   );

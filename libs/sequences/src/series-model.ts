@@ -78,8 +78,8 @@ export class SeriesModel implements Stateful {
   }
 
   get size(): StateSize {
-    const { size, bytes, evictions } = this.#table;
-    return { entries: size, bytes: bytes + this.#residuals.bytes, evictions };
+    const { size, bytes, evictions, capacity } = this.#table;
+    return { entries: size, bytes: bytes + this.#residuals.bytes, evictions, capacity };
   }
 
   /** Event time of a series' newest value in ms; undefined when it is unknown. The caller decides what is late by it. */

@@ -2,9 +2,12 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ConfigError, configurationPage, isLoopback, readConfig, settings } from "./config.ts";
 
-const problemsOf = (env: Readonly<Record<string, string>>): readonly string[] => {
+const problemsOf = (
+  env: Readonly<Record<string, string>>,
+  elsewhere: readonly string[] = [],
+): readonly string[] => {
   try {
-    readConfig(env);
+    readConfig(env, () => elsewhere);
     return [];
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
@@ -20,26 +23,30 @@ test("without any setting every one has its default", () => {
 });
 
 test("all problems are told at once, each by the name that was set: values, misspelt names, contradictions", () => {
-  const problems = problemsOf({
+  const given = {
     MILLRACE_HTTP_PORT: "eighty",
     MILLRACE_DEAD_LETTER_RATIO_MAX: "2",
     LOG_LEVEL: "loud",
     MILLRACE_FIELDS_CLICKS: '{"itemId": 1}',
     MILLRACE_LIMITMAX: "9",
-    MILLRACE_HTTP_HOST: "0.0.0.0",
     KAFKA_SASL_USERNAME: "me",
     KAFKA_SSL_CERT: "a.pem",
+    MILLRACE_API_KEYS: "a:root:a-long-enough-text,b:read:short",
     PATH: "/bin",
-  });
+  };
+  const problems = problemsOf(given, ["judged elsewhere"]);
   const starts = [
     'LOG_LEVEL is "loud", but must be one of debug, info',
     'MILLRACE_HTTP_PORT is "eighty", but must be a whole number from 0 to 65535',
     'MILLRACE_DEAD_LETTER_RATIO_MAX is "2", but must be a number from 0 to 1',
     "MILLRACE_FIELDS_CLICKS must be a JSON object whose values are texts",
     "MILLRACE_LIMITMAX is not a setting of Millrace",
-    "MILLRACE_HTTP_HOST is 0.0.0.0, which others can reach: set MILLRACE_API_KEYS",
     "KAFKA_SASL_USERNAME is set, but KAFKA_SASL_PASSWORD is not",
     "KAFKA_SSL_CERT and KAFKA_SSL_KEY belong together",
+    "KAFKA_SSL_CERT would not be used: set KAFKA_SSL_ENABLED to true",
+    "MILLRACE_API_KEYS entry 1 has a scope that is none of",
+    "MILLRACE_API_KEYS entry 2 has a secret of fewer than 16 characters",
+    "judged elsewhere",
   ];
   for (const start of starts) expect(problems.filter((problem) => problem.startsWith(start))).toHaveLength(1);
   expect(problems).toHaveLength(starts.length);

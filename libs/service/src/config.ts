@@ -1,3 +1,4 @@
+import { parseApiKeys } from "./api-keys.ts";
 import { limits } from "./limits.ts";
 import type { Setting } from "./setting.ts";
 import { surroundings } from "./surroundings.ts";
@@ -27,11 +28,18 @@ export class ConfigError extends Error {
 
 const known = new Set<string>(Object.values(settings).map((s) => s.env));
 
+/** What else is wrong with settings that can be read, as sentences that begin with a setting's name. */
+export type ConfigCheck = (config: Config) => readonly string[];
+
 /**
  * Reads the settings. Names that begin like ours but are not are problems too: a misspelt limit must not be ignored.
+ * @param check what only others can judge, told together with everything else.
  * @throws {ConfigError} naming every problem.
  */
-export const readConfig = (env: Readonly<Record<string, string | undefined>>): Config => {
+export const readConfig = (
+  env: Readonly<Record<string, string | undefined>>,
+  check: ConfigCheck = () => [],
+): Config => {
   const problems: string[] = [];
   const values: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries(settings)) {
@@ -47,7 +55,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
       problems.push(`${name} is not a setting of Millrace`);
   }
   const config = values as Config;
-  problems.push(...contradictions(config));
+  problems.push(...contradictions(config), ...check(config));
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 };
@@ -62,6 +70,18 @@ const contradictions = (config: Config): string[] => {
     problems.push(
       `MILLRACE_HTTP_HOST is ${config.httpHost}, which others can reach: set MILLRACE_API_KEYS (name:scope:secret), or listen on 127.0.0.1`,
     );
+  }
+  if (config.apiKeys !== undefined) problems.push(...parseApiKeys(config.apiKeys).problems);
+  if (config.kafkaSslEnabled === "false") {
+    const unused = Object.entries({
+      KAFKA_SSL_CA: config.kafkaSslCa,
+      KAFKA_SSL_CERT: config.kafkaSslCert,
+      KAFKA_SSL_KEY: config.kafkaSslKey,
+    }).flatMap(([name, file]) => (file === undefined ? [] : [name]));
+    if (unused.length > 0)
+      problems.push(
+        `${unused.join(" and ")} would not be used: set KAFKA_SSL_ENABLED to true, or leave it out`,
+      );
   }
   if (config.kafkaSaslUsername !== undefined && config.kafkaSaslPassword === undefined) {
     problems.push("KAFKA_SASL_USERNAME is set, but KAFKA_SASL_PASSWORD is not");

@@ -1,5 +1,6 @@
 import type { Journal } from "@millrace/pipeline";
 import { pino } from "pino";
+import type { Scope } from "./scope.ts";
 
 /** Writes one JSON line per fact to standard error: time, level, event, facts. Never texts, ids of people or keys. */
 export const openJournal = (level: string, service: string): Journal => {
@@ -18,4 +19,13 @@ export const openJournal = (level: string, service: string): Journal => {
     warn: (event, facts) => logger.warn(facts, event),
     error: (event, facts) => logger.error(facts, event),
   };
+};
+
+/** Says in the log that a process has stopped as it should; to be called first, since what starts first stops last. */
+export const tellStop = async (scope: Scope, journal: Journal, service: string): Promise<void> => {
+  await scope.start(
+    "log",
+    async () => journal,
+    async (open) => open.info("stopped", { service }),
+  );
 };

@@ -1,17 +1,21 @@
-import { type Config, ConfigError, readConfig } from "./config.ts";
+import { type Config, type ConfigCheck, ConfigError, readConfig } from "./config.ts";
 import { Scope } from "./scope.ts";
 
 /**
  * Runs a service until SIGINT or SIGTERM: reads the settings, starts it, waits, stops it within 20 s. What goes wrong
  * at the start is said in one clear message. This is the only place that reads the process's environment.
+ * @param check what is wrong with the settings that only others can judge.
  */
-export const runMain = async (start: (config: Config, scope: Scope) => Promise<void>): Promise<void> => {
+export const runMain = async (
+  start: (config: Config, scope: Scope) => Promise<void>,
+  check?: ConfigCheck,
+): Promise<void> => {
   const scope = new Scope();
   const signalled = new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
   });
   try {
-    await Promise.race([start(readConfig(process.env), scope), signalled.then(() => undefined)]);
+    await Promise.race([start(readConfig(process.env, check), scope), signalled.then(() => undefined)]);
     await signalled;
     await within(20_000, scope.stop());
     process.exit(0);
@@ -23,7 +27,7 @@ export const runMain = async (start: (config: Config, scope: Scope) => Promise<v
 };
 
 /** The settings of this process's environment. @throws {ConfigError} */
-export const environmentConfig = (): Config => readConfig(process.env);
+export const environmentConfig = (check?: ConfigCheck): Config => readConfig(process.env, check);
 
 /** The process's environment with changes, for a child. */
 export const childEnvironment = (changes: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({

@@ -47,6 +47,16 @@ export const metricsCatalogue = {
     labels: ["stream", "partition"],
     help: "1 where a partition stopped because its log or its events are not what they should be.",
   },
+  partition_restoring: {
+    type: "gauge",
+    labels: ["stream", "partition"],
+    help: "1 while a partition's state is being brought back: its answers stand still meanwhile.",
+  },
+  misplaced_records_total: {
+    type: "counter",
+    labels: ["stream", "partition"],
+    help: "Records in another partition than their event's key names, since this process started.",
+  },
   batch_size: {
     type: "histogram",
     labels: ["stream"],
@@ -59,7 +69,17 @@ export const metricsCatalogue = {
     help: "Test-then-train score over the recent events.",
   },
   champion: { type: "gauge", labels: ["stream", "model"], help: "1 for the model that answers." },
+  champion_rung: {
+    type: "gauge",
+    labels: ["stream"],
+    help: "Place of the model that answers on its stream's ladder; 0 is the simplest.",
+  },
   state_entries: { type: "gauge", labels: ["model"], help: "Entities held by a model, over all partitions." },
+  state_entries_max: {
+    type: "gauge",
+    labels: ["model"],
+    help: "Entities that a model may hold by the settings, over all partitions, where that is one number.",
+  },
   state_bytes: { type: "gauge", labels: ["model"], help: "Bytes held by a model, over all partitions." },
   state_evictions_total: {
     type: "counter",
@@ -79,6 +99,16 @@ export const metricsCatalogue = {
     buckets: latency,
   },
   clickhouse_rows_total: { type: "counter", labels: ["table"], help: "Rows written." },
+  clickhouse_insert_retries_total: {
+    type: "counter",
+    labels: ["table"],
+    help: "Inserts that failed for a passing reason and were tried again.",
+  },
+  clickhouse_rows_refused_total: {
+    type: "counter",
+    labels: ["table"],
+    help: "Rows that ClickHouse refused for good: the partitions that wrote them stand still.",
+  },
   clickhouse_insert_seconds: {
     type: "histogram",
     labels: ["table"],
@@ -90,6 +120,11 @@ export const metricsCatalogue = {
     labels: ["route", "method", "status"],
     help: "Time to answer a request.",
     buckets: latency,
+  },
+  broker_away: {
+    type: "gauge",
+    labels: [],
+    help: "1 while the query API cannot ask the broker where the topics end: lag is not known then.",
   },
   live_listeners: { type: "gauge", labels: [], help: "Live streams open now." },
   tensor_backend_info: {

@@ -27,6 +27,8 @@ export interface StateSize {
   readonly bytes: number;
   /** Entities that left because a bound was reached, since the beginning of the log. */
   readonly evictions: number;
+  /** Most entities that it may hold, where that is one number. */
+  readonly capacity?: number;
 }
 
 /** A piece of a snapshot that this version cannot read. The owner falls back to an older snapshot or rebuilds. */

@@ -51,7 +51,8 @@ export class ItemSentiment implements Stateful {
   }
 
   get size(): StateSize {
-    return { entries: this.#table.size, bytes: this.#table.bytes, evictions: this.#table.evictions };
+    const { size, bytes, evictions, capacity } = this.#table;
+    return { entries: size, bytes, evictions, capacity };
   }
 
   /** Counts a text. Keep what is returned to take it back later. */

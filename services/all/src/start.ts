@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startBroker } from "@millrace/local";
 import { openWorld } from "@millrace/runtime";
-import { type Config, Metrics, openJournal, type Scope } from "@millrace/service";
+import { type Config, Metrics, openJournal, type Scope, tellStop } from "@millrace/service";
 import { start as startBaskets } from "@millrace/service-baskets";
 import { start as startClickstream } from "@millrace/service-clickstream";
 import { start as startReadings } from "@millrace/service-readings";
@@ -18,6 +18,7 @@ import { KeptChild } from "./kept-child.ts";
 export const start = async (given: Config, scope: Scope): Promise<void> => {
   const config = { ...given, dataDir: resolve(given.dataDir) };
   const journal = openJournal(config.logLevel, "all");
+  await tellStop(scope, journal, "all");
   await mkdir(config.dataDir, { recursive: true });
   const brokers = config.kafkaBrokers ?? (await localBroker(config, scope));
   const world = await openWorld(config, brokers, journal, new Metrics(), scope);

@@ -4,6 +4,9 @@ import { asyncApiDocument, reasons } from "@millrace/events";
 import { outcomes, troubles } from "@millrace/pipeline";
 import { configurationPage, metricsPage } from "@millrace/service";
 import { openApiDocument, problems } from "@millrace/service-query-api";
+import { boards } from "./boards/boards.ts";
+import { grafanaBoard } from "./boards/grafana.ts";
+import { eventsModule, type OpenApi, operationsModules } from "./client/operations.ts";
 
 const folder = new URL("../../../docs/", import.meta.url);
 
@@ -43,16 +46,26 @@ const errorsPage = (): string =>
     "",
   ].join("\n");
 
+const openApi = await openApiDocument();
+
 const pages: Readonly<Record<string, string>> = {
   "configuration.md": configurationPage(),
   "metrics.md": metricsPage(),
   "errors.md": errorsPage(),
   "asyncapi.yaml": asyncApiDocument(),
-  "openapi.json": await openApiDocument(),
+  "openapi.json": openApi,
+  ...Object.fromEntries(
+    Object.entries({
+      ...operationsModules(JSON.parse(openApi) as OpenApi),
+      "events.ts": eventsModule(),
+    }).map(([name, text]) => [`../libs/client/src/${name}`, text]),
+  ),
+  ...Object.fromEntries(
+    boards.map((board) => [`../infra/grafana/boards/${board.name}.json`, grafanaBoard(board)]),
+  ),
 };
 
 const check = process.argv.includes("--check");
-await mkdir(folder, { recursive: true });
 for (const [name, wanted] of Object.entries(pages)) {
   const file = new URL(name, folder);
   const found = await readFile(file, "utf8").catch(() => "");
@@ -60,6 +73,9 @@ for (const [name, wanted] of Object.entries(pages)) {
   if (check) {
     process.stderr.write(`docs/${name} is not as the source would write it: run \`npm run docs\`\n`);
     process.exitCode = 1;
-  } else await writeFile(file, wanted);
+  } else {
+    await mkdir(new URL(".", file), { recursive: true });
+    await writeFile(file, wanted);
+  }
 }
 process.exit();

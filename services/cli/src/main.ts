@@ -1,3 +1,4 @@
+import { settingsProblems } from "@millrace/runtime";
 import { environmentConfig, systemClock } from "@millrace/service";
 import { dispatch } from "./commands/dispatch.ts";
 
@@ -12,7 +13,7 @@ const code = await dispatch(argv.slice(2), {
   input,
   out,
   err,
-  config: environmentConfig,
+  config: () => environmentConfig(settingsProblems),
   clock: systemClock,
 });
 out.write("", () => process.exit(code));

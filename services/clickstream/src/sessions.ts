@@ -54,6 +54,7 @@ export class Sessions implements Stateful {
       entries: this.#table.size,
       bytes: this.#table.bytes + this.#trails.length * (TRAIL_CLICKS * 8 + 48),
       evictions: this.#table.evictions,
+      capacity: this.#table.capacity,
     };
   }
 

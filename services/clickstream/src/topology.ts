@@ -3,6 +3,7 @@ import type { ClickEvent, EventDecoder } from "@millrace/events";
 import type {
   Answer,
   Emitter,
+  Forget,
   Position,
   Processor,
   ProcessorStatus,
@@ -80,6 +81,14 @@ class ClickProcessor implements Processor<ClickEvent> {
     this.#network.advance(this.#sessions, row, click.itemId);
     this.#changed.add(click.sessionId);
     return "applied";
+  }
+
+  /** Ends the person's sessions: trail, hidden state and answer go. The counts between items name nobody, and stay. */
+  forget({ sessionIds }: Forget): void {
+    for (const sessionId of sessionIds) {
+      const session = this.#sessions.find(sessionId);
+      if (session !== undefined) this.#end(sessionId, session);
+    }
   }
 
   *drain(): Iterable<Answer> {

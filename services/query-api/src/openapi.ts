@@ -21,6 +21,9 @@ export const openApiDocument = async (): Promise<string> => {
     door: { publish: absent },
     deadLetters: { list: absent, replay: absent },
     store: { raiseGeneration: absent },
+    forgetting: { forget: absent },
+    audit: { list: absent },
+    metrics,
     readiness: absent,
     metricsText: absent,
   });

@@ -1,9 +1,11 @@
-import { HistoryReader } from "@millrace/clickhouse";
+import { AuditLog, HistoryReader, PersonReader } from "@millrace/clickhouse";
 import { KafkaEventProducer } from "@millrace/kafka";
+import { type DeadLetterQueue, type Journal, retry } from "@millrace/pipeline";
 import { decoderOptions, type PartitionBoard, type World } from "@millrace/runtime";
 import { ConfigError, type MetricValues, type Scope, systemClock } from "@millrace/service";
 import { DeadLetters } from "./dead-letters.ts";
 import { EventDoor } from "./door.ts";
+import { Forgetting } from "./forgetting.ts";
 import { HistoryWriter } from "./history.ts";
 import { readYourWrites } from "./http/after.ts";
 import { openApp } from "./http/app.ts";
@@ -14,6 +16,7 @@ import { LogEnds } from "./log-ends.ts";
 import { readinessOf } from "./readiness.ts";
 import { routes } from "./routes/routes.ts";
 import { followAnswers, followItems } from "./view/feeds.ts";
+import { ItemIntake } from "./view/item-intake.ts";
 import { reportBatch, reportProgress } from "./view/report.ts";
 import { View } from "./view/view.ts";
 
@@ -72,9 +75,17 @@ export const start = async (world: World, scope: Scope, beside?: Beside): Promis
     caughtUp = true;
   });
   const optionsOf = decoderOptions(config);
+  const reader = new HistoryReader(world.engine);
+  const intake = new ItemIntake(optionsOf("items"), await reader.lastDeadLetters("items"), {
+    catalogue: view.catalogue,
+    history,
+    board: view.board,
+    deadLetters: persistent(world.ports.deadLetters, journal),
+    metrics,
+  });
   await scope.start(
     "items",
-    () => followItems(world, view, history, optionsOf("items"), failed),
+    () => followItems(world, intake, failed),
     (reading) => reading.stop(),
   );
   await scope.start(
@@ -84,9 +95,11 @@ export const start = async (world: World, scope: Scope, beside?: Beside): Promis
   );
 
   const producer = new KafkaEventProducer(kafka);
-  const reader = new HistoryReader(world.engine);
+  const partitionsOf = (stream: string): number => ends.of(stream).size;
+  const audit = new AuditLog(world.engine);
+  const person = new PersonReader(world.engine);
   const app = await openApp({ config, keys, metrics, journal });
-  readYourWrites(app, view.board, config.afterWaitMs);
+  readYourWrites(app, view.board, config.afterWaitMs, partitionsOf);
   routes(app, {
     config,
     view,
@@ -95,6 +108,16 @@ export const start = async (world: World, scope: Scope, beside?: Beside): Promis
     door: new EventDoor(producer, optionsOf, systemClock),
     deadLetters: new DeadLetters(reader, producer),
     store: world.store,
+    forgetting: new Forgetting({
+      person,
+      audit,
+      producer,
+      board: view.board,
+      partitionsOf,
+      clock: systemClock,
+    }),
+    audit,
+    metrics,
     readiness: () => readinessOf(view.board, ends, caughtUp, beside?.partitions),
     metricsText: async () => {
       reportProgress(metrics, view.board, ends, (stream) =>
@@ -110,6 +133,19 @@ export const start = async (world: World, scope: Scope, beside?: Beside): Promis
     () => app.close(),
   );
 };
+
+/** What was refused is kept however long that takes: the catalogue waits. */
+const persistent = (queue: DeadLetterQueue, journal: Journal): DeadLetterQueue => ({
+  send: (letters) =>
+    retry(
+      () => queue.send(letters),
+      { baseMs: 100, capMs: 5_000 },
+      systemClock,
+      async () => undefined,
+      (error, tries) =>
+        journal.warn("dead_letters_waiting", { stream: "items", tries, error: String(error) }),
+    ),
+});
 
 const readKeys = (text: string | undefined): Keys | undefined => {
   if (text === undefined) return undefined;

@@ -1,4 +1,4 @@
-import type { Decoded, SourceRecord } from "@millrace/pipeline";
+import type { Decoded, Position, SourceRecord } from "@millrace/pipeline";
 
 /** What a stream's service tells the recommender of one event, with the place that it came from. */
 export interface Interaction {
@@ -14,7 +14,19 @@ export interface Interaction {
   readonly rating: number | undefined;
   /** The user takes back what was said of the item. */
   readonly deleted: boolean;
+  /** The user is to be forgotten; the item is empty then. */
+  readonly forget?: true;
 }
+
+/** What tells the recommender to forget a user, who was to be forgotten at that place of that stream. */
+export const forgetInteraction = (
+  from: string,
+  { partition, offset, appendedAt }: Position,
+  userId: string,
+): Interaction => {
+  const nothing = { itemId: "", rating: undefined, deleted: false };
+  return { from, partition, offset, time: appendedAt, userId, ...nothing, forget: true };
+};
 
 /** Packs an interaction for the recommender's log. */
 export const encodeInteraction = (interaction: Interaction): Uint8Array =>
@@ -31,7 +43,7 @@ export const decodeInteraction = (record: SourceRecord): Decoded<Interaction> =>
     return { ok: false, reason: "not_json", detail: "not JSON" };
   }
   if (typeof parsed !== "object" || parsed === null) return refuse("not an object");
-  const { from, partition, offset, time, userId, itemId, rating, deleted } = parsed as Partial<
+  const { from, partition, offset, time, userId, itemId, rating, deleted, forget } = parsed as Partial<
     Record<keyof Interaction, unknown>
   >;
   if (typeof from !== "string" || typeof userId !== "string" || typeof itemId !== "string")
@@ -51,6 +63,7 @@ export const decodeInteraction = (record: SourceRecord): Decoded<Interaction> =>
       itemId,
       rating,
       deleted: deleted === true,
+      ...(forget === true ? { forget } : {}),
     },
   };
 };

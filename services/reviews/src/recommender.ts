@@ -43,7 +43,8 @@ class RecommenderProcessor implements Processor<Interaction> {
   absorb(interaction: Interaction, _at: Position, _emit: Emitter): Verdict {
     const { from, partition, offset, userId, itemId, rating, time } = interaction;
     if (!this.#watermarks.pass(`${from}/${partition}`, offset)) return "duplicate";
-    if (interaction.deleted) this.#model.withdraw(userId, itemId);
+    if (interaction.forget) this.#model.forgetUser(userId);
+    else if (interaction.deleted) this.#model.withdraw(userId, itemId);
     else if (rating !== undefined) {
       const expected = this.#model.predict(userId, itemId);
       const values = (predicted: number): number[] => [

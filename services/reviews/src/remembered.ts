@@ -43,8 +43,8 @@ export class RememberedReviews implements Stateful {
   }
 
   get size(): StateSize {
-    const { size, bytes, evictions } = this.#table;
-    return { entries: size, bytes: bytes + this.#ids.length * 64, evictions };
+    const { size, bytes, evictions, capacity } = this.#table;
+    return { entries: size, bytes: bytes + this.#ids.length * 64, evictions, capacity };
   }
 
   /** What a user said last of an item. */
@@ -66,9 +66,23 @@ export class RememberedReviews implements Stateful {
     this.#counted.data[slot * 2] = review.counted?.score ?? 0;
     this.#counted.data[slot * 2 + 1] = review.counted?.ticket ?? 0;
     this.#ids[slot] = review.reviewId;
-    const chunk = Math.floor(slot / SLOTS_PER_CHUNK);
-    this.#idRevisions[chunk] = (this.#idRevisions[chunk] ?? 0) + 1;
+    this.#touchIds(slot);
     return forgotten;
+  }
+
+  /** Forgets all that a user said; what it was, by item. Looks at every row: some 10 ms at 200,000. */
+  forgetUser(userId: string): readonly (readonly [itemId: string, said: Remembered])[] {
+    const start = keyOf(userId, "");
+    const said: (readonly [string, Remembered])[] = [];
+    for (const [key, slot] of this.#table.rows())
+      if (key.startsWith(start)) said.push([key.slice(start.length), this.#row(slot)]);
+    for (const [itemId] of said) {
+      const slot = this.#table.find(start + itemId);
+      this.#ids[slot] = "";
+      this.#touchIds(slot);
+      this.#table.delete(start + itemId);
+    }
+    return said;
   }
 
   *chunks(): Iterable<Chunk> {
@@ -91,6 +105,11 @@ export class RememberedReviews implements Stateful {
     const ticket = this.#counted.data[slot * 2 + 1] ?? 0;
     const counted = ticket === 0 ? undefined : { score, time, ticket };
     return { reviewId: this.#ids[slot] ?? "", time, counted };
+  }
+
+  #touchIds(slot: number): void {
+    const chunk = Math.floor(slot / SLOTS_PER_CHUNK);
+    this.#idRevisions[chunk] = (this.#idRevisions[chunk] ?? 0) + 1;
   }
 
   #endOf(chunk: number): number {

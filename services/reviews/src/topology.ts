@@ -3,6 +3,7 @@ import type { EventDecoder, ReviewEvent } from "@millrace/events";
 import type {
   Answer,
   Emitter,
+  Forget,
   Position,
   Processor,
   ProcessorStatus,
@@ -13,7 +14,7 @@ import type {
 import { below, type Chunk, prefixed } from "@millrace/state";
 import { encodeSentiment, featuresOf, ItemSentiment, NaiveBayes, starsLabel, tokensOf } from "@millrace/text";
 import { bayesGlobals } from "./bayes-texts.ts";
-import { encodeInteraction } from "./interaction.ts";
+import { encodeInteraction, forgetInteraction } from "./interaction.ts";
 import { ladder, type Opinion, opinionBy } from "./opinion.ts";
 import { type Remembered, RememberedReviews } from "./remembered.ts";
 import { encodeReviewAnswer } from "./review-answer.ts";
@@ -78,6 +79,14 @@ class ReviewProcessor implements Processor<ReviewEvent> {
     this.#takeBack(itemId, before);
     this.#count(review, opinion);
     return "applied";
+  }
+
+  /** Takes back all that the user said, and has the recommender forget too. What was learned of words stays. */
+  forget({ userId }: Forget, at: Position, emit: Emitter): void {
+    for (const [itemId, said] of this.#reviews.forgetUser(userId)) this.#takeBack(itemId, said);
+    const value = encodeInteraction(forgetInteraction("reviews", at, userId));
+    emit.forward({ topic: "interactions", key: userId, value });
+    this.#forwarded.pass("reviews", at.offset);
   }
 
   *drain(): Iterable<Answer> {

@@ -1,3 +1,4 @@
+import { settingsProblems } from "@millrace/runtime";
 import { runMain } from "@millrace/service";
 import { start } from "./start.ts";
 
@@ -5,4 +6,4 @@ import { start } from "./start.ts";
 process.on("disconnect", () => process.exit(0));
 // It may have ended while this was being loaded.
 if (process.send !== undefined && !process.connected) process.exit(0);
-await runMain(start);
+await runMain(start, settingsProblems);

@@ -1,4 +1,5 @@
 import { ByteReader, ByteWriter, type Chunk, hash32, requireChunk } from "@millrace/state";
+import type { Forget } from "../forget.ts";
 import type { Decoded, Verdict } from "../outcome.ts";
 import type { Position, SourceRecord } from "../record.ts";
 import type { Answer, Emitter, Processor, ProcessorStatus, Topology, Weights } from "../topology.ts";
@@ -49,6 +50,14 @@ class CountingProcessor implements Processor<Occurrence> {
     return "applied";
   }
 
+  /** Words stand for people here. */
+  forget({ userId }: Forget): void {
+    const shelf = this.#shelf(userId);
+    if (!shelf.words.delete(userId)) return;
+    shelf.revision++;
+    this.#changed.add(userId);
+  }
+
   *drain(): Iterable<Answer> {
     for (const word of this.#changed) yield this.#answer(word);
     this.#changed.clear();
@@ -97,7 +106,7 @@ class CountingProcessor implements Processor<Occurrence> {
 
   #answer(word: string): Answer {
     const held = this.#shelf(word).words.get(word);
-    const value = bytesOf(`${held?.count ?? 0} ${held?.trace ?? 0} ${this.#version}`);
+    const value = held === undefined ? null : bytesOf(`${held.count} ${held.trace} ${this.#version}`);
     return { entity: `word/${word}`, value };
   }
 

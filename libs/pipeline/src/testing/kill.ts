@@ -26,6 +26,9 @@ export const killAt = (call: number, after: boolean) => {
       answers: { publish: (...of) => die(() => ports.answers.publish(...of)) },
       deadLetters: { send: (letters) => die(() => ports.deadLetters.send(letters)) },
       forwarder: { send: (records) => die(() => ports.forwarder.send(records)) },
+      ...(ports.eraser === undefined
+        ? {}
+        : { eraser: { erase: (...of) => die(async () => ports.eraser?.erase(...of)) } }),
     },
     {
       topic: log.topic,

@@ -19,6 +19,11 @@ export const catalogue: Readonly<Record<string, Entry>> = {
     about: "sends the events of a file of JSON lines, or of standard input",
     load: async () => (await import("./replay.ts")).replay,
   },
+  tail: {
+    arguments: "STREAM",
+    about: "shows the events of a stream as they arrive, and why some cannot be read",
+    load: async () => (await import("./tail.ts")).tail,
+  },
   import: {
     arguments: "FORMAT FILE",
     about: "makes events of a public data set's file",
@@ -43,6 +48,16 @@ export const catalogue: Readonly<Record<string, Entry>> = {
     arguments: "list|reset",
     about: "shows where each partition's state stands, or has it built anew",
     load: async () => (await import("./state.ts")).state,
+  },
+  backup: {
+    arguments: "FILE",
+    about: "writes the whole installation into one archive",
+    load: async () => (await import("./backup.ts")).backup,
+  },
+  restore: {
+    arguments: "FILE",
+    about: "makes an installation of such an archive",
+    load: async () => (await import("./restore.ts")).restore,
   },
   doctor: {
     arguments: "",

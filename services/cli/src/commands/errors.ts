@@ -7,7 +7,12 @@ export type CommandErrorCode =
   | "file_unreadable"
   | "line_too_long"
   | "nothing_to_read"
-  | "sending_broke_off";
+  | "sending_broke_off"
+  | "not_local"
+  | "still_running"
+  | "not_empty"
+  | "archive_failed"
+  | "backup_unreadable";
 
 /** A broken world as a command meets it; the message is all that a person needs. */
 export class CommandError extends Error {

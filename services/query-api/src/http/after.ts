@@ -1,3 +1,4 @@
+import { isStreamName } from "@millrace/events";
 import type { Place, ProgressBoard } from "../view/progress.ts";
 import type { App } from "./app.ts";
 import { Problem } from "./problem.ts";
@@ -32,19 +33,33 @@ export const decodeAfter = (token: string): Place[] => {
   return parsed.slice(1).map((entry: unknown): Place => {
     if (!Array.isArray(entry)) return refuse();
     const [stream, partition, offset]: unknown[] = entry;
-    if (typeof stream !== "string" || typeof partition !== "number" || typeof offset !== "number")
-      return refuse();
+    if (typeof stream !== "string" || !isStreamName(stream)) return refuse();
+    if (!isPlace(partition) || !isPlace(offset)) return refuse();
     return { stream, partition, offset };
   });
 };
 
-/** Makes every GET and POST with `?after=TOKEN` wait until the answers reflect the events that the token names. */
-export const readYourWrites = (app: App, board: ProgressBoard, waitMs: number): void => {
+const isPlace = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+
+/**
+ * Makes every GET and POST with `?after=TOKEN` wait until the answers reflect the events that the token names.
+ * @param partitionsOf how many partitions a stream's topic has; 0 where that is not known.
+ */
+export const readYourWrites = (
+  app: App,
+  board: ProgressBoard,
+  waitMs: number,
+  partitionsOf: (stream: string) => number = () => 0,
+): void => {
   app.addHook("preHandler", async (request) => {
     const query: unknown = request.query;
     const token = typeof query === "object" && query !== null && "after" in query ? query.after : undefined;
     if (typeof token !== "string") return;
-    if (await board.reach(decodeAfter(token), waitMs)) return;
+    const places = decodeAfter(token);
+    const beyond = places.find(({ stream, partition }) => partition >= (partitionsOf(stream) || Infinity));
+    if (beyond !== undefined)
+      throw new Problem("unprocessable", `\`after\` names a partition that ${beyond.stream} does not have.`);
+    if (await board.reach(places, waitMs)) return;
     throw new Problem("not_yet", `The answers do not reflect these events within ${waitMs} ms.`, {
       retryAfter: 1,
     });

@@ -83,6 +83,21 @@ describe("access", () => {
     expect(await status("POST", "/v1/events/baskets")).toEqual([400, 403, 400]);
   });
 
+  test("any key hears that a path, or a method on it, is not there; without one nobody learns which there are", async () => {
+    for (const secret of [secrets.ingest, secrets.read, secrets.admin]) {
+      const nowhere = await call("GET", "/v1/nowhere", secret);
+      expect([nowhere.statusCode, nowhere.json()]).toMatchObject([404, { code: "not_found" }]);
+      const wrong = await call("POST", "/v1/users/u/recommendations?limit=3", secret, "{}");
+      expect([wrong.statusCode, wrong.json(), wrong.headers.allow]).toMatchObject([
+        405,
+        { code: "method_not_allowed" },
+        "GET, HEAD",
+      ]);
+    }
+    expect((await call("POST", "/v1/models", undefined, "{}")).statusCode).toBe(401);
+    expect((await call("GET", "/v1/events/baskets", secrets.read)).headers.allow).toBe("POST");
+  });
+
   test("without keys is free, for such an API listens on loopback only", async () => {
     const { app } = await openedApi({ keyed: false });
     expect((await app.inject("/v1/admin/state")).statusCode).toBe(200);
@@ -181,6 +196,20 @@ describe("reading one's own writes", () => {
     expect((await call("GET", `/v1/series?after=${token(3)}`, secrets.read)).statusCode).toBe(200);
   });
 
+  test("refuses a token at once that names a stream or a place that cannot be", async () => {
+    const places = [
+      { stream: "sonnets", partition: 0, offset: 1 },
+      { stream: "ratings", partition: 0, offset: 1 },
+      { stream: "readings", partition: -1, offset: 1 },
+      { stream: "readings", partition: 0.5, offset: 1 },
+      { stream: "readings", partition: 4, offset: 0 },
+    ];
+    for (const place of places) {
+      const reply = await call("GET", `/v1/models?after=${encodeAfter([place])}`, secrets.read);
+      expect([place, reply.statusCode, reply.json()]).toMatchObject([place, 422, { code: "unprocessable" }]);
+    }
+  });
+
   test("gives up after a time, says so, and says when to try again", async () => {
     const reply = await call("GET", `/v1/series?after=${token(99)}`, secrets.read);
     expect([reply.statusCode, reply.json()]).toMatchObject([503, { code: "not_yet" }]);
@@ -209,6 +238,19 @@ test("whoever asks too often is told to wait, by key or by address, and nobody e
   expect((await many("a-wrong-secret-of-tests")).some(({ statusCode }) => statusCode === 429)).toBe(true);
   expect((await ask(undefined, "10.0.0.9")).statusCode).toBe(401);
   await app.close();
+});
+
+test("every answer names its request: by the caller's own id where that is one, else by a new one", async () => {
+  const ask = async (id?: string): Promise<unknown> =>
+    (
+      await api.app.inject({
+        url: "/healthz",
+        ...(id === undefined ? {} : { headers: { "x-request-id": id } }),
+      })
+    ).headers["x-request-id"];
+  expect(await ask("order-17:a.b_c")).toBe("order-17:a.b_c");
+  for (const forged of [undefined, "", "a b", 'x"}', "y".repeat(65)])
+    expect(await ask(forged)).toMatch(/^[\da-f]{8}-[\da-f-]{27}$/);
 });
 
 test("answers carry the headers that keep a browser from guessing, framing and sharing", async () => {

@@ -8,9 +8,12 @@ import type { Journal } from "@millrace/pipeline";
 import type { Config, Metrics } from "@millrace/service";
 import type { FastifyBaseLogger } from "fastify";
 import Fastify, { type FastifyError, type FastifyInstance, type RawServerDefault } from "fastify";
+import { completed } from "./document.ts";
 import { guard } from "./guard.ts";
 import type { Keys } from "./keys.ts";
+import { PathMethods } from "./path-methods.ts";
 import { Problem, type ProblemCode, problemDocument } from "./problem.ts";
+import { nameRequests, requestIdOf } from "./request-id.ts";
 
 /** The application as routes see it: bodies and queries are typed by their schemas. */
 export type App = FastifyInstance<
@@ -39,6 +42,7 @@ const LOOP_DELAY_MS_MAX = 2_000;
 export const openApp = async ({ config, keys, metrics, journal }: AppParts): Promise<App> => {
   const app = Fastify({
     logger: false,
+    genReqId: requestIdOf,
     bodyLimit: config.bodyBytesMax,
     requestTimeout: REQUEST_MS_MAX,
     routerOptions: { maxParamLength: PARAMETER_CHARS_MAX * 3 },
@@ -48,7 +52,8 @@ export const openApp = async ({ config, keys, metrics, journal }: AppParts): Pro
   }).withTypeProvider<TypeBoxTypeProvider>();
   // Other bodies than JSON and lines of it are refused, not guessed at.
   app.removeContentTypeParser("text/plain");
-  answerWithProblems(app, journal);
+  answerWithProblems(app, journal, new PathMethods(app));
+  nameRequests(app);
   await app.register(helmet, {
     contentSecurityPolicy: {
       directives: {
@@ -68,6 +73,7 @@ export const openApp = async ({ config, keys, metrics, journal }: AppParts): Pro
     },
   });
   await app.register(swagger, {
+    transformObject: (made) => ("openapiObject" in made ? completed(made.openapiObject) : made.swaggerObject),
     openapi: {
       openapi: "3.1.0",
       info: { title: "Millrace", version: "1", description: "Answers that reflect the last event." },
@@ -89,12 +95,15 @@ export const openApp = async ({ config, keys, metrics, journal }: AppParts): Pro
 };
 
 /** Before any plug-in, since a plug-in's routes keep the handlers that stood when it came. */
-const answerWithProblems = (app: App, journal: Journal): void => {
-  app.setNotFoundHandler((_, reply) => {
-    reply
-      .code(404)
-      .type("application/problem+json")
-      .send(problemDocument("not_found", "There is no such path; see /docs."));
+const answerWithProblems = (app: App, journal: Journal, paths: PathMethods): void => {
+  app.setNotFoundHandler((request, reply) => {
+    const methods = paths.of(request.url.split("?")[0] ?? "");
+    const [status, document] =
+      methods.length === 0
+        ? [404, problemDocument("not_found", "There is no such path; see /docs.")]
+        : [405, problemDocument("method_not_allowed", `The path takes ${methods.join(", ")}.`)];
+    if (methods.length > 0) reply.header("allow", methods.join(", "));
+    reply.code(status).type("application/problem+json").send(document);
   });
   app.setErrorHandler<FastifyError | Problem>((error, request, reply) => {
     const { code, detail, extra, retryAfter } = describe(error);

@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import { type KeyScope, parseApiKeys } from "@millrace/service";
 
 /** What a key allows. `admin` allows everything. */
-export type Scope = "ingest" | "read" | "admin";
+export type Scope = KeyScope;
 
 interface Key {
   readonly name: string;
@@ -9,12 +10,7 @@ interface Key {
   readonly hash: Buffer;
 }
 
-const scopes: readonly string[] = ["ingest", "read", "admin"];
-const isScope = (text: string): text is Scope => scopes.includes(text);
 const hashOf = (secret: string): Buffer => createHash("sha256").update(secret).digest();
-
-/** Secrets shorter than this are refused: they can be guessed. */
-const SECRET_CHARS_MIN = 16;
 
 /** The keys of an installation. Only hashes are held; comparing takes the same time whichever key is tried. */
 export class Keys {
@@ -24,28 +20,11 @@ export class Keys {
     this.#keys = keys;
   }
 
-  /**
-   * Reads `name:scope:secret,…`. Returns the keys or all that is wrong with them, never naming a secret: so nothing of an
-   * entry that is not as it should be is shown, since the secret may stand anywhere in it.
-   */
+  /** Reads `name:scope:secret,…`. Returns the keys or all that is wrong with them, never naming a secret. */
   static parse(text: string): { readonly keys: Keys } | { readonly problems: readonly string[] } {
-    const keys: Key[] = [];
-    const problems: string[] = [];
-    for (const [i, entry] of text.split(",").entries()) {
-      const [name = "", scope = "", ...rest] = entry.trim().split(":");
-      const secret = rest.join(":");
-      const which = `MILLRACE_API_KEYS entry ${i + 1}`;
-      if (name === "") problems.push(`${which} has no name`);
-      else if (!isScope(scope)) problems.push(`${which} has a scope that is none of ingest, read, admin`);
-      else if (secret.length < SECRET_CHARS_MIN)
-        problems.push(`${which} has a secret of fewer than ${SECRET_CHARS_MIN} characters`);
-      else keys.push({ name, scope, hash: hashOf(secret) });
-    }
-    for (const name of new Set(keys.map((k) => k.name))) {
-      if (keys.filter((k) => k.name === name).length > 2)
-        problems.push(`MILLRACE_API_KEYS has more than two keys named ${name}`);
-    }
-    return problems.length > 0 ? { problems } : { keys: new Keys(keys) };
+    const { keys, problems } = parseApiKeys(text);
+    if (problems.length > 0) return { problems };
+    return { keys: new Keys(keys.map(({ name, scope, secret }) => ({ name, scope, hash: hashOf(secret) }))) };
   }
 
   /** The key that a secret belongs to, if any. */

@@ -1,3 +1,4 @@
+import type { Metrics } from "@millrace/service";
 import Type from "typebox";
 import type { App } from "../http/app.ts";
 import { Problem } from "../http/problem.ts";
@@ -7,7 +8,12 @@ import type { LiveFeed } from "../live.ts";
 const HEARTBEAT_MS = 15_000;
 
 /** Live streams by Server-Sent Events. */
-export const liveRoutes = (app: App, feed: LiveFeed, listenersMax: number): void => {
+export const liveRoutes = (
+  app: App,
+  feed: LiveFeed,
+  listenersMax: number,
+  metrics: Pick<Metrics, "set">,
+): void => {
   let listeners = 0;
   app.get(
     "/v1/live",
@@ -24,7 +30,7 @@ export const liveRoutes = (app: App, feed: LiveFeed, listenersMax: number): void
       const { stream, key } = request.query;
       const last = request.headers["last-event-id"];
       const answers = feed.follow(stream, key, typeof last === "string" ? last : undefined);
-      listeners++;
+      metrics.set("live_listeners", {}, ++listeners);
       reply.hijack();
       const raw = reply.raw;
       raw.writeHead(200, {
@@ -42,7 +48,7 @@ export const liveRoutes = (app: App, feed: LiveFeed, listenersMax: number): void
         error: () => raw.end(),
       });
       raw.on("close", () => {
-        listeners--;
+        metrics.set("live_listeners", {}, --listeners);
         clearInterval(beat);
         subscription.unsubscribe();
       });

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import type { App } from "../http/app.ts";
-import { answerSchema, listOf } from "../http/schemas.ts";
+import { afterSchema, answerSchema, listOf } from "../http/schemas.ts";
 import type { View } from "../view/view.ts";
 
 const figures = Type.Record(Type.String(), Type.Number());
@@ -13,6 +13,7 @@ export const modelsRoutes = (app: App, view: View): void => {
       config: { scope: "read" },
       schema: {
         summary: "The scoreboard: every model scored before learning, and which one answers",
+        querystring: Type.Object({ after: afterSchema }),
         response: {
           200: answerSchema({
             models: listOf(

@@ -1,7 +1,8 @@
-import type { ClickHouseSnapshotStore, HistoryReader } from "@millrace/clickhouse";
-import type { Config } from "@millrace/service";
+import type { AuditLog, ClickHouseSnapshotStore, HistoryReader } from "@millrace/clickhouse";
+import type { Config, Metrics } from "@millrace/service";
 import type { DeadLetters } from "../dead-letters.ts";
 import type { EventDoor } from "../door.ts";
+import type { Forgetting } from "../forgetting.ts";
 import type { App } from "../http/app.ts";
 import type { LiveFeed } from "../live.ts";
 import type { Readiness } from "../readiness.ts";
@@ -9,6 +10,7 @@ import type { View } from "../view/view.ts";
 import { adminRoutes } from "./admin.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
 import { eventsRoutes } from "./events.ts";
+import { forgetRoutes } from "./forget.ts";
 import { healthRoutes } from "./health.ts";
 import { itemRoutes } from "./items.ts";
 import { liveRoutes } from "./live.ts";
@@ -29,6 +31,9 @@ export interface RouteParts {
   readonly door: Pick<EventDoor, "publish">;
   readonly deadLetters: Pick<DeadLetters, "list" | "replay">;
   readonly store: Pick<ClickHouseSnapshotStore, "raiseGeneration">;
+  readonly forgetting: Pick<Forgetting, "forget">;
+  readonly audit: Pick<AuditLog, "list">;
+  readonly metrics: Metrics;
   readonly readiness: () => Readiness;
   /** The metrics as Prometheus reads them, brought up to date. */
   readonly metricsText: () => Promise<{ readonly type: string; readonly text: string }>;
@@ -48,6 +53,7 @@ export const routes = (app: App, parts: RouteParts): void => {
   modelsRoutes(app, view);
   deadLetterRoutes(app, parts.deadLetters, config.limitMax);
   adminRoutes(app, view, parts.store);
-  liveRoutes(app, parts.feed, config.liveListenersMax);
+  forgetRoutes(app, parts.forgetting, parts.audit, config.afterWaitMs, config.limitMax);
+  liveRoutes(app, parts.feed, config.liveListenersMax, parts.metrics);
   healthRoutes(app, parts.readiness, parts.metricsText);
 };

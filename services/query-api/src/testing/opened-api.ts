@@ -61,7 +61,7 @@ export const openedApi = async ({
     journal,
   });
   const view = new View(config, () => Date.UTC(2026, 0, 1));
-  readYourWrites(app, view.board, config.afterWaitMs);
+  readYourWrites(app, view.board, config.afterWaitMs, () => 4);
   before?.(app);
   const absent = async (): Promise<never> => {
     throw new Error("nothing is connected to this API");
@@ -74,6 +74,9 @@ export const openedApi = async ({
     door: { publish: absent },
     deadLetters: { list: absent, replay: absent },
     store: { raiseGeneration: absent },
+    forgetting: { forget: absent },
+    audit: { list: absent },
+    metrics,
     readiness: () => ({ status: "ready", reasons: [], partitions: [] }),
     metricsText: async () => ({ type: "text/plain", text: await metrics.text() }),
     ...parts,

@@ -1,8 +1,7 @@
-import { createDecoder, type DecoderOptions } from "@millrace/events";
 import { type Reading, readTopic } from "@millrace/kafka";
 import { AnswerAssembly, decodeAnswer, type Progress, versionHeader } from "@millrace/pipeline";
 import type { World } from "@millrace/runtime";
-import type { HistoryWriter } from "../history.ts";
+import type { ItemIntake } from "./item-intake.ts";
 import type { View } from "./view.ts";
 
 const text = (bytes: Uint8Array | null | undefined): string =>
@@ -30,29 +29,15 @@ export const followAnswers = (
   });
 };
 
-/** Follows the catalogue. What cannot be read is left out: it has no answers of its own. */
+/** Follows the catalogue. */
 export const followItems = (
   world: World,
-  view: View,
-  history: HistoryWriter,
-  options: DecoderOptions,
+  intake: ItemIntake,
   onFailed: (error: unknown) => void,
-): Promise<Reading> => {
-  const decoder = createDecoder("items", options);
-  return readTopic(world.kafka, {
+): Promise<Reading> =>
+  readTopic(world.kafka, {
     topic: world.kafka.name("items"),
     from: "beginning",
-    onBatch: ({ partition, records }) => {
-      const items = records.flatMap((record) => {
-        const decoded = decoder.decode(record);
-        const at = { partition, offset: record.offset, appendedAt: record.timestamp };
-        return decoded.ok ? [{ item: decoded.event, at }] : [];
-      });
-      for (const { item } of items) view.catalogue.apply(item);
-      history.described(items);
-      const last = records.at(-1);
-      if (last !== undefined) view.board.read("items", partition, last.offset);
-    },
+    onBatch: (batch) => intake.take(batch),
     onFailed,
   });
-};

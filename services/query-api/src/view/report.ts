@@ -20,11 +20,20 @@ export const reportProgress = (
   ends: LogEnds,
   topicOf: (stream: string) => string,
 ): void => {
-  for (const name of ["champion", "model_score", "state_entries", "state_bytes"] as const)
+  for (const name of [
+    "champion",
+    "champion_rung",
+    "model_score",
+    "state_entries",
+    "state_entries_max",
+    "state_bytes",
+  ] as const)
     metrics.clear(name);
   const evictions = new Map<string, number>();
   const entries = new Map<string, number>();
   const bytes = new Map<string, number>();
+  const capacities = new Map<string, number>();
+  metrics.set("broker_away", {}, ends.away ? 1 : 0);
   const add = (sums: Map<string, number>, key: string, by: number): unknown =>
     sums.set(key, (sums.get(key) ?? 0) + by);
   for (const stream of board.streams) {
@@ -44,11 +53,16 @@ export const reportProgress = (
         add(entries, model, size.entries);
         add(bytes, model, size.bytes);
         add(evictions, model, size.evictions);
+        if (size.capacity !== undefined) add(capacities, model, size.capacity);
       }
     }
     for (const [outcome, count] of outcomes) metrics.total("events_total", { stream, outcome }, count);
     for (const [reason, count] of reasons) metrics.total("dead_letters_total", { stream, reason }, count);
+    const rungs = new Map<string, number>();
     for (const row of board.scores(stream)) {
+      const rung = rungs.get(row.stream) ?? 0;
+      rungs.set(row.stream, rung + 1);
+      if (row.champion) metrics.set("champion_rung", { stream: row.stream }, rung);
       metrics.set("champion", { stream: row.stream, model: row.model }, row.champion ? 1 : 0);
       for (const [metric, value] of Object.entries(row.recent)) {
         metrics.set("model_score", { stream: row.stream, model: row.model, metric }, value);
@@ -56,6 +70,7 @@ export const reportProgress = (
     }
   }
   for (const [model, count] of entries) metrics.set("state_entries", { model }, count);
+  for (const [model, most] of capacities) metrics.set("state_entries_max", { model }, most);
   for (const [model, size] of bytes) metrics.set("state_bytes", { model }, size);
   for (const [model, count] of evictions)
     metrics.total("state_evictions_total", { model, reason: "bound" }, count);

@@ -1,0 +1,33 @@
+// Generated from the OpenAPI document: `npm run docs`. Not to be changed by hand.
+
+import type { AdminOperations } from "./operations/admin.ts";
+import type { DeadLettersOperations } from "./operations/dead-letters.ts";
+import type { HealthOperations } from "./operations/health.ts";
+import type { ItemsOperations } from "./operations/items.ts";
+import type { ItemsetsOperations } from "./operations/itemsets.ts";
+import type { ModelsOperations } from "./operations/models.ts";
+import type { PagesOperations } from "./operations/pages.ts";
+import type { RecommendationsOperations } from "./operations/recommendations.ts";
+import type { ReviewsOperations } from "./operations/reviews.ts";
+import type { RulesOperations } from "./operations/rules.ts";
+import type { SentimentOperations } from "./operations/sentiment.ts";
+import type { SeriesOperations } from "./operations/series.ts";
+import type { SessionsOperations } from "./operations/sessions.ts";
+import type { UsersOperations } from "./operations/users.ts";
+
+/** Every call of the query API: what it takes and what it answers. */
+export interface Operations
+  extends AdminOperations,
+    DeadLettersOperations,
+    HealthOperations,
+    ItemsOperations,
+    ItemsetsOperations,
+    ModelsOperations,
+    PagesOperations,
+    RecommendationsOperations,
+    ReviewsOperations,
+    RulesOperations,
+    SentimentOperations,
+    SeriesOperations,
+    SessionsOperations,
+    UsersOperations {}

@@ -1,0 +1,50 @@
+// Generated from the OpenAPI document: `npm run docs`. Not to be changed by hand.
+
+/** Calls below /recommendations. */
+export interface RecommendationsOperations {
+  /** The same for somebody never seen: folded in at request time, nothing is stored. */
+  readonly "POST /v1/recommendations": {
+    readonly query?: {
+      /** Token of POST /v1/events: waits until the answer reflects those events. */
+      readonly after?: string;
+    };
+    readonly body: {
+      readonly events?: readonly {
+        readonly itemId: string;
+        readonly action?: string;
+      }[];
+      readonly ratings?: readonly {
+        readonly itemId: string;
+        readonly rating: number;
+      }[];
+      readonly basket?: readonly string[];
+      readonly limit?: number;
+      readonly exclude?: readonly string[];
+      readonly category?: string;
+      readonly explain?: boolean;
+    };
+    readonly answer: {
+      /** Model that answered. */
+      readonly model: string;
+      /** Changes whenever the model's state does. */
+      readonly modelVersion: string;
+      /** Which fallback step answered. */
+      readonly rung: string;
+      /** When the answer was computed, RFC 3339. */
+      readonly computedAt: string;
+      /** Newest event that it reflects, RFC 3339; null before the first. */
+      readonly eventTime: string | null;
+      readonly userId?: string;
+      readonly items: readonly {
+        readonly itemId: string;
+        readonly title?: string;
+        readonly score: number;
+        readonly why: readonly {
+          readonly source: string;
+          readonly weight: number;
+          readonly evidence: unknown;
+        }[];
+      }[];
+    };
+  };
+}

@@ -1,0 +1,37 @@
+// Generated from the OpenAPI document: `npm run docs`. Not to be changed by hand.
+
+/** Calls below /reviews. */
+export interface ReviewsOperations {
+  /** A review's sentiment as it was read when it came. */
+  readonly "GET /v1/reviews/{id}": {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly query?: {
+      /** Token of POST /v1/events: waits until the answer reflects those events. */
+      readonly after?: string;
+    };
+    readonly answer: {
+      /** Model that answered. */
+      readonly model: string;
+      /** Changes whenever the model's state does. */
+      readonly modelVersion: string;
+      /** Which fallback step answered. */
+      readonly rung: string;
+      /** When the answer was computed, RFC 3339. */
+      readonly computedAt: string;
+      /** Newest event that it reflects, RFC 3339; null before the first. */
+      readonly eventTime: string | null;
+      readonly id: string;
+      readonly itemId: string;
+      readonly rating: number | null;
+      /** positive, negative or neutral; null where there is no text. */
+      readonly label: string | null;
+      /** Probability of positive. */
+      readonly score: number | null;
+      /** The same by every rung. */
+      readonly rungs: Readonly<Record<string, number>>;
+      readonly aspects: readonly unknown[];
+    };
+  };
+}
