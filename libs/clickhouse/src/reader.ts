@@ -55,6 +55,16 @@ export interface KeptReading {
   readonly rungs: Readonly<Record<string, number | null>>;
 }
 
+/** A model's recent figures with one snapshot of one partition. */
+export interface KeptScores {
+  readonly stream: string;
+  readonly partition: number;
+  readonly model: string;
+  readonly metrics: Readonly<Record<string, number | null>>;
+  /** ms since 1970. */
+  readonly at: number;
+}
+
 const ms = (column: string): string => `toUnixTimestamp64Milli(${column})`;
 
 /** Looks things up in the history. Every query is read-only and bounded in rows and time. */
@@ -115,6 +125,19 @@ export class HistoryReader {
          ORDER BY event_time DESC LIMIT {limit:UInt32}
        ) ORDER BY eventTime`,
       { seriesId, from, to, limit },
+      this.#limits,
+    );
+  }
+
+  /** The newest `limit` figures of the scoreboard, of one stream or all, oldest first. @throws {Trouble} */
+  scoresHistory(stream: string | undefined, limit: number): Promise<readonly KeptScores[]> {
+    return this.#engine.query<KeptScores>(
+      `SELECT * FROM (
+         SELECT stream, partition, model, metrics, ${ms("appended_at")} AS at
+         FROM scores FINAL WHERE {stream:String} = '' OR stream = {stream:String}
+         ORDER BY appended_at DESC LIMIT {limit:UInt32}
+       ) ORDER BY at`,
+      { stream: stream ?? "", limit },
       this.#limits,
     );
   }

@@ -166,3 +166,21 @@ test("top-N is the head of a full sort", () => {
     ),
   );
 });
+
+test("vectors of the items and users with most ratings are those that predict", () => {
+  const ratings = plantedRatings(200, 8, 20, 2, 5);
+  const [model, replica] = both(ratings);
+  const items = replica.itemVectors(6);
+  expect([items.ids.length, items.length, items.rows.length]).toEqual([6, 3, 18]);
+  expect([...items.counts].sort((a, b) => b - a)).toEqual(items.counts);
+  const users = replica.userVectors(100);
+  expect([...users.ids].sort()).toEqual([...new Set(ratings.map(({ userId }) => userId))].sort());
+  for (const [i, userId] of users.ids.entries()) {
+    for (const [j, itemId] of items.ids.entries()) {
+      const { als, biases } = model.predict(userId, itemId);
+      let dot = 0;
+      for (let f = 0; f < 3; f++) dot += (users.rows[i * 3 + f] ?? 0) * (items.rows[j * 3 + f] ?? 0);
+      if (als > 0.5 && als < 5) expect(dot).toBeCloseTo(als - biases, 4);
+    }
+  }
+});
