@@ -18,6 +18,7 @@ export const TOOLS = {
   java: { name: "a Java 17+ runtime", apt: ["openjdk-17-jre-headless"], brew: ["openjdk@17"] },
   maven: { name: "Maven", apt: ["maven"], brew: ["maven"] },
   pip: { name: "Python 3 with pip", apt: ["python3", "python3-pip"], brew: ["python"] },
+  browser: { name: "Chromium", apt: ["chromium", "fonts-liberation"], brew: ["chromium"] },
   compiler: { name: "a C++ compiler and make", apt: ["g++", "make", "python3"], brew: ["gcc", "make"] },
 } as const satisfies Record<string, Tool>;
 

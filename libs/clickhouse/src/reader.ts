@@ -129,15 +129,21 @@ export class HistoryReader {
     );
   }
 
-  /** The newest `limit` figures of the scoreboard, of one stream or all, oldest first. @throws {Trouble} */
-  scoresHistory(stream: string | undefined, limit: number): Promise<readonly KeptScores[]> {
+  /**
+   * The scoreboard's recent figures from the first to the last snapshot, of one stream or all, oldest first: in each of
+   * `steps` equal spans of time the last word of each model and partition. @throws {Trouble}
+   */
+  scoresHistory(stream: string | undefined, steps: number): Promise<readonly KeptScores[]> {
+    const wanted = "({stream:String} = '' OR stream = {stream:String})";
     return this.#engine.query<KeptScores>(
-      `SELECT * FROM (
-         SELECT stream, partition, model, metrics, ${ms("appended_at")} AS at
-         FROM scores FINAL WHERE {stream:String} = '' OR stream = {stream:String}
-         ORDER BY appended_at DESC LIMIT {limit:UInt32}
-       ) ORDER BY at`,
-      { stream: stream ?? "", limit },
+      `WITH (SELECT min(${ms("appended_at")}) FROM scores WHERE ${wanted}) AS first,
+            (SELECT max(${ms("appended_at")}) FROM scores WHERE ${wanted}) AS last
+       SELECT stream, partition, model, argMax(metrics, appended_at) AS metrics, max(${ms("appended_at")}) AS at
+       FROM scores WHERE ${wanted}
+       GROUP BY stream, partition, model,
+         intDiv((${ms("appended_at")} - first) * {steps:UInt32}, last - first + 1)
+       ORDER BY at LIMIT {limit:UInt32}`,
+      { stream: stream ?? "", steps, limit: this.#limits.maxRows ?? 10_000 },
       this.#limits,
     );
   }

@@ -34,7 +34,11 @@ fill(
   ),
 );
 
-const themeWords = { auto: "Colours: as the system", light: "Colours: light", dark: "Colours: dark" };
+const themeWords = {
+  auto: "Auto: colours as the system has them",
+  light: "Light colours",
+  dark: "Dark colours",
+};
 const themeButton = h("button", { type: "button", class: "quiet", on: { click: nextTheme } });
 const keyButton = h("button", {
   type: "button",

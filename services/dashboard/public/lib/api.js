@@ -67,6 +67,24 @@ export const publish = async (stream, event) => {
   return after;
 };
 
+let documented;
+
+/**
+ * Makes sure that the server has a path, by its own documentation, before it is asked for what it cannot answer.
+ * @throws {ApiError} where it has not
+ */
+export const needs = async (template) => {
+  documented ??= get("/docs/json").then(
+    ({ paths }) => paths,
+    () => {
+      documented = undefined;
+    },
+  );
+  const paths = await documented;
+  if (paths !== undefined && paths[template] === undefined)
+    throw new ApiError(404, { code: "no_path", detail: "This server does not answer this yet." });
+};
+
 /** An id in a path. */
 export const segment = (id) => encodeURIComponent(id);
 
@@ -74,7 +92,5 @@ export const segment = (id) => encodeURIComponent(id);
 export const wordsOf = (error) => {
   if (error?.name === "AbortError") return undefined;
   if (error instanceof Unreachable) return "The server does not answer. What you see is from before.";
-  if (error instanceof ApiError && error.status === 404 && error.message.startsWith("There is no such path"))
-    return "This server does not answer this yet.";
   return error instanceof Error ? error.message : String(error);
 };

@@ -64,3 +64,10 @@ export const when = (at) => {
 export const stamp = (at) => new Date(at).toISOString().replace("T", " ").slice(0, 16);
 /** "1 rule", "3 rules" */
 export const plural = (n, one, many = `${one}s`) => `${count(n)} ${n === 1 ? one : many}`;
+
+/** Metrics that are shares of 1, or at least are better the greater they are; the rest are errors and losses. */
+const shares = /^(mrr|recall|precision|accuracy|auc|ndcg|hit|f1|coverage|r2)/i;
+/** Whether a greater figure of this metric is the better one. */
+export const greaterIsBetter = (metric) => shares.test(metric);
+/** A score as its metric is read. */
+export const scoreText = (metric, value) => (shares.test(metric) ? percent(value) : figure(value));

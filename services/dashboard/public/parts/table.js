@@ -45,7 +45,7 @@ export const table = (
     { class: "table" },
     h(
       "div",
-      { class: "scroll", tabindex: "0", role: "region", "aria-label": label },
+      { class: "scroll", tabindex: "0", role: "group", "aria-label": label },
       h("table", {}, h("caption", { class: "unseen" }, label), h("thead", {}, h("tr", {}, heads)), body),
     ),
     more,

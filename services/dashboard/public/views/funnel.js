@@ -1,4 +1,4 @@
-import { get } from "../lib/api.js";
+import { get, needs } from "../lib/api.js";
 import { fill, h } from "../lib/dom.js";
 import { duration, figure, percent } from "../lib/format.js";
 import { itemLink, learnNames } from "../lib/names.js";
@@ -93,6 +93,7 @@ export const funnelPanel = (signal) => {
   const cards = h("ol", { class: "states" });
   const ask = card.load(
     async () => {
+      await needs("/v1/funnel");
       const answer = await get("/v1/funnel", undefined, signal);
       const some = answer.states ?? answer.funnel ?? [];
       await learnNames(

@@ -1,4 +1,4 @@
-import { get, publish, segment, wordsOf } from "../lib/api.js";
+import { get, needs, publish, segment, wordsOf } from "../lib/api.js";
 import { debounced, fill, h } from "../lib/dom.js";
 import { figure, percent, stamp } from "../lib/format.js";
 import { follow } from "../lib/live.js";
@@ -117,7 +117,10 @@ export const oneSeries = (seriesId, signal) => {
     { label: "Alarms", sortBy: "Time", words: "None: everything was as expected." },
   );
   const askAlarms = alarms.load(
-    () => get(`/v1/series/${segment(seriesId)}/anomalies`, undefined, signal),
+    async () => {
+      await needs("/v1/series/{seriesId}/anomalies");
+      return get(`/v1/series/${segment(seriesId)}/anomalies`, undefined, signal);
+    },
     (answer) => {
       state.alarms = Array.isArray(answer) ? answer : (answer.anomalies ?? []);
       fill(alarms.body, alarmed.element);

@@ -1,5 +1,5 @@
 import { fill, h } from "../lib/dom.js";
-import { count, duration, percent, short, stamp, time } from "../lib/format.js";
+import { count, duration, scoreText, short, stamp, time } from "../lib/format.js";
 import { onPulse, pulse, streams } from "../lib/pulse.js";
 import { colour } from "../lib/theme.js";
 import { axis, chart, hint, legend } from "../parts/chart.js";
@@ -137,7 +137,7 @@ const championsCard = (signal) => {
     const rows = [...pulse.streams.values()].flatMap(({ models }) => champions(models));
     const lines = rows.map(({ stream, model, recent }) => {
       const [metric, value] = Object.entries(recent).find(([name]) => name !== "events") ?? ["", undefined];
-      const shown = typeof value === "number" ? (value <= 1 ? percent(value) : value.toFixed(2)) : "–";
+      const shown = scoreText(metric, value);
       return h(
         "li",
         {},

@@ -40,6 +40,12 @@ export const ruleGraph = (signal, rulesNow, onItem) => {
         ),
       );
       const many = degree.size > 40;
+      const named = new Set(
+        [...degree]
+          .sort((a, b) => b[1] - a[1])
+          .slice(0, 24)
+          .map(([id]) => id),
+      );
       return {
         tooltip: hint({
           formatter: ({ dataType, data }) =>
@@ -54,17 +60,17 @@ export const ruleGraph = (signal, rulesNow, onItem) => {
             roam: true,
             draggable: true,
             force: {
-              repulsion: many ? 90 : 220,
+              repulsion: many ? 170 : 320,
               edgeLength: many ? [30, 90] : [60, 150],
-              gravity: 0.12,
+              gravity: 0.09,
               layoutAnimation: false,
             },
             edgeSymbol: ["none", "arrow"],
             edgeSymbolSize: 7,
             lineStyle: { color: colour("baskets") },
-            emphasis: { focus: "adjacency", lineStyle: { opacity: 1 } },
+            emphasis: { focus: "adjacency", label: { show: true }, lineStyle: { opacity: 1 } },
             label: {
-              show: true,
+              show: false,
               position: "right",
               color: colour("ink-2"),
               fontSize: 11,
@@ -73,6 +79,7 @@ export const ruleGraph = (signal, rulesNow, onItem) => {
             labelLayout: { hideOverlap: true },
             itemStyle: { color: colour("baskets"), borderColor: colour("surface"), borderWidth: 1.5 },
             data: [...degree].map(([id, rules]) => ({
+              label: { show: named.has(id) },
               id,
               name: id,
               rules,

@@ -117,7 +117,7 @@ export const rules = {
       (answer) => {
         found = answer.rules;
         if (card.body.childElementCount === 0) fill(card.body, summary, grid.element, drawing.element);
-        const most = found.length >= query.limit ? "the first " : "";
+        const most = found.length >= query.limit ? "The first " : "";
         const drawn =
           view === "graph" && found.length > DRAWN_MAX ? ` The graph shows the first ${DRAWN_MAX}.` : "";
         fill(

@@ -1,6 +1,6 @@
 import { get, wordsOf } from "../lib/api.js";
 import { every, fill, h } from "../lib/dom.js";
-import { bytes, count, figure, stamp, time } from "../lib/format.js";
+import { bytes, count, figure, greaterIsBetter, scoreText, stamp, time } from "../lib/format.js";
 import { colour, palette } from "../lib/theme.js";
 import { axis, chart, hint, legend } from "../parts/chart.js";
 import { segmented } from "../parts/fields.js";
@@ -9,8 +9,6 @@ import { table } from "../parts/table.js";
 
 const LOOK_MS = 3_000;
 const POINTS_MAX = 1_200;
-/** Of what is known: of these a greater figure is the better one. Of the rest, errors and losses, a smaller one. */
-const greaterIsBetter = /^(mrr|recall|precision|accuracy|auc|ndcg|hit|f1|coverage|r2)/i;
 
 /** Figures over time by ladder, metric and model, kept while the page is open. */
 const seen = new Map();
@@ -64,7 +62,7 @@ const ladder = (stream, signal) => {
       return {
         grid: { left: 8, right: 92, top: 34, bottom: 4, containLabel: true },
         legend: legend(),
-        tooltip: hint({ trigger: "axis", valueFormatter: figure }),
+        tooltip: hint({ trigger: "axis", valueFormatter: (value) => scoreText(metric, value) }),
         xAxis: axis({
           type: "time",
           splitLine: { show: false },
@@ -106,13 +104,13 @@ const ladder = (stream, signal) => {
       {
         name: "Recent",
         className: "number",
-        of: (row) => figure(row.recent[metric]),
+        of: (row) => scoreText(metric, row.recent[metric]),
         title: "Over the last events",
       },
       {
         name: "Of all",
         className: "number",
-        of: (row) => figure(row.metrics[metric]),
+        of: (row) => scoreText(metric, row.metrics[metric]),
         title: "Since the beginning",
       },
       { name: "Events", className: "number", of: (row) => count(row.events) },
@@ -151,9 +149,7 @@ const ladder = (stream, signal) => {
       );
     }
     const direction =
-      metric === undefined
-        ? ""
-        : `${metric}: ${greaterIsBetter.test(metric) ? "greater" : "smaller"} is better`;
+      metric === undefined ? "" : `${metric}: ${greaterIsBetter(metric) ? "greater" : "smaller"} is better`;
     fill(
       sub,
       [direction, rows[0] ? `${bytes(rows[0].stateBytes)} of state` : ""].filter(Boolean).join(" · "),
@@ -202,7 +198,7 @@ export const scoreboard = {
       try {
         if (!asked) {
           asked = true;
-          await get("/v1/models/history", { limit: 1_000 }, signal).then(
+          await get("/v1/models/history", undefined, signal).then(
             ({ points }) => noteHistory(points),
             () => {},
           );

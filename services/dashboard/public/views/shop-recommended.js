@@ -49,7 +49,9 @@ export const recommendedPanel = (signal, act) => {
         ? undefined
         : badge(was > i ? `↑ ${was - i}` : `↓ ${i - was}`, was > i ? "good moved" : "moved");
     };
-    const best = Math.max(...items.map(({ score }) => score), 1e-9);
+    // Scores of factors are stars of 5; those of the other steps are shares, told beside the best of them.
+    const greatest = Math.max(...items.map(({ score }) => score), 1e-9);
+    const best = greatest > 1 && greatest < 5.5 ? 5 : greatest;
     if (!card.body.contains(list)) fill(card.body, list);
     fill(
       list,

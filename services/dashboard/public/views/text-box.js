@@ -1,4 +1,4 @@
-import { get, post, segment, wordsOf } from "../lib/api.js";
+import { get, needs, post, segment, wordsOf } from "../lib/api.js";
 import { debounced, fill, h } from "../lib/dom.js";
 import { figure, percent } from "../lib/format.js";
 import { aspectList, kinds } from "../parts/aspects.js";
@@ -9,6 +9,7 @@ const EXAMPLES = [
   "Not good at all. The bag was open and the beans were stale.",
   "The taste is great but the price is too high.",
 ];
+
 const completions = (signal, area) => {
   const card = panel({
     title: "Goes on with",
@@ -16,10 +17,13 @@ const completions = (signal, area) => {
     signal,
     className: "completion",
   });
-  let off = false;
   const ask = card.load(
-    (text) =>
-      text === "" ? { completions: [] } : get("/v1/complete", { q: text.slice(-120), limit: 6 }, signal),
+    async (text) => {
+      await needs("/v1/complete");
+      return text === ""
+        ? { completions: [] }
+        : get("/v1/complete", { q: text.slice(-120), limit: 6 }, signal);
+    },
     (answer) => {
       const list = (answer.completions ?? answer.items ?? []).map((one) =>
         typeof one === "string" ? { text: one } : one,
@@ -54,7 +58,7 @@ const completions = (signal, area) => {
       );
     },
   );
-  return { element: card.element, ask: (text) => (off ? undefined : ask(text)), end: () => (off = true) };
+  return { element: card.element, ask };
 };
 
 const wordsAlike = (signal) => {
@@ -65,14 +69,17 @@ const wordsAlike = (signal) => {
   });
   const list = h("div", {});
   const ask = card.load(
-    (word) => get(`/v1/words/${segment(word)}/similar`, undefined, signal),
+    async (word) => {
+      await needs("/v1/words/{word}/similar");
+      return word === undefined ? {} : get(`/v1/words/${segment(word)}/similar`, undefined, signal);
+    },
     (answer) => {
       const words = answer.words ?? answer.similar ?? answer.items ?? [];
       if (!card.body.contains(list)) card.body.append(list);
       fill(
         list,
         words.length === 0
-          ? empty("No word is near.")
+          ? empty(answer.model === undefined ? "Look for a word." : "No word is near.")
           : h(
               "ol",
               { class: "bars" },
@@ -109,6 +116,7 @@ const wordsAlike = (signal) => {
     h("button", { type: "submit" }, "Look"),
   );
   card.element.insertBefore(form, card.body);
+  void ask();
   return card.element;
 };
 
@@ -136,7 +144,7 @@ export const textBox = {
       EXAMPLES.map((text, i) =>
         h(
           "button",
-          { type: "button", class: "quiet", on: { click: () => put(text) } },
+          { type: "button", on: { click: () => put(text) } },
           ["A glad one", "A cross one", "A mixed one"][i],
         ),
       ),
@@ -195,6 +203,6 @@ export const textBox = {
         said.element,
       ),
     );
-    void goOn.ask("");
+    put(EXAMPLES[2]);
   },
 };

@@ -6,6 +6,9 @@ import { afterSchema, answerSchema, idSchema, limitSchema, listOf } from "../htt
 import type { View } from "../view/view.ts";
 
 const figure = Type.Union([Type.Number(), Type.Null()]);
+/** Spans of time of the scoreboard's history. */
+const STEPS = 100;
+const STEPS_MAX = 200;
 /** Far enough for any event's time. */
 const LATEST_MS = Date.UTC(2200, 0, 1);
 const EARLIEST_MS = Date.UTC(1900, 0, 1);
@@ -85,7 +88,14 @@ export const historyRoutes = (
         summary: "The scoreboard's recent figures over time, as they were with each snapshot",
         querystring: Type.Object({
           stream: Type.Optional(Type.String({ maxLength: 64 })),
-          limit: limitSchema(1_000, limitMax),
+          steps: Type.Optional(
+            Type.Integer({
+              minimum: 2,
+              maximum: STEPS_MAX,
+              default: STEPS,
+              description: "Spans of time, of each of which the last figures are told.",
+            }),
+          ),
         }),
         response: {
           200: answerSchema({
@@ -103,8 +113,8 @@ export const historyRoutes = (
       },
     },
     async (request) => {
-      const { stream, limit = 1_000 } = request.query;
-      const points = await history.scoresHistory(stream, limit);
+      const { stream, steps = STEPS } = request.query;
+      const points = await history.scoresHistory(stream, steps);
       return {
         ...view.envelope(view.board.streams, "scoreboard", "history"),
         points: points.map(({ at, stream: of, partition, model, metrics }) => ({
