@@ -44,6 +44,19 @@ export default defineConfig({
         ssr,
         test: {
           ...shared,
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          globalSetup: ["test/browser/set-up.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          ...shared,
           name: "faults",
           include: ["test/faults/**/*.test.ts"],
           testTimeout: 1_200_000,

@@ -51,6 +51,28 @@ describe("reader", () => {
     expect(await reader().deadLetters({ limit: 10 })).toHaveLength(5);
   });
 
+  it("tells the scoreboard over time by the last word of each span", async () => {
+    const scores = (offset: number, mrr: number) => ({
+      stream: "clicks",
+      partition: 0,
+      model: "markov",
+      offset,
+      generation: 0,
+      metrics: { mrr, none: null },
+      appended_at: at + offset,
+    });
+    await engine.insert(
+      "scores",
+      [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => scores(n * 10, n / 10)),
+    );
+    await engine.insert("scores", [scores(90, 0.95)]);
+    const told = await reader().scoresHistory("clicks", 2);
+    expect(told.map((row) => row.at - at)).toEqual([40, 90]);
+    expect(told[0]).toMatchObject({ stream: "clicks", model: "markov", metrics: { mrr: 0.4, none: null } });
+    expect(await reader().scoresHistory(undefined, 200)).toHaveLength(10);
+    expect(await reader().scoresHistory("baskets", 2)).toEqual([]);
+  });
+
   it("finds the newest review with an id", async () => {
     const review = {
       ...place(1),

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { findBrowser } from "./browser.ts";
 import { findOnPath } from "./command.ts";
 import { checkEngine } from "./engine.ts";
 import { repositoryPath } from "./environment.ts";
@@ -70,6 +71,12 @@ const maven = (): string => {
   throw new LocalError("tool_missing", "not installed", { fix: installCommand(TOOLS.maven, thisMachine()) });
 };
 
+const browser = (): string => {
+  const program = findBrowser();
+  if (program !== undefined) return program;
+  return `not installed, and only needed by the dashboard's tests: ${installCommand(TOOLS.browser, thisMachine())}`;
+};
+
 /** Looks at everything that Millrace needs on this machine, changes nothing, and says how to get what is missing. */
 export const doctor = async (): Promise<Check[]> => [
   await check("Node 20.19+", node, "install Node 22 LTS"),
@@ -82,4 +89,5 @@ export const doctor = async (): Promise<Check[]> => [
   await check(`Kafka ${KAFKA_VERSION}`, kafka, "npm run setup"),
   await check("ClickHouse, embedded", checkEngine),
   await check("tensor library", tensors, "npm run setup"),
+  await check("Chromium, for tests", browser),
 ];

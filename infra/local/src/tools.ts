@@ -21,6 +21,7 @@ export const TOOLS = {
   prometheus: { name: "Prometheus with promtool", apt: ["prometheus"], brew: ["prometheus"] },
   kcat: { name: "kcat", apt: ["kcat"], brew: ["kcat"] },
   pythonKafka: { name: "Python's Kafka client", apt: ["python3", "python3-kafka"], brew: ["python"] },
+  browser: { name: "Chromium", apt: ["chromium", "fonts-liberation"], brew: ["chromium"] },
   compiler: { name: "a C++ compiler and make", apt: ["g++", "make", "python3"], brew: ["gcc", "make"] },
 } as const satisfies Record<string, Tool>;
 

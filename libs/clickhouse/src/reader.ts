@@ -55,6 +55,16 @@ export interface KeptReading {
   readonly rungs: Readonly<Record<string, number | null>>;
 }
 
+/** A model's recent figures with one snapshot of one partition. */
+export interface KeptScores {
+  readonly stream: string;
+  readonly partition: number;
+  readonly model: string;
+  readonly metrics: Readonly<Record<string, number | null>>;
+  /** ms since 1970. */
+  readonly at: number;
+}
+
 const ms = (column: string): string => `toUnixTimestamp64Milli(${column})`;
 
 /** Looks things up in the history. Every query is read-only and bounded in rows and time. */
@@ -125,6 +135,25 @@ export class HistoryReader {
          ORDER BY event_time DESC LIMIT {limit:UInt32}
        ) ORDER BY eventTime`,
       { seriesId, from, to, limit },
+      this.#limits,
+    );
+  }
+
+  /**
+   * The scoreboard's recent figures from the first to the last snapshot, of one stream or all, oldest first: in each of
+   * `steps` equal spans of time the last word of each model and partition. @throws {Trouble}
+   */
+  scoresHistory(stream: string | undefined, steps: number): Promise<readonly KeptScores[]> {
+    const wanted = "({stream:String} = '' OR stream = {stream:String})";
+    return this.#engine.query<KeptScores>(
+      `WITH (SELECT min(${ms("appended_at")}) FROM scores WHERE ${wanted}) AS first,
+            (SELECT max(${ms("appended_at")}) FROM scores WHERE ${wanted}) AS last
+       SELECT stream, partition, model, argMax(metrics, appended_at) AS metrics, max(${ms("appended_at")}) AS at
+       FROM scores WHERE ${wanted}
+       GROUP BY stream, partition, model,
+         intDiv((${ms("appended_at")} - first) * {steps:UInt32}, last - first + 1)
+       ORDER BY at LIMIT {limit:UInt32}`,
+      { stream: stream ?? "", steps, limit: this.#limits.maxRows ?? 10_000 },
       this.#limits,
     );
   }

@@ -79,6 +79,11 @@ export class ReplicaUsers {
     return bytes === undefined ? undefined : decodeUserRow(bytes, this.#factors);
   }
 
+  /** Bytes of the row in a slot: the longer, the more ratings it holds. 0 where there is none. */
+  lengthAt(slot: number): number {
+    return this.#rows[slot]?.length ?? 0;
+  }
+
   #drop(slot: number): void {
     const bytes = this.#rows[slot];
     if (bytes === undefined) return;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { FactorReplica, type Rating, RatingModel, topN } from "./index.ts";
+import { decodeItemRow, decodeUserRow, FactorReplica, type Rating, RatingModel, topN } from "./index.ts";
 import { plantedRatings, uniform } from "./planted-ratings.ts";
 
 const options = { factors: 3, lambda: 1, biasLambda: 1, seed: 7 };
@@ -165,4 +165,23 @@ test("top-N is the head of a full sort", () => {
       },
     ),
   );
+});
+
+test("vectors of the items and users with most ratings are those that were published", () => {
+  const ratings = plantedRatings(200, 8, 20, 2, 5);
+  const [model, replica] = both(ratings);
+  const items = replica.itemVectors(6);
+  expect([items.ids.length, items.length, items.rows.length]).toEqual([6, 3, 18]);
+  expect([...items.counts].sort((a, b) => b - a)).toEqual(items.counts);
+  for (const [i, itemId] of items.ids.entries()) {
+    const published = decodeItemRow(model.encodeItem(itemId) ?? new Uint8Array(), 3);
+    expect(items.rows.slice(3 * i, 3 * i + 3)).toEqual(published.row.slice(0, 3));
+    expect(items.counts[i]).toBe(published.count);
+  }
+  const users = replica.userVectors(100);
+  expect([...users.ids].sort()).toEqual([...new Set(ratings.map(({ userId }) => userId))].sort());
+  for (const [i, userId] of users.ids.entries()) {
+    const published = decodeUserRow(model.encodeUser(userId) ?? new Uint8Array(), 3);
+    expect(users.rows.slice(3 * i, 3 * i + 3)).toEqual(published.row.slice(0, 3));
+  }
 });

@@ -5,6 +5,7 @@ import { type RatingModelOptions, type RatingModelSettings, ratingModelSettings 
 import { clampRating, predictRating, type RatingPrediction } from "./predict.ts";
 import { ReplicaItems, ReplicaUsers } from "./replica-rows.ts";
 import { BestScores, type Scored, topN } from "./top-n.ts";
+import { type Vectors, vectorsOfItems, vectorsOfUsers } from "./vectors.ts";
 import type { ItemRating } from "./wire.ts";
 
 /** An item to recommend. */
@@ -167,6 +168,16 @@ export class FactorReplica {
       if (score > best.floor && !out(slot)) best.offer(slot, score);
     }
     return this.#named(best.sorted()).map(({ itemId, score }) => ({ itemId, score }));
+  }
+
+  /** Vectors of the items with most ratings, at most `limit`: copies. O(items log items). */
+  itemVectors(limit: number): Vectors {
+    return vectorsOfItems(this.#items, limit);
+  }
+
+  /** Vectors of the users with most retained ratings, at most `limit`: copies. O(users log users + limit k). */
+  userVectors(limit: number): Vectors {
+    return vectorsOfUsers(this.#users, this.#settings.factors, limit);
   }
 
   get size(): StateSize {

@@ -116,3 +116,18 @@ test("a stream that is none is a problem before anything is sent", () => {
   const { feed } = opened();
   expect(() => feed.follow("nothing", "x", undefined)).toThrow(Problem);
 });
+
+test("several streams come as one, and whoever resumes hears only of those that went on", () => {
+  const { feed, change } = opened();
+  const hear = (lastId?: string): LiveEvent[] => {
+    const heard: LiveEvent[] = [];
+    feed.followAll(["readings"], lastId).subscribe((event) => heard.push(event));
+    return heard;
+  };
+  const [first] = hear();
+  expect(first).toMatchObject({ id: "readings=0.0", name: "progress" });
+  expect(hear(first?.id)).toEqual([]);
+  change();
+  expect(hear(first?.id)).toMatchObject([{ id: "readings=0.1" }]);
+  expect(() => feed.followAll(["readings", "nothing"], undefined)).toThrow(Problem);
+});

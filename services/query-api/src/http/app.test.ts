@@ -52,14 +52,15 @@ const call = (method: Method, url: string, secret?: string, payload?: string) =>
 const concrete = (url: string): string => url.replaceAll(/:\w+/g, "x");
 
 describe("access", () => {
-  const open = ["/healthz", "/readyz"];
+  const open = ["/healthz", "/readyz", "/"];
 
-  test("is denied on every route to whoever has no key, or a wrong one, but for health", async () => {
+  test("is denied on every route to whoever has no key, or a wrong one, but for health and the page's files", async () => {
     expect(found.length).toBeGreaterThan(40);
     for (const { method, url } of [...found, { method: "GET" as const, url: "/docs/json" }]) {
       for (const secret of [undefined, "a-wrong-secret-of-tests", secrets.read.slice(1)]) {
         const { statusCode, headers } = await call(method, concrete(url), secret);
         if (open.includes(url)) expect([url, statusCode]).toEqual([url, 200]);
+        else if (url === "/dashboard/*") expect([url, statusCode]).toEqual([url, 404]);
         else expect([method, url, statusCode]).toEqual([method, url, 401]);
         if (statusCode === 401) expect(headers["www-authenticate"]).toBe("Bearer");
       }
@@ -117,7 +118,11 @@ test("every route is in the OpenAPI document, but for those that are no part of 
   expect(documented.sort()).toEqual(
     routes.map(({ method, url }) => `${method} ${url.replaceAll(/:(\w+)/g, "{$1}")}`).sort(),
   );
-  expect(found.filter(({ hidden }) => hidden).map(({ url }) => url)).toEqual(["/metrics", "/metrics"]);
+  expect([...new Set(found.filter(({ hidden }) => hidden).map(({ url }) => url))].sort()).toEqual([
+    "/",
+    "/dashboard/*",
+    "/metrics",
+  ]);
   expect(security).toEqual([{ key: [] }]);
 });
 

@@ -21,7 +21,13 @@ export const liveRoutes = (
       config: { scope: "read" },
       schema: {
         summary: "The current answer, then each change, as Server-Sent Events; Last-Event-ID resumes",
-        querystring: Type.Object({ stream: Type.String({ maxLength: 64 }), key: Type.Optional(idSchema) }),
+        querystring: Type.Object({
+          stream: Type.String({
+            maxLength: 64,
+            description: "A stream; without a key also several, separated by commas.",
+          }),
+          key: Type.Optional(idSchema),
+        }),
       },
     },
     (request, reply) => {
@@ -29,7 +35,12 @@ export const liveRoutes = (
         throw new Problem("too_many_requests", "Too many live streams are open.", { retryAfter: 5 });
       const { stream, key } = request.query;
       const last = request.headers["last-event-id"];
-      const answers = feed.follow(stream, key, typeof last === "string" ? last : undefined);
+      const lastId = typeof last === "string" ? last : undefined;
+      const streams = stream.split(",");
+      const answers =
+        key === undefined && streams.length > 1
+          ? feed.followAll(streams, lastId)
+          : feed.follow(stream, key, lastId);
       metrics.set("live_listeners", {}, ++listeners);
       reply.hijack();
       const raw = reply.raw;

@@ -36,6 +36,7 @@ beforeAll(async () => {
       history: {
         reviewById: async (id) => (id === "kept" ? kept : undefined),
         seriesHistory: async () => [],
+        scoresHistory: async () => [],
       },
       deadLetters: {
         list: async () => [
@@ -102,6 +103,13 @@ const answers: [method: "GET" | "POST", url: string, payload?: object][] = [
   ["GET", "/v1/series"],
   ["GET", "/v1/series/wind/forecast"],
   ["GET", "/v1/models"],
+  ["GET", "/v1/models/history"],
+  ["GET", "/v1/series/wind/history"],
+  ["GET", "/v1/items?q=MILK"],
+  ["GET", "/v1/sessions"],
+  ["GET", "/v1/pages"],
+  ["GET", "/v1/map"],
+  ["GET", "/v1/map?of=users&method=tsne"],
 ];
 
 test.each(answers)(
@@ -204,6 +212,49 @@ test("the door takes one object, an array, and lines, each event by its bytes", 
     { accepted: 1, rejected: [{ index: 1, reason: "not_json" }] },
   ]);
   expect((await send("text/plain", "x")).statusCode).toBe(415);
+});
+
+test("items are found by id and by a part of the title, and so are live sessions and pages", async () => {
+  const milk = { itemId: "milk", title: "Whole milk" };
+  for (const query of ["q=mil", "q=WHOLE", "ids=nothing,milk"])
+    expect((await ask("GET", `/v1/items?${query}`)).body.items).toEqual([milk]);
+  expect((await ask("GET", "/v1/items?q=nothing")).body.items).toEqual([]);
+  expect((await ask("GET", "/v1/sessions")).body).toMatchObject({
+    live: 1,
+    sessions: [{ sessionId: "s", clicks: 5, lastItem: "milk" }],
+  });
+  const { body } = await ask("GET", "/v1/pages?limit=2");
+  expect(body.pages).toMatchObject([
+    { itemId: "bread", visits: 2, transitions: [{ itemId: "milk", count: 2, probability: 1 }] },
+    { itemId: "milk", title: "Whole milk", visits: 2 },
+  ]);
+});
+
+test("a map has a point for each item that was rated, with its title, and is finished for so few", async () => {
+  const { body } = await ask("GET", "/v1/map?of=items&method=pca");
+  expect(body).toMatchObject({ of: "items", method: "pca", done: true, rung: "pca" });
+  expect((body.points as { id: string }[]).map(({ id }) => id).sort()).toEqual(["bread", "milk"]);
+  for (const point of body.points as { x: number; y: number }[])
+    expect([point.x, point.y].every(Number.isFinite)).toBe(true);
+  expect((await ask("GET", "/v1/map?limit=10001")).status).toBe(422);
+});
+
+test("the page's files say what they are, may run nothing but themselves, and come once", async () => {
+  const page = await api.app.inject("/");
+  expect(page.headers["content-type"]).toBe("text/html; charset=utf-8");
+  expect(page.headers["content-security-policy"]).not.toContain("unsafe");
+  const again = await api.app.inject({ url: "/", headers: { "if-none-match": page.headers.etag ?? "" } });
+  expect([again.statusCode, again.body]).toEqual([304, ""]);
+  const chart = await api.app.inject({
+    url: "/dashboard/vendor/echarts.mjs",
+    headers: { "accept-encoding": "gzip, br" },
+  });
+  expect(chart.headers).toMatchObject({
+    "content-encoding": "gzip",
+    "content-type": "text/javascript; charset=utf-8",
+  });
+  for (const path of ["%2e%2e%2fpackage.json", "..%2fpackage.json", "nothing.js", ""])
+    expect((await api.app.inject(`/dashboard/${path}`)).statusCode).toBe(404);
 });
 
 test("administrators see where each partition stands, and start a stream anew", async () => {

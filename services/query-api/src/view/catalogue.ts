@@ -21,6 +21,23 @@ export class Catalogue {
     return this.#items.get(itemId)?.title;
   }
 
+  /** What is said of an item. */
+  item(itemId: string): ItemEvent | undefined {
+    return this.#items.get(itemId);
+  }
+
+  /** Items whose id begins with the text or whose title holds it, in the order in which they came first. O(items). */
+  search(text: string, limit: number): readonly ItemEvent[] {
+    const wanted = text.toLowerCase();
+    const found: ItemEvent[] = [];
+    for (const item of this.#items.values()) {
+      if (found.length >= limit) break;
+      if (item.itemId.startsWith(text) || item.title?.toLowerCase().includes(wanted) === true)
+        found.push(item);
+    }
+    return found;
+  }
+
   /** Whether an item may be recommended: not withdrawn, not unavailable, in the category if one is asked for. */
   allows(itemId: string, category: string | undefined): boolean {
     const item = this.#items.get(itemId);

@@ -76,6 +76,27 @@ export class ClicksView implements StreamView {
     );
   }
 
+  /** The most visited pages of all partitions, most visits first. O(partitions · limit). */
+  pages(limit: number, transitions: number): PageStats[] {
+    const ids = new Set(
+      [...this.#chains.values()].flatMap((chain) => chain.top(undefined, limit).map(({ itemId }) => itemId)),
+    );
+    return [...ids]
+      .flatMap((itemId) => this.page(itemId, transitions) ?? [])
+      .sort((a, b) => b.visits - a.visits || (a.itemId < b.itemId ? -1 : 1))
+      .slice(0, limit);
+  }
+
+  /** The sessions clicked in last, newest first. O(sessions log sessions). */
+  newest(limit: number): readonly (Pick<SessionAnswer, "clicks" | "lastTime" | "lastItem"> & {
+    readonly sessionId: string;
+  })[] {
+    return [...this.#sessions.values()]
+      .flatMap((live) => [...live].map(([sessionId, session]) => ({ sessionId, ...session })))
+      .sort((a, b) => b.lastTime - a.lastTime || (a.sessionId < b.sessionId ? -1 : 1))
+      .slice(0, limit);
+  }
+
   /** Live sessions held. */
   get sessions(): number {
     let sum = 0;

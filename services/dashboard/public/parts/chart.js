@@ -1,0 +1,121 @@
+/** Charts by Apache ECharts in the colours of the page, drawn anew when those change. */
+
+import * as echarts from "/dashboard/vendor/echarts.mjs";
+import { h } from "../lib/dom.js";
+import { colour, onTheme } from "../lib/theme.js";
+
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+/** What all charts have in common: fonts, quiet axes, and hints drawn on the canvas (the page allows no inline style). */
+const common = () => ({
+  animation: false,
+  textStyle: { fontFamily: colour("font"), color: colour("ink-2"), fontSize: 12 },
+  backgroundColor: "transparent",
+  aria: { enabled: false },
+});
+
+/** How a hint looks. */
+export const hint = (more = {}) => ({
+  renderMode: "richText",
+  confine: true,
+  backgroundColor: colour("surface"),
+  borderColor: colour("line-strong"),
+  borderWidth: 1,
+  padding: [8, 10],
+  textStyle: { color: colour("ink"), fontSize: 12, fontFamily: colour("font") },
+  ...more,
+});
+
+/** An axis that says no more than it must. */
+export const axis = (more = {}) => ({
+  axisLine: { show: false },
+  axisTick: { show: false },
+  splitLine: { lineStyle: { color: colour("line") } },
+  axisLabel: { color: colour("ink-3"), fontSize: 11, hideOverlap: true },
+  splitNumber: 4,
+  ...more,
+});
+
+/** A quiet legend at the top. */
+export const legend = (more = {}) => ({
+  top: 0,
+  left: 0,
+  icon: "roundRect",
+  itemWidth: 12,
+  itemHeight: 4,
+  itemGap: 16,
+  textStyle: { color: colour("ink-2"), fontSize: 12 },
+  inactiveColor: colour("ink-4"),
+  ...more,
+});
+
+/**
+ * Makes a chart. @param options.label what it shows, for who cannot see it. @param options.draw returns ECharts' options
+ * with the colours of now, or undefined while there is nothing to draw.
+ * @returns the element, `update()` after the data changed, and `on(event, listener)`.
+ */
+export const chart = ({
+  label,
+  height = 240,
+  draw,
+  signal,
+  className = "",
+  words = "Nothing to draw yet.",
+}) => {
+  const canvas = h("div", {
+    class: "canvas",
+    role: "img",
+    "aria-label": label,
+    style: { height: `${height}px` },
+  });
+  const blank = h("p", { class: "empty over" }, words);
+  const element = h("div", { class: `chart ${className}` }, canvas, blank);
+  const listeners = [];
+  let instance;
+  let waiting = false;
+
+  const paint = () => {
+    waiting = false;
+    if (signal.aborted || canvas.clientWidth === 0) return;
+    const option = draw();
+    blank.hidden = option !== undefined;
+    if (option === undefined) {
+      instance?.clear();
+      return;
+    }
+    if (instance === undefined) {
+      instance = echarts.init(canvas, null, { renderer: "canvas" });
+      for (const [event, listener] of listeners) instance.on(event, listener);
+    }
+    instance.setOption(
+      { ...common(), ...option, animation: option.animation === true && !calm.matches },
+      { notMerge: option.keep !== true, lazyUpdate: false },
+    );
+  };
+  const update = () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(paint);
+  };
+  const sizes = new ResizeObserver(() => {
+    instance?.resize();
+    if (instance === undefined) update();
+  });
+  sizes.observe(canvas);
+  const leave = onTheme(update);
+  signal.addEventListener("abort", () => {
+    leave();
+    sizes.disconnect();
+    instance?.dispose();
+  });
+  return {
+    element,
+    update,
+    on(event, listener) {
+      listeners.push([event, listener]);
+      instance?.on(event, listener);
+    },
+    describe: (text) => canvas.setAttribute("aria-label", text),
+    act: (action) => instance?.dispatchAction(action),
+  };
+};

@@ -1,0 +1,227 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DemoApi } from "../support/demo-api.ts";
+import { fillDemo } from "../support/demo-data.ts";
+import {
+  browserPath,
+  keepPicture,
+  type Look,
+  openPage,
+  startBrowser,
+  withoutBrowser,
+} from "../support/page.ts";
+
+const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+/** Each view with what must be there once its answers have come. */
+const views = [
+  ["overview", "main .stream:nth-of-type(4) .big"],
+  ["scoreboard", "main .ladder:nth-of-type(5) tbody tr"],
+  ["shop", "main .rec:nth-of-type(12)"],
+  ["shop/item/sim-3", "main .item-panel tbody tr .bar"],
+  ["rules", "main tbody tr:nth-of-type(50)"],
+  ["sessions", "main .table tbody tr:nth-of-type(10)"],
+  ["series", "main canvas"],
+  ["text", "main .verdict .badge"],
+  ["map", "main canvas"],
+  ["dead-letters", "main tbody tr:nth-of-type(20)"],
+] as const;
+
+const looks: readonly (Look & { readonly name: string })[] = [
+  { name: "wide-light", width: 1600, height: 1000, scheme: "light" },
+  { name: "wide-dark", width: 1600, height: 1000, scheme: "dark" },
+  { name: "narrow-light", width: 400, height: 860, scheme: "light" },
+  { name: "narrow-dark", width: 400, height: 860, scheme: "dark" },
+];
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+/** What axe-core finds wrong with the page, in a few words each. */
+const violations = async (page: Page): Promise<string[]> => {
+  // As a file of the browser's own: the page lets no other script in.
+  await page.evaluate(await readFile(axePath, "utf8"));
+  const found: readonly Violation[] = await page.evaluate("axe.run().then((result) => result.violations)");
+  return found.flatMap(({ id, nodes }) =>
+    nodes
+      .slice(0, 4)
+      .map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ""}`),
+  );
+};
+
+/** Whether the page is no wider than its window. */
+const fits = (page: Page): Promise<boolean> =>
+  page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth");
+
+describe.skipIf(browserPath === undefined)(`the dashboard in a browser${withoutBrowser}`, () => {
+  const api = new DemoApi();
+  let browser: Browser;
+
+  beforeAll(async () => {
+    fillDemo(api);
+    await api.open();
+    browser = await startBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await api.close();
+  });
+
+  const opened = async (view: string, look: Look = {}) => {
+    const watched = await openPage(browser, look);
+    await watched.page.goto(`${api.url}/#/${view}`);
+    return watched;
+  };
+
+  test.each(looks)(
+    "shows every view, $name, without a complaint of the console or of axe-core, and no wider than the window",
+    async (look) => {
+      const { page, complaints } = await opened("overview", look);
+      const found: string[] = [];
+      for (const [view, there] of views) {
+        await page.goto(`${api.url}/#/${view}`);
+        await page.waitForSelector(there, { state: "attached", timeout: 10_000 });
+        await page.waitForSelector("[aria-busy]", { state: "detached" });
+        if (!(await fits(page))) found.push(`${view} is wider than the window`);
+        found.push(...(await violations(page)).map((violation) => `${view}: ${violation}`));
+        await keepPicture(page, `${view.replaceAll("/", "-")}-${look.name}`);
+      }
+      expect(found).toEqual([]);
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    },
+    120_000,
+  );
+
+  test("shows what follows from a rating, a click and a purchase within a second", async () => {
+    const { page, complaints } = await opened("shop/user/sim-user-3");
+    const first = page.locator(".rec").first();
+    await first.waitFor();
+    const rated = await first.locator(".item").getAttribute("title");
+    const within = async (act: () => Promise<void>, words: RegExp): Promise<void> => {
+      await act();
+      await page.locator(".told", { hasText: words }).waitFor({ timeout: 1_000 });
+    };
+    await within(() => first.locator(".star").first().click(), /Rated 1 of 5\. In the answers after \d+ ms/);
+    expect(await page.locator(`.rec .item[title="${rated}"]`).count()).toBe(0);
+    await within(
+      () => page.locator(".rec").first().getByRole("button", { name: "Click", exact: true }).click(),
+      /Clicked\. In the answers/,
+    );
+    await page.locator(".bars .item").first().waitFor({ timeout: 1_000 });
+    await page.locator(".rec").first().getByRole("button", { name: "Into the basket" }).click();
+    await page.getByRole("heading", { name: "Goes with it" }).waitFor({ timeout: 1_000 });
+    await within(() => page.getByRole("button", { name: "Buy 1 item" }).click(), /Bought\. In the answers/);
+    await page.getByText("It is empty.").waitFor();
+    await keepPicture(page, "shop-after-deeds");
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test("shows a reading that was just sent in the forecast", async () => {
+    const { page, complaints } = await opened("series/pump-7");
+    const last = page.locator("tr.chosen");
+    await last.waitFor();
+    await page.getByLabel("Send a reading").fill("12.5");
+    await page.getByRole("button", { name: "Publish" }).click();
+    await page.locator(".told", { hasText: /In the answers after/ }).waitFor({ timeout: 1_000 });
+    await page.goto(`${api.url}/#/overview`);
+    await page.goto(`${api.url}/#/series/pump-7`);
+    await page.locator("tr.chosen", { hasText: "12.5" }).waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test("says what is going on when the server is away, keeps what was shown, and goes on by itself", async () => {
+    const { page } = await opened("overview");
+    await page.locator("#status", { hasText: "Live" }).waitFor();
+    const asked: (string | undefined)[] = [];
+    page.on("request", (request) => {
+      if (request.url().includes("/v1/live")) asked.push(request.headers()["last-event-id"]);
+    });
+    const total = page.locator(".stream").first().locator(".rate .hint");
+    await total.filter({ hasText: /in all/ }).waitFor();
+    const before = await total.textContent();
+    await api.close();
+    await page.locator("#banner", { hasText: "The server does not answer." }).waitFor();
+    expect(await page.locator("#status").textContent()).toBe("Server away");
+    expect(await total.textContent()).toBe(before);
+    await keepPicture(page, "server-away");
+    await page.goto(`${api.url}/#/rules`).catch(() => undefined);
+    await page.locator(".panel .note-away").waitFor();
+    api.feed("clicks", [
+      { id: "while-away", time: Date.now(), sessionId: "away", itemId: "sim-1", action: "view" },
+    ]);
+    api.tell();
+    await api.open();
+    await page.locator("#status", { hasText: "Live" }).waitFor({ timeout: 10_000 });
+    await page.locator("main tbody tr").nth(10).waitFor();
+    expect(await page.locator("#banner").isHidden()).toBe(true);
+    expect(asked.some((id) => /clicks=\d+\.\d+/.test(id ?? ""))).toBe(true);
+    await page.goto(`${api.url}/#/overview`);
+    await total.filter({ hasText: /in all/ }).waitFor();
+    expect(await total.textContent()).not.toBe(before);
+    await page.context().close();
+  });
+
+  test("is led by the keyboard alone: past the views, to a row, and into what it opens", async () => {
+    const { page, complaints } = await opened("rules");
+    await page.locator("main tbody tr").nth(5).waitFor();
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate("document.activeElement.textContent")).toBe("Skip to the content");
+    for (let n = 0; n < 60; n++) {
+      await page.keyboard.press("Tab");
+      if ((await page.evaluate("document.activeElement.textContent")) === "Graph") break;
+    }
+    await page.keyboard.press("Enter");
+    await page.locator("main canvas").waitFor();
+    await keepPicture(page, "rules-graph");
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test("asks for the rules that a slider leaves, and orders them by a column", async () => {
+    const { page } = await opened("rules");
+    await page.locator("main tbody tr").nth(5).waitFor();
+    await page.getByLabel("Lift, at least").fill("15");
+    await page.getByText(/^\d+ rules? out of/).waitFor();
+    const lifts = await page.locator("main tbody td strong").allTextContents();
+    expect(lifts.length).toBeGreaterThan(0);
+    expect(Math.min(...lifts.map(Number))).toBeGreaterThanOrEqual(15);
+    await page.getByRole("button", { name: "Baskets" }).click();
+    expect(await page.locator("th[aria-sort]").textContent()).toContain("Baskets");
+    const counts = (await page.locator("main tbody tr td:nth-child(3)").allTextContents()).map(Number);
+    expect(counts).toEqual(counts.toSorted((a, b) => b - a));
+    await page.context().close();
+  });
+
+  test("lays out a t-SNE that settles, and finds an item on it", async () => {
+    const { page, complaints } = await opened("map");
+    await page.locator("main canvas").waitFor();
+    await page.getByRole("button", { name: "t-SNE" }).click();
+    await page.getByText(/Still moving/).waitFor();
+    await page.getByText(/Still moving/).waitFor({ state: "detached", timeout: 30_000 });
+    await page.getByLabel("Find").fill("kettle");
+    await page.getByText("The same as a list").click();
+    await page.locator(".as-list tbody tr").first().filter({ hasText: "kettle" }).waitFor();
+    for (const name of await page.locator(".as-list tbody th").allTextContents())
+      expect(name).toContain("kettle");
+    await keepPicture(page, "map-tsne");
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test("tries the dead letters of a reason again when a person says so", async () => {
+    const { page, complaints } = await opened("dead-letters");
+    await page.getByRole("button", { name: /^not_json/ }).click();
+    page.once("dialog", (dialog) => void dialog.accept());
+    await page.getByRole("button", { name: "Try these again" }).click();
+    await page.getByText(/published again/).waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});

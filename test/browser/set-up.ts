@@ -1,0 +1,9 @@
+import { createProgress, setUpBrowser } from "@millrace/local";
+
+/** Before the tests of the dashboard: brings a Chromium where that is possible; where not, they say that they are left out. */
+export const setup = async (): Promise<void> => {
+  const progress = createProgress();
+  await setUpBrowser(progress).catch((error: unknown) =>
+    progress.say(`no browser, so that the dashboard's tests are left out: ${String(error)}`),
+  );
+};
