@@ -1,29 +1,29 @@
 import type { ReadingEvent } from "@millrace/events";
 import type { Row } from "@millrace/pipeline";
+import type { NextValues } from "@millrace/sequences";
 
-/** A forecast made before the reading came. */
-export interface Forecasted {
-  readonly rung: string;
-  readonly value: number;
-  readonly lower: number;
-  readonly upper: number;
-}
-
-/** A reading's history row, with what was expected in its place. */
+/**
+ * A reading's history row, with what was expected in its place: the answer with its interval, and every rung.
+ * @param width half of the interval's.
+ */
 export const readingRow = (
-  reading: ReadingEvent,
-  answer: Forecasted | undefined,
-  forecasts: readonly (Forecasted | undefined)[],
-): Row => ({
-  table: "readings",
-  values: {
-    series_id: reading.seriesId,
-    value: reading.value,
-    covariates: reading.covariates ?? {},
-    predicted: answer?.value ?? null,
-    lower: answer?.lower ?? null,
-    upper: answer?.upper ?? null,
-    rung: answer?.rung ?? null,
-    rungs: Object.fromEntries(forecasts.flatMap((f) => (f === undefined ? [] : [[f.rung, f.value]]))),
-  },
-});
+  { seriesId, value, covariates }: ReadingEvent,
+  ladder: readonly string[],
+  next: NextValues | undefined,
+  width: number,
+): Row => {
+  const values: Record<string, Row["values"][string]> = { series_id: seriesId, value };
+  if (covariates !== undefined) values.covariates = covariates;
+  if (next === undefined) return { table: "readings", values };
+  const rungs: Record<string, number> = {};
+  for (let r = 0; r < ladder.length; r++) {
+    const forecast = next.forecasts[r] ?? Number.NaN;
+    if (!Number.isNaN(forecast)) rungs[ladder[r] ?? ""] = forecast;
+  }
+  values.predicted = next.value;
+  values.lower = next.value - width;
+  values.upper = next.value + width;
+  values.rung = ladder[next.rung] ?? "";
+  values.rungs = rungs;
+  return { table: "readings", values };
+};
