@@ -4,6 +4,7 @@ export { type EngineSettings, openEngine } from "./open.ts";
 export {
   type DeadLetterPlace,
   HistoryReader,
+  type KeptAlarm,
   type KeptDeadLetter,
   type KeptReading,
   type KeptReview,

@@ -55,6 +55,17 @@ export interface KeptReading {
   readonly rungs: Readonly<Record<string, number | null>>;
 }
 
+/** A reading that was strange when it came. */
+export interface KeptAlarm {
+  /** ms since 1970. */
+  readonly eventTime: number;
+  readonly value: number;
+  readonly predicted: number | null;
+  /** 0 to 1. */
+  readonly score: number;
+  readonly alarm: string;
+}
+
 const ms = (column: string): string => `toUnixTimestamp64Milli(${column})`;
 
 /** Looks things up in the history. Every query is read-only and bounded in rows and time. */
@@ -112,6 +123,21 @@ export class HistoryReader {
          FROM readings FINAL WHERE series_id = {seriesId:String}
          AND event_time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
          AND event_time < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+         ORDER BY event_time DESC LIMIT {limit:UInt32}
+       ) ORDER BY eventTime`,
+      { seriesId, from, to, limit },
+      this.#limits,
+    );
+  }
+
+  /** Strange readings of a series with `from <= eventTime <= to` (ms since 1970), newest `limit`, oldest first. @throws {Trouble} */
+  seriesAlarms(seriesId: string, from: number, to: number, limit: number): Promise<readonly KeptAlarm[]> {
+    return this.#engine.query<KeptAlarm>(
+      `SELECT * FROM (
+         SELECT ${ms("event_time")} AS eventTime, value, predicted, score, alarm
+         FROM readings FINAL WHERE series_id = {seriesId:String} AND alarm != ''
+         AND event_time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
+         AND event_time <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
          ORDER BY event_time DESC LIMIT {limit:UInt32}
        ) ORDER BY eventTime`,
       { seriesId, from, to, limit },

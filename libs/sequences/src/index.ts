@@ -2,10 +2,13 @@ export { type ChangedItems, MarkovChain, type MarkovOptions } from "./markov.ts"
 export { mergePages, type PageCounts, type PageStats, type Step } from "./pages.ts";
 export { Popularity, type ScoredItem } from "./popularity.ts";
 export { TransitionReplica } from "./replica.ts";
+export { ALARMS_KEPT, type Alarm } from "./series/alarm-columns.ts";
+export { ALARM_KINDS, ALARM_SCORE, type AlarmKind, type Finding, WARNING_SCORE } from "./series/detector.ts";
 export { LEVELS } from "./series/error-quantiles.ts";
+export type { FarForecast } from "./series/far-forecasts.ts";
 export { type ForecastPoint, forecast, type SeriesForecast } from "./series/forecast.ts";
 export { autocorrelations, findSeasons, type Seasons } from "./series/period.ts";
 export { RecursiveLeastSquares, type RegressionOptions } from "./series/recursive-least-squares.ts";
-export { type HorizonErrors, type NextValues, SeriesModel } from "./series/series-model.ts";
+export { type Learned, type NextValues, SeriesModel } from "./series/series-model.ts";
 export { decodeSeries, encodeSeries, type SeriesState } from "./series/series-state.ts";
 export type { SeriesOptions } from "./series/series-store.ts";

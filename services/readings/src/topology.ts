@@ -11,6 +11,7 @@ import type {
 } from "@millrace/pipeline";
 import { SeriesModel } from "@millrace/sequences";
 import { below, type Chunk, prefixed } from "@millrace/state";
+import { encodeAlarms } from "./alarms-answer.ts";
 import { SeriesNetwork } from "./network.ts";
 import { readingRow } from "./rows.ts";
 import { LEVEL, ReadingScores } from "./scores.ts";
@@ -51,6 +52,7 @@ class ReadingProcessor implements Processor<ReadingEvent> {
   readonly #network: SeriesNetwork;
   readonly #scores = new ReadingScores(LADDER);
   readonly #changed = new Set<string>();
+  readonly #alarmed = new Set<string>();
   readonly #outside: (number | undefined)[] = [undefined];
 
   constructor({ seriesMax: capacity, lags }: ReadingSettings) {
@@ -67,10 +69,14 @@ class ReadingProcessor implements Processor<ReadingEvent> {
     this.#outside[0] = this.#network.predict(seriesId);
     const next = this.#series.predict(seriesId, time, this.#outside);
     const width = next === undefined ? 0 : this.#series.halfWidth(seriesId, LEVEL, next.value);
-    emit.row(readingRow(reading, LADDER, next, width));
     if (next !== undefined) this.#scores.record(reading, next, this.#series);
-    const left = this.#series.learn(seriesId, time, value, next, covariates);
-    if (left !== undefined) this.#changed.add(left);
+    const learned = this.#series.learn(seriesId, time, value, next, covariates);
+    emit.row(readingRow(reading, LADDER, next, width, learned));
+    if (learned.alarmsChanged) this.#alarmed.add(seriesId);
+    if (learned.left !== undefined) {
+      this.#changed.add(learned.left);
+      this.#alarmed.add(learned.left);
+    }
     this.#network.learn(seriesId, value);
     this.#plan(seriesId);
     this.#changed.add(seriesId);
@@ -79,7 +85,9 @@ class ReadingProcessor implements Processor<ReadingEvent> {
 
   *drain(): Iterable<Answer> {
     for (const seriesId of this.#changed) yield this.#seriesAnswer(seriesId);
+    for (const seriesId of this.#alarmed) yield this.#alarmsAnswer(seriesId);
     this.#changed.clear();
+    this.#alarmed.clear();
   }
 
   *everything(): Iterable<Answer> {
@@ -125,5 +133,10 @@ class ReadingProcessor implements Processor<ReadingEvent> {
     const state = this.#series.seriesState(seriesId);
     if (state === undefined) return { entity, value: null };
     return { entity, value: encodeSeriesAnswer({ state, carried: this.#network.carried(seriesId) }) };
+  }
+
+  #alarmsAnswer(seriesId: string): Answer {
+    const alarms = this.#series.alarms(seriesId);
+    return { entity: `alarms/${seriesId}`, value: alarms.length === 0 ? null : encodeAlarms(alarms) };
   }
 }

@@ -6,6 +6,8 @@ const INTERVALS = 15;
 const VALUE_MAX = 1e100;
 /** Share of an interval by which a regular one may be off the median. */
 const REGULAR_SLACK = 0.25;
+/** Missed steps beyond this count as this. */
+const MISSED_MAX = 1e9;
 /** Of the last intervals at least so many must be regular. */
 const REGULAR_MIN = 14;
 
@@ -96,13 +98,13 @@ export class SeriesColumns {
     const median = this.interval(slot);
     if (median <= 0 || (this.#counts.data[slot * 3 + 1] ?? 0) < INTERVALS) return 0;
     const steps = Math.round((time - this.lastTime(slot)) / median);
-    if (steps <= 1) return 0;
+    if (!(steps > 1)) return 0;
     let regular = 0;
     for (let i = 0; i < INTERVALS; i++) {
       const between = this.#intervals.data[slot * INTERVALS + i] ?? 0;
       if (Math.abs(between - median) <= REGULAR_SLACK * median) regular++;
     }
-    return regular >= REGULAR_MIN ? steps - 1 : 0;
+    return regular >= REGULAR_MIN ? Math.min(MISSED_MAX, steps - 1) : 0;
   }
 
   /** A value as it is learned: held within ±1e100. */

@@ -1,14 +1,14 @@
 import type { Chunk, Stateful, StateSize } from "@millrace/state";
-import { ANCHORS, HORIZON_SCORED, SCORED, scoredNear } from "./horizons.ts";
+import type { Alarm } from "./alarm-columns.ts";
+import type { Finding } from "./detector.ts";
+import { type FarForecast, FarForecasts } from "./far-forecasts.ts";
+import { fillGap, stepsToFill } from "./gaps.ts";
+import { scoredNear } from "./horizons.ts";
 import { LINEAR_RUNGS } from "./paths.ts";
-import { FIRST_ORIGIN } from "./pending.ts";
 import type { SeriesState } from "./series-state.ts";
 import { seriesStateOf } from "./series-state.ts";
 import { type SeriesOptions, SeriesStore } from "./series-store.ts";
 import { champion } from "./standing.ts";
-
-/** Missed steps beyond this count as this. */
-const MISSED_MAX = 1_000_000;
 
 /** One-step forecasts, and the one that answers. */
 export interface NextValues {
@@ -19,11 +19,12 @@ export interface NextValues {
   readonly value: number;
 }
 
-/** Errors of forecasts made further ahead, known now. */
-export interface HorizonErrors {
-  readonly horizon: number;
-  /** By rung; NaN where a rung had nothing to say. */
-  readonly forecasts: Float64Array;
+/** What came of one value. */
+export interface Learned extends Finding {
+  /** The series that had to leave for it, if any. */
+  readonly left: string | undefined;
+  /** Whether the series' alarms are others than before. */
+  readonly alarmsChanged: boolean;
 }
 
 /**
@@ -31,23 +32,18 @@ export interface HorizonErrors {
  * covariates by recursive least squares, rungs forecast elsewhere, and a combination weighted by recent error. Every
  * rung is judged on each series at each scored horizon, and the best answers there; intervals are steered by the errors
  * of what was answered. One reading is one step; where a series is evenly spaced, missed steps are filled with what was
- * expected, so that the season stays in step. At 8 lags, 384 values and 6 rungs a series takes 11 KB.
+ * expected, so that the season stays in step. At 8 lags, 384 values and 6 rungs a series takes 12 KB.
  */
 export class SeriesModel implements Stateful {
   readonly #store: SeriesStore;
   readonly #next: Float64Array;
-  readonly #step: Float64Array;
-  readonly #paths = LINEAR_RUNGS.map(() => new Float64Array(HORIZON_SCORED));
-  readonly #due: readonly HorizonErrors[];
-  readonly #matured: HorizonErrors[] = [];
+  readonly #far: FarForecasts;
 
   /** Throws when the lags do not fit into the memory: that is a mistake in code. */
   constructor(options: SeriesOptions = {}) {
     this.#store = new SeriesStore(options);
-    const rungs = this.rungs.length;
-    this.#next = new Float64Array(rungs);
-    this.#step = new Float64Array(rungs);
-    this.#due = SCORED.map((a) => ({ horizon: ANCHORS[a] ?? 1, forecasts: new Float64Array(rungs) }));
+    this.#next = new Float64Array(this.rungs.length);
+    this.#far = new FarForecasts(this.#store);
   }
 
   /** Names of the rungs, from the trivial one up; the combination is last. */
@@ -122,20 +118,9 @@ export class SeriesModel implements Stateful {
   }
 
   /** Forecasts made 24 and 96 steps ago about the value that comes next; valid until the next call. Changes nothing. */
-  due(seriesId: string, time: number): readonly HorizonErrors[] {
-    this.#matured.length = 0;
+  due(seriesId: string, time: number): readonly FarForecast[] {
     const slot = this.#store.table.find(seriesId);
-    if (slot < 0) return this.#matured;
-    const step = this.#store.columns.steps(slot) + this.#store.columns.missed(slot, time) + 1;
-    for (const [scored, found] of this.#due.entries()) {
-      const anchor = SCORED[scored] ?? 0;
-      const origin = step - found.horizon;
-      if (scored === 0 || origin < FIRST_ORIGIN || !this.#store.pending.due(anchor, origin)) continue;
-      for (let rung = 0; rung < this.rungs.length; rung++)
-        found.forecasts[rung] = this.#store.pending.own(slot, anchor, rung, step);
-      this.#matured.push(found);
-    }
-    return this.#matured;
+    return slot < 0 ? [] : this.#far.due(slot, stepsToFill(this.#store, slot, time));
   }
 
   /**
@@ -143,7 +128,6 @@ export class SeriesModel implements Stateful {
    * values beyond ±1e100 count as that. About 4 µs at 8 lags.
    * @param time event time in ms, later than `lastTime`.
    * @param next what `predict` said about it.
-   * @returns the series that had to leave for it, if any.
    */
   learn(
     seriesId: string,
@@ -151,14 +135,17 @@ export class SeriesModel implements Stateful {
     value: number,
     next: NextValues | undefined,
     covariates?: Readonly<Record<string, number>>,
-  ): string | undefined {
+  ): Learned {
     const full = this.#store.table.size >= this.#store.table.capacity && this.#store.table.find(seriesId) < 0;
     const left = full ? this.#store.table.evictOldest() : undefined;
     const slot = this.#store.table.claim(seriesId);
     const y = this.#store.columns.held(value);
+    const missed = this.#store.columns.missed(slot, time);
+    const finding = this.#store.alarms.take(slot, time, y, next?.value ?? y, missed);
+    const learned = { left, score: finding.score, kind: finding.kind, alarmsChanged: finding.changed };
     if (next !== undefined) this.#judge(slot, y, next);
-    this.#fillGap(slot, time);
-    this.#mature(slot, y);
+    fillGap(this.#store, slot, time);
+    this.#far.judge(slot, y);
     if (this.#store.regressions.unit(slot) > 0) {
       const inputs = this.#store.forecaster.inputsAt(this.#store.facts(slot), time);
       this.#store.regressions.learn(slot, inputs, y, this.#store.columns.count(slot));
@@ -166,38 +153,26 @@ export class SeriesModel implements Stateful {
     this.#store.columns.push(slot, time, y);
     if (covariates !== undefined) this.#store.covariates.push(slot, covariates);
     this.#settle(slot);
-    return left;
+    return learned;
   }
 
   /** The series' present step, and how far ahead forecasts are to be filed at it, after `learn`: 0 where none are. */
   origin(seriesId: string): { readonly step: number; readonly reach: number } {
-    const { table, columns, pending } = this.#store;
-    const slot = table.find(seriesId);
-    const step = slot < 0 ? 0 : columns.steps(slot);
-    return { step, reach: step < FIRST_ORIGIN ? 0 : pending.reach(step) };
+    const slot = this.#store.table.find(seriesId);
+    const step = slot < 0 ? 0 : this.#store.columns.steps(slot);
+    return { step, reach: this.#far.reach(step) };
   }
 
-  /** Files forecasts of further horizons until they can be judged. Changes state; about 5 µs. @param outside paths of the other rungs. */
+  /** Files forecasts of further horizons until they can be judged. Changes state; 2 to 4 µs. @param outside paths of the other rungs. */
   plan(seriesId: string, outside: readonly (ArrayLike<number> | undefined)[] = []): void {
     const slot = this.#store.table.find(seriesId);
-    if (slot < 0) return;
-    const step = this.#store.columns.steps(slot);
-    const reach = this.#store.pending.reach(step);
-    this.#store.forecaster.paths(this.#store.facts(slot), reach, this.#paths);
-    for (let anchor = 1; anchor < ANCHORS.length; anchor++) {
-      const horizon = ANCHORS[anchor] ?? 1;
-      if (horizon > reach) break;
-      const scored = scoredNear(horizon);
-      for (let r = 0; r < LINEAR_RUNGS.length; r++)
-        this.#step[r] = this.#paths[r]?.[horizon - 1] ?? Number.NaN;
-      this.#store.complete(slot, scored, this.#step, (i) => outside[i]?.[horizon - 1]);
-      const rung = this.#store.answering(slot, scored, this.#step);
-      const issued = this.#store.errors.issued(slot, anchor);
-      this.#store.pending.keep(slot, anchor, step, this.#step[rung] ?? Number.NaN, issued);
-      if (SCORED.indexOf(anchor) <= 0) continue;
-      for (let r = 0; r < this.rungs.length; r++)
-        this.#store.pending.keepOwn(slot, anchor, r, step, this.#step[r] ?? Number.NaN);
-    }
+    if (slot >= 0) this.#far.plan(slot, outside);
+  }
+
+  /** The series' newest alarms, oldest first. */
+  alarms(seriesId: string): Alarm[] {
+    const slot = this.#store.table.find(seriesId);
+    return slot < 0 ? [] : this.#store.alarms.alarms(slot);
   }
 
   /** What is published of a series; undefined when it is unknown. */
@@ -224,40 +199,6 @@ export class SeriesModel implements Stateful {
     }
     errors.addAnswered(slot, 0, y - value);
     errors.crown(slot, 0, champion(errors.standings(slot, 0), errors.champion(slot, 0)));
-  }
-
-  /** The errors of what was forecast further ahead about the value that comes now. */
-  #mature(slot: number, y: number): void {
-    const { errors, pending, columns, rungs } = this.#store;
-    const step = columns.steps(slot) + 1;
-    for (const { anchor, answered, issued, scored } of pending.matured(slot, step)) {
-      errors.addAnswered(slot, anchor, y - answered, issued);
-      if (scored < 0) continue;
-      for (let rung = 0; rung < rungs.length; rung++) {
-        const forecast = pending.own(slot, anchor, rung, step);
-        if (!Number.isNaN(forecast)) errors.add(slot, rung, scored, y - forecast);
-        else if (rung < LINEAR_RUNGS.length) errors.forget(slot, rung, scored);
-      }
-      errors.crown(slot, scored, champion(errors.standings(slot, scored), errors.champion(slot, scored)));
-    }
-  }
-
-  /** Fills missed steps with what was expected; whole seasons that do not fit into the memory are passed over. */
-  #fillGap(slot: number, time: number): void {
-    const { columns, pending, forecaster, seasons } = this.#store;
-    const missed = Math.min(MISSED_MAX, columns.missed(slot, time));
-    if (missed === 0) return;
-    const season = Math.max(1, seasons.longer(slot), seasons.period(slot));
-    const over = Math.max(0, missed - columns.memory + 1);
-    const filled = Math.max(0, missed - season * Math.ceil(over / season));
-    const paths = LINEAR_RUNGS.map(() => new Float64Array(filled));
-    forecaster.paths(this.#store.facts(slot), filled, paths);
-    const [persistence = [], , , arx = []] = paths;
-    for (let h = 0; h < missed; h++) {
-      const expected = arx[h] ?? Number.NaN;
-      if (h < filled) columns.fill(slot, Number.isNaN(expected) ? (persistence[h] ?? 0) : expected);
-      if (h >= missed - HORIZON_SCORED) pending.skip(slot, columns.steps(slot));
-    }
   }
 
   /** Starts the regressions once lags + 1 values are not all equal; looks for the season now and then. */

@@ -1,4 +1,5 @@
-import { type Column, Table } from "@millrace/state";
+import { Table } from "@millrace/state";
+import { AlarmColumns } from "./alarm-columns.ts";
 import { CovariateColumns } from "./covariate-columns.ts";
 import { ErrorColumns } from "./error-columns.ts";
 import { LINEAR_RUNGS, type LinearFacts, LinearForecaster } from "./paths.ts";
@@ -35,6 +36,7 @@ export class SeriesStore {
   readonly regressions: Regressions;
   readonly errors: ErrorColumns;
   readonly pending: PendingForecasts;
+  readonly alarms: AlarmColumns;
   readonly forecaster: LinearForecaster;
   readonly #linear = new Float64Array(LINEAR_RUNGS.length);
 
@@ -53,6 +55,7 @@ export class SeriesStore {
     const regression = { ridge: 0.1, forgetting: 0.999, ...options.regression };
     this.regressions = new Regressions(table, this.forecaster, regression);
     this.errors = new ErrorColumns(table, this.rungs.length);
+    this.alarms = new AlarmColumns(table);
     this.pending = new PendingForecasts(table, this.rungs.length);
   }
 
@@ -103,10 +106,5 @@ export class SeriesStore {
     for (let rung = this.errors.champion(slot, scored); rung > 0; rung--)
       if (!Number.isNaN(forecasts[rung] ?? Number.NaN)) return rung;
     return 0;
-  }
-
-  /** A column of the table for somebody else's numbers. */
-  column(width: number): Column<Float32Array> {
-    return this.table.f32(width);
   }
 }

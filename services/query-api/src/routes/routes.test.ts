@@ -36,6 +36,7 @@ beforeAll(async () => {
       history: {
         reviewById: async (id) => (id === "kept" ? kept : undefined),
         seriesHistory: async () => [],
+        seriesAlarms: async () => [],
       },
       deadLetters: {
         list: async () => [
@@ -101,6 +102,7 @@ const answers: [method: "GET" | "POST", url: string, payload?: object][] = [
   ["POST", "/v1/sentiment", { text: "good bread" }],
   ["GET", "/v1/series"],
   ["GET", "/v1/series/wind/forecast"],
+  ["GET", "/v1/series/wind/anomalies?from=2020-01-01T00:00:00Z&to=1893456000000"],
   ["GET", "/v1/models"],
 ];
 

@@ -7,6 +7,7 @@ import type { LiveFeed } from "../live.ts";
 import type { Readiness } from "../readiness.ts";
 import type { View } from "../view/view.ts";
 import { adminRoutes } from "./admin.ts";
+import { anomalyRoutes } from "./anomalies.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
 import { eventsRoutes } from "./events.ts";
 import { healthRoutes } from "./health.ts";
@@ -24,7 +25,7 @@ import { userRoutes } from "./users.ts";
 export interface RouteParts {
   readonly config: Config;
   readonly view: View;
-  readonly history: Pick<HistoryReader, "reviewById" | "seriesHistory">;
+  readonly history: Pick<HistoryReader, "reviewById" | "seriesHistory" | "seriesAlarms">;
   readonly feed: LiveFeed;
   readonly door: Pick<EventDoor, "publish">;
   readonly deadLetters: Pick<DeadLetters, "list" | "replay">;
@@ -42,6 +43,7 @@ export const routes = (app: App, parts: RouteParts): void => {
   rulesRoutes(app, view, config.limitMax);
   sessionRoutes(app, view);
   seriesRoutes(app, view, config.limitMax, config.horizonMax);
+  anomalyRoutes(app, view, parts.history, config.limitMax);
   userRoutes(app, view, config.limitMax);
   itemRoutes(app, view, config.limitMax);
   lookupRoutes(app, view);

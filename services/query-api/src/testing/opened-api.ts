@@ -69,7 +69,7 @@ export const openedApi = async ({
   routes(app, {
     config,
     view,
-    history: { reviewById: async () => undefined, seriesHistory: absent },
+    history: { reviewById: async () => undefined, seriesHistory: absent, seriesAlarms: async () => [] },
     feed: new LiveFeed(liveSources(view)),
     door: { publish: absent },
     deadLetters: { list: absent, replay: absent },

@@ -1,12 +1,15 @@
 import { SeriesNet } from "@millrace/neural";
-import { forecast, type SeriesForecast } from "@millrace/sequences";
-import { decodeSeriesAnswer, LADDER, type SeriesAnswer } from "@millrace/service-readings";
+import { type Alarm, forecast, type SeriesForecast } from "@millrace/sequences";
+import { decodeAlarms, decodeSeriesAnswer, LADDER, type SeriesAnswer } from "@millrace/service-readings";
 import type { NetworkShelf } from "./networks.ts";
 import type { StreamView } from "./stream-view.ts";
+
+const isSeries = (entity: string): boolean => entity.startsWith("series/");
 
 /** Every series' newest state, kept as it came and read when it is asked for. */
 export class ReadingsView implements StreamView {
   readonly #shelf: NetworkShelf;
+  /** By partition, series and alarms by their entity. */
   readonly #parts = new Map<number, Map<string, Uint8Array>>();
 
   constructor(shelf: NetworkShelf) {
@@ -16,9 +19,8 @@ export class ReadingsView implements StreamView {
   changed(partition: number, entity: string, value: Uint8Array | null): void {
     const part = this.#parts.get(partition) ?? new Map<string, Uint8Array>();
     this.#parts.set(partition, part);
-    const seriesId = entity.slice("series/".length);
-    if (value === null) part.delete(seriesId);
-    else part.set(seriesId, value);
+    if (value === null) part.delete(entity);
+    else part.set(entity, value);
   }
 
   progressed(): void {}
@@ -29,16 +31,19 @@ export class ReadingsView implements StreamView {
 
   /** A series' newest state. */
   find(seriesId: string): SeriesAnswer | undefined {
-    for (const part of this.#parts.values()) {
-      const found = part.get(seriesId);
-      if (found !== undefined) return decodeSeriesAnswer(found);
-    }
-    return undefined;
+    const found = this.#find(`series/${seriesId}`);
+    return found === undefined ? undefined : decodeSeriesAnswer(found);
+  }
+
+  /** A series' newest alarms, oldest first. */
+  alarms(seriesId: string): readonly Alarm[] {
+    const found = this.#find(`alarms/${seriesId}`);
+    return found === undefined ? [] : decodeAlarms(found);
   }
 
   /** Series known, by id, from `offset` on. O(series log series). */
   list(offset: number, limit: number): readonly SeriesAnswer[] {
-    const all = [...this.#parts.values()].flatMap((part) => [...part]);
+    const all = [...this.#parts.values()].flatMap((part) => [...part]).filter(([entity]) => isSeries(entity));
     all.sort(([a], [b]) => (a < b ? -1 : 1));
     return all.slice(offset, offset + limit).map(([, value]) => decodeSeriesAnswer(value));
   }
@@ -46,6 +51,14 @@ export class ReadingsView implements StreamView {
   /** The forecast by whichever rung does best on the series at each horizon, and what every rung says. */
   forecast(series: SeriesAnswer, horizon: number, level: number): SeriesForecast {
     return forecast(series.state, horizon, level, LADDER, [this.#byNetwork(series, horizon)]);
+  }
+
+  #find(entity: string): Uint8Array | undefined {
+    for (const part of this.#parts.values()) {
+      const found = part.get(entity);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   #byNetwork({ carried }: SeriesAnswer, horizon: number): ArrayLike<number> | undefined {
