@@ -3,9 +3,9 @@ import type { Row } from "@millrace/pipeline";
 import { type Finding, type NextValues, WARNING_SCORE } from "@millrace/sequences";
 
 /**
- * A reading's history row, with what was expected in its place: the answer with its interval and every rung, and
- * how strange the reading is.
+ * A reading's history row, with what was expected in its place: the answer with its interval, and how strange it is.
  * @param width half of the interval's.
+ * @param all whether to tell what every rung expected.
  */
 export const readingRow = (
   { seriesId, value, covariates }: ReadingEvent,
@@ -13,23 +13,31 @@ export const readingRow = (
   next: NextValues | undefined,
   width: number,
   { score, kind }: Finding,
+  all: boolean,
 ): Row => {
-  const values: Record<string, Row["values"][string]> = { series_id: seriesId, value };
-  if (covariates !== undefined) values.covariates = covariates;
-  if (score >= WARNING_SCORE) {
-    values.score = score;
-    values.alarm = kind;
-  }
-  if (next === undefined) return { table: "readings", values };
+  const known = next !== undefined;
+  const strange = score >= WARNING_SCORE;
+  // One shape for all rows: they are copied and encoded fastest so.
+  return {
+    table: "readings",
+    values: {
+      series_id: seriesId,
+      value,
+      covariates: covariates ?? {},
+      predicted: known ? next.value : null,
+      lower: known ? next.value - width : null,
+      upper: known ? next.value + width : null,
+      rung: known ? (ladder[next.rung] ?? "") : null,
+      rungs: known && all ? byRung(ladder, next.forecasts) : {},
+      score: strange ? score : 0,
+      alarm: strange ? kind : "",
+    },
+  };
+};
+
+const byRung = (ladder: readonly string[], forecasts: Float64Array): Record<string, number> => {
   const rungs: Record<string, number> = {};
-  for (let r = 0; r < ladder.length; r++) {
-    const forecast = next.forecasts[r] ?? Number.NaN;
+  for (const [r, forecast] of forecasts.entries())
     if (!Number.isNaN(forecast)) rungs[ladder[r] ?? ""] = forecast;
-  }
-  values.predicted = next.value;
-  values.lower = next.value - width;
-  values.upper = next.value + width;
-  values.rung = ladder[next.rung] ?? "";
-  values.rungs = rungs;
-  return { table: "readings", values };
+  return rungs;
 };

@@ -28,8 +28,11 @@ export const NETWORK_RUNGS = ["gru"] as const;
 /** Every rung of the ladder, from the trivial one up. */
 export const LADDER: readonly string[] = new SeriesModel({ capacity: 1, outside: NETWORK_RUNGS }).rungs;
 
-/** Of the origins of far forecasts, one in this many is asked of the networks too: a stated sample. */
-const NETWORK_PATHS_EVERY = 16;
+/** A stated sample: what every rung expected is written down for one record in this many. */
+const RUNGS_EVERY = 16;
+/** A stated sample: networks are asked for 24 steps at one origin in this many, and for 96 at one in four of those. */
+const NETWORK_PATHS_EVERY = 64;
+const NETWORK_NEAR = 24;
 
 /**
  * Readings → forecasts with intervals at every horizon: from persistence over regressions with season, calendar and
@@ -53,7 +56,8 @@ class ReadingProcessor implements Processor<ReadingEvent> {
   readonly #scores = new ReadingScores(LADDER);
   readonly #changed = new Set<string>();
   readonly #alarmed = new Set<string>();
-  readonly #outside: (number | undefined)[] = [undefined];
+  readonly #expected: (number | undefined)[] = [undefined];
+  readonly #outside: (Float64Array | undefined)[] = [undefined];
 
   constructor({ seriesMax: capacity, lags }: ReadingSettings) {
     this.#series = new SeriesModel({ capacity, lags, outside: NETWORK_RUNGS });
@@ -61,17 +65,17 @@ class ReadingProcessor implements Processor<ReadingEvent> {
   }
 
   /** A second value for the same moment of a series is a duplicate, an older one is late; neither is learned. */
-  absorb(reading: ReadingEvent, _: Position, emit: Emitter): Verdict {
+  absorb(reading: ReadingEvent, { offset }: Position, emit: Emitter): Verdict {
     const { seriesId, time, value, covariates } = reading;
     const lastTime = this.#series.lastTime(seriesId);
     if (lastTime !== undefined && time < lastTime) return "late";
     if (time === lastTime) return "duplicate";
-    this.#outside[0] = this.#network.predict(seriesId);
-    const next = this.#series.predict(seriesId, time, this.#outside);
+    this.#expected[0] = this.#network.predict(seriesId);
+    const next = this.#series.predict(seriesId, time, this.#expected);
     const width = next === undefined ? 0 : this.#series.halfWidth(seriesId, LEVEL, next.value);
     if (next !== undefined) this.#scores.record(reading, next, this.#series);
     const learned = this.#series.learn(seriesId, time, value, next, covariates);
-    emit.row(readingRow(reading, LADDER, next, width, learned));
+    emit.row(readingRow(reading, LADDER, next, width, learned, offset % RUNGS_EVERY === 0));
     if (learned.alarmsChanged) this.#alarmed.add(seriesId);
     if (learned.left !== undefined) {
       this.#changed.add(learned.left);
@@ -123,9 +127,10 @@ class ReadingProcessor implements Processor<ReadingEvent> {
   /** Forecasts of further horizons, to be judged when their time has come. */
   #plan(seriesId: string): void {
     const { reach, step } = this.#series.origin(seriesId);
-    if (reach === 0) return;
-    const asked = step % NETWORK_PATHS_EVERY === 0;
-    this.#series.plan(seriesId, [asked ? this.#network.path(seriesId, reach) : undefined]);
+    const asked = reach > 0 && step % NETWORK_PATHS_EVERY === 0;
+    const horizon = step % (4 * NETWORK_PATHS_EVERY) === 0 ? reach : Math.min(NETWORK_NEAR, reach);
+    this.#outside[0] = asked ? this.#network.path(seriesId, horizon) : undefined;
+    this.#series.plan(seriesId, this.#outside);
   }
 
   #seriesAnswer(seriesId: string): Answer {

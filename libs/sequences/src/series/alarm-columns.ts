@@ -31,13 +31,18 @@ export interface Alarm {
   readonly kind: AlarmKind;
 }
 
+/** What was found about a value, and whether the series' alarms changed by it. */
+export interface Taken extends Finding {
+  changed: boolean;
+}
+
 /** The detector of each series and the alarms that it raised lately. Columns of a table; 0.9 KB a series. */
 export class AlarmColumns {
   readonly #detector: Column<Float64Array>;
   readonly #ring: Column<Float64Array>;
   readonly #follow: Column<Float64Array>;
   readonly #raised: Column<Int32Array>;
-  readonly #finding: Finding = { score: 0, kind: "spike" };
+  readonly #finding: Taken = { score: 0, kind: "spike", changed: false };
 
   /** Declares its columns. */
   constructor(table: Table) {
@@ -51,19 +56,14 @@ export class AlarmColumns {
    * Judges a value and takes it in; what was found, valid until the next call. Changes the series' alarms where it is
    * worth a look, and where a spike turns out to be a shift because the values stay where it went.
    */
-  take(
-    slot: number,
-    time: number,
-    value: number,
-    expected: number,
-    missed: number,
-  ): Finding & { readonly changed: boolean } {
+  take(slot: number, time: number, value: number, expected: number, missed: number): Taken {
     const finding = this.#finding;
     detect(this.#detector.data, slot * DETECTOR_SIZE, value, value - expected, missed, finding);
     const turned = this.#watchShift(slot, value);
     const raised = finding.score >= WARNING_SCORE;
-    if (raised) this.#raise(slot, { time, value, expected, ...finding });
-    return Object.assign(finding, { changed: raised || turned });
+    if (raised) this.#raise(slot, { time, value, expected, score: finding.score, kind: finding.kind });
+    finding.changed = raised || turned;
+    return finding;
   }
 
   /** The newest alarms, oldest first. */
@@ -92,8 +92,9 @@ export class AlarmColumns {
   /** Whether the last spike has just turned out to be a shift. */
   #watchShift(slot: number, value: number): boolean {
     const at = slot * FOLLOW_SIZE;
-    const [expected = 0, away = 0, left = 0, n = 0] = this.#follow.data.subarray(at, at + FOLLOW_SIZE);
+    const left = this.#follow.data[at + 2] ?? 0;
     if (left === 0) return false;
+    const [expected = 0, away = 0, , n = 0] = this.#follow.data.subarray(at, at + FOLLOW_SIZE);
     const stays = (value - expected) / away > SHIFT_SHARE;
     this.#follow.data[at + 2] = stays ? left - 1 : 0;
     if (!stays || left > 1 || n < (this.#raised.data[slot] ?? 0) - ALARMS_KEPT) return false;

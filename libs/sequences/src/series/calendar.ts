@@ -14,24 +14,40 @@ const table = ((): Float64Array => {
   return made;
 })();
 
+/** The hour of day is told to series whose points are so far apart at least, and less than half a day. */
+const HOUR_INTERVAL_MIN = 120_000;
+/** The day of week to those whose points are so far apart at least, and at most two days. */
+const WEEK_INTERVAL_MIN = 1_800_000;
+
+const tellsHour = (interval: number): boolean => interval >= HOUR_INTERVAL_MIN && interval < DAY_MS / 2;
+const tellsDay = (interval: number): boolean => interval >= WEEK_INTERVAL_MIN && interval <= 2 * DAY_MS;
+
 /**
- * Writes the calendar's numbers for a moment (UTC) to `into[at …]`: hour of day where points are less than half a day
- * apart, day of week where they are at most two days apart, else zeros. About 10 ns.
+ * Whether the calendar can say anything to a series: to one that is read every second the hour of day is a constant over
+ * all that a regression remembers.
+ * @param interval ms between two points; 0 while unknown.
+ */
+export const calendarMatters = (interval: number): boolean => tellsHour(interval) || tellsDay(interval);
+
+const binOf = (time: number, days: number): number =>
+  Math.floor(((time - days * DAY_MS) / DAY_MS) * BINS) * HARMONICS;
+
+/** Day of a week that begins on Sunday: 1970-01-01 was a Thursday. */
+const weekdayOf = (days: number): number => (((days + 4) % 7) + 7) % 7;
+
+/**
+ * Writes the calendar's numbers for a moment (UTC) to `into[at …]`; what cannot matter is 0. About 10 ns.
  * @param time ms since 1970.
- * @param interval ms between two points of the series; 0 while unknown.
  */
 export const writeCalendar = (into: Float64Array, at: number, time: number, interval: number): void => {
   for (let i = 0; i < CALENDAR_SIZE; i++) into[at + i] = 0;
-  if (interval <= 0) return;
   const days = Math.floor(time / DAY_MS);
-  if (interval < DAY_MS / 2) {
-    const bin = Math.floor(((time - days * DAY_MS) / DAY_MS) * BINS) * HARMONICS;
+  if (tellsHour(interval)) {
+    const bin = binOf(time, days);
     for (let i = 0; i < HARMONICS; i++) into[at + i] = table[bin + i] ?? 0;
   }
-  if (interval > 2 * DAY_MS) return;
-  // 1970-01-01 was a Thursday: day 4 of a week that begins on Sunday.
-  const weekday = (((days + 4) % 7) + 7) % 7;
-  if (weekday > 0) into[at + HARMONICS + weekday - 1] = 1;
+  const weekday = weekdayOf(days);
+  if (tellsDay(interval) && weekday > 0) into[at + HARMONICS + weekday - 1] = 1;
 };
 
 /** Σ w_i c_i over the calendar's numbers for a moment, without writing them down. About 5 ns. */
@@ -41,13 +57,12 @@ export const calendarPart = (
   time: number,
   interval: number,
 ): number => {
-  if (interval <= 0 || interval > 2 * DAY_MS) return 0;
   const days = Math.floor(time / DAY_MS);
   let sum = 0;
-  if (interval < DAY_MS / 2) {
-    const bin = Math.floor(((time - days * DAY_MS) / DAY_MS) * BINS) * HARMONICS;
+  if (tellsHour(interval)) {
+    const bin = binOf(time, days);
     for (let i = 0; i < HARMONICS; i++) sum += (weights[at + i] ?? 0) * (table[bin + i] ?? 0);
   }
-  const weekday = (((days + 4) % 7) + 7) % 7;
-  return weekday > 0 ? sum + (weights[at + HARMONICS + weekday - 1] ?? 0) : sum;
+  const weekday = weekdayOf(days);
+  return tellsDay(interval) && weekday > 0 ? sum + (weights[at + HARMONICS + weekday - 1] ?? 0) : sum;
 };

@@ -32,6 +32,11 @@ export class CovariateColumns {
     this.#moments = table.f64(3 * width);
   }
 
+  /** Whether the series has any. */
+  known(slot: number): boolean {
+    return this.width > 0 && this.#names.data[slot * this.width] !== 0;
+  }
+
   /** Takes the covariates of a reading in; those beyond the first few are passed over. */
   push(slot: number, covariates: Readonly<Record<string, number>>): void {
     for (const name of Object.keys(covariates).sort()) {

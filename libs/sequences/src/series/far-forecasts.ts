@@ -12,6 +12,10 @@ export interface FarForecast {
   readonly forecasts: Float64Array;
 }
 
+/** Of up to so many series forecasts are made at every step; of more at every fourth: a stated sample. */
+const FULL_SERIES = 100;
+const SPARSE_EVERY = 4;
+
 /** The way of forecasts beyond one step: made and kept, then judged when the value has come. */
 export class FarForecasts {
   readonly #store: SeriesStore;
@@ -29,7 +33,9 @@ export class FarForecasts {
 
   /** How far ahead forecasts are to be made at a step; 0 where none are. */
   reach(step: number): number {
-    return step < FIRST_ORIGIN ? 0 : this.#store.pending.reach(step);
+    const { pending, table } = this.#store;
+    if (step < FIRST_ORIGIN) return 0;
+    return table.size <= FULL_SERIES || step % SPARSE_EVERY === 0 ? pending.reach(step) : 0;
   }
 
   /** Forecasts that were kept about the value that comes after `missed` missed steps; valid until the next call. */
@@ -37,10 +43,12 @@ export class FarForecasts {
     const { columns, pending, rungs } = this.#store;
     this.#found.length = 0;
     const step = columns.steps(slot) + missed + 1;
-    for (const [scored, kept] of this.#kept.entries()) {
+    for (let scored = 1; scored < SCORED.length; scored++) {
+      const kept = this.#kept[scored];
       const anchor = SCORED[scored] ?? 0;
+      if (kept === undefined) break;
       const origin = step - kept.horizon;
-      if (scored === 0 || origin < FIRST_ORIGIN || origin > columns.steps(slot)) continue;
+      if (origin < FIRST_ORIGIN || origin > columns.steps(slot)) continue;
       if (!pending.due(anchor, origin)) continue;
       for (let rung = 0; rung < rungs.length; rung++)
         kept.forecasts[rung] = pending.own(slot, anchor, rung, step);
@@ -49,12 +57,15 @@ export class FarForecasts {
     return this.#found;
   }
 
-  /** Makes and keeps forecasts from the newest value on. O(horizon x inputs). @param outside paths of the other rungs. */
+  /** Makes and keeps forecasts from the newest value on, or notes that none are made at this step. O(horizon x inputs). @param outside paths of the other rungs. */
   plan(slot: number, outside: readonly (ArrayLike<number> | undefined)[]): void {
     const { columns, pending, forecaster, errors, rungs } = this.#store;
     const step = columns.steps(slot);
     const reach = this.reach(step);
-    if (reach === 0) return;
+    if (reach === 0) {
+      pending.skip(slot, step);
+      return;
+    }
     forecaster.paths(this.#store.facts(slot), reach, this.#paths);
     for (let anchor = 1; anchor < ANCHORS.length; anchor++) {
       const horizon = ANCHORS[anchor] ?? 1;
@@ -75,8 +86,11 @@ export class FarForecasts {
   judge(slot: number, y: number): void {
     const { errors, pending, columns, rungs } = this.#store;
     const step = columns.steps(slot) + 1;
-    for (const { anchor, answered, issued, scored } of pending.matured(slot, step)) {
-      errors.addAnswered(slot, anchor, y - answered, issued);
+    for (let anchor = 1; anchor < ANCHORS.length; anchor++) {
+      const answered = pending.answered(slot, anchor, step);
+      if (Number.isNaN(answered)) continue;
+      errors.addAnswered(slot, anchor, y - answered, pending.issued);
+      const scored = SCORED.indexOf(anchor);
       if (scored < 0) continue;
       for (let rung = 0; rung < rungs.length; rung++) {
         const forecast = pending.own(slot, anchor, rung, step);

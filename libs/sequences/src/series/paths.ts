@@ -1,5 +1,13 @@
-import { CALENDAR_SIZE, calendarPart } from "./calendar.ts";
-import { type InputShape, inputCount, SEASON_LAGS, weighted, writeInputs } from "./regression-inputs.ts";
+import { calendarMatters, calendarPart } from "./calendar.ts";
+import {
+  calendarInputs,
+  covariateInputs,
+  type InputShape,
+  inputCount,
+  SEASON_LAGS,
+  weighted,
+  writeInputs,
+} from "./regression-inputs.ts";
 
 /** Rungs that are computed from a series' own values, from the trivial one up; the order of {@link Paths}. */
 export const LINEAR_RUNGS = ["persistence", "seasonal", "ar", "arx"] as const;
@@ -35,6 +43,25 @@ export interface LinearFacts {
   readonly covariatesAt: number;
 }
 
+/** Facts of a series without values, to be filled in. */
+export const noFacts = (): { -readonly [K in keyof LinearFacts]: LinearFacts[K] } => ({
+  history: new Float64Array(0),
+  at: 0,
+  known: 0,
+  center: 0,
+  unit: 0,
+  period: 0,
+  longer: 0,
+  lastTime: 0,
+  interval: 0,
+  ar: [],
+  arAt: 0,
+  arx: [],
+  arxAt: 0,
+  covariates: [],
+  covariatesAt: 0,
+});
+
 /** Forecasts by rung; NaN where a rung has nothing to say. */
 export type Paths = readonly Float64Array[];
 
@@ -52,7 +79,7 @@ export class LinearForecaster {
   constructor(shape: InputShape) {
     this.shape = shape;
     this.inputs = inputCount(shape);
-    this.#calendarAt = 1 + shape.lags + 2 * SEASON_LAGS;
+    this.#calendarAt = calendarInputs(shape);
     this.#x = new Float64Array(this.inputs);
   }
 
@@ -90,6 +117,7 @@ export class LinearForecaster {
     const x = this.#unrolled(facts, horizon);
     const [low, high] = this.#range(facts, horizon);
     const rest = this.#constantPart(facts);
+    const dated = calendarMatters(interval);
     for (let h = 0; h < horizon && ar !== undefined; h++) {
       const value = within(this.#lagPart(facts.ar, facts.arAt, x, horizon - h), low, high);
       x[horizon - h - 1] = value;
@@ -99,8 +127,10 @@ export class LinearForecaster {
       const newest = horizon - h;
       const sum =
         this.#lagPart(facts.arx, facts.arxAt, x, newest) +
-        this.#seasonPart(facts, x, newest, known + h) +
-        calendarPart(facts.arx, facts.arxAt + this.#calendarAt, lastTime + (h + 1) * interval, interval);
+        (period > 0 ? this.#seasonPart(facts, x, newest, known + h) : 0) +
+        (dated
+          ? calendarPart(facts.arx, facts.arxAt + this.#calendarAt, lastTime + (h + 1) * interval, interval)
+          : 0);
       const value = within(sum + rest, low, high);
       x[newest - 1] = value;
       arx[h] = finite(center + unit * value, history[at] ?? 0);
@@ -156,7 +186,7 @@ export class LinearForecaster {
 
   #constantPart({ arx, arxAt, covariates, covariatesAt }: LinearFacts): number {
     let sum = 0;
-    const from = arxAt + this.#calendarAt + CALENDAR_SIZE;
+    const from = arxAt + covariateInputs(this.shape.lags);
     for (let i = 0; i < this.shape.covariates; i++)
       sum += (arx[from + i] ?? 0) * (covariates[covariatesAt + i] ?? 0);
     return sum;

@@ -8,18 +8,6 @@ const FAR_EVERY = 4;
 /** The first step at which forecasts are made. */
 export const FIRST_ORIGIN = 2;
 
-/** Forecasts that wait for the value they are about. */
-export interface Matured {
-  /** Place among the anchors, 1 or more. */
-  readonly anchor: number;
-  /** What was answered. */
-  readonly answered: number;
-  /** How its interval was then; valid until the next one is asked for. */
-  readonly issued: Issued;
-  /** Place among the scored horizons, or −1 where the rungs' own forecasts were not kept. */
-  readonly scored: number;
-}
-
 /**
  * Forecasts further than one step ahead, kept until their time has come: rings of columns, one place for each step at
  * which they are made. 1.7 KB a series and 0.4 KB a rung.
@@ -32,8 +20,9 @@ export class PendingForecasts {
   readonly #quantiles: Column<Int32Array>;
   readonly #byRung: Column<Float64Array>;
   /** By anchor: where its ring begins, among answers and among the rungs' own. */
-  readonly #starts: readonly { readonly answered: number; readonly scored: number; readonly own: number }[];
-  readonly #issued: Issued = { scale: 0, words: new Int32Array(ISSUED_WORDS) };
+  readonly #starts: readonly { readonly answered: number; readonly own: number }[];
+  /** How the interval of the last one that was looked up was when it was given. */
+  readonly issued: Issued = { scale: 0, words: new Int32Array(ISSUED_WORDS) };
   readonly #answeredWidth: number;
   readonly #ownWidth: number;
 
@@ -45,7 +34,7 @@ export class PendingForecasts {
     let own = 0;
     this.#starts = ANCHORS.map((horizon, anchor) => {
       const scored = anchor === 0 ? -1 : SCORED.indexOf(anchor);
-      const start = { answered, scored, own };
+      const start = { answered, own };
       const places = horizon / (this.#every[anchor] ?? 1);
       if (anchor > 0) answered += places;
       if (scored > 0) own += places * rungs;
@@ -88,19 +77,15 @@ export class PendingForecasts {
       if (this.due(anchor, step)) this.#answered.data[this.#answeredAt(slot, anchor, step)] = Number.NaN;
   }
 
-  /** Forecasts about the value of `step`, nearest horizon first. */
-  *matured(slot: number, step: number): Iterable<Matured> {
-    for (let anchor = 1; anchor < ANCHORS.length; anchor++) {
-      const origin = step - (ANCHORS[anchor] ?? 0);
-      if (origin < FIRST_ORIGIN || !this.due(anchor, origin)) continue;
-      const at = this.#answeredAt(slot, anchor, origin);
-      const answered = this.#answered.data[at] ?? Number.NaN;
-      if (Number.isNaN(answered)) continue;
-      this.#issued.scale = this.#scales.data[at] ?? 0;
-      for (let i = 0; i < ISSUED_WORDS; i++)
-        this.#issued.words[i] = this.#quantiles.data[at * ISSUED_WORDS + i] ?? 0;
-      yield { anchor, answered, issued: this.#issued, scored: this.#starts[anchor]?.scored ?? -1 };
-    }
+  /** What had been answered at an anchor about the value of `step`; NaN where nothing. Its interval is in `issued`. */
+  answered(slot: number, anchor: number, step: number): number {
+    const origin = step - (ANCHORS[anchor] ?? 0);
+    if (origin < FIRST_ORIGIN || !this.due(anchor, origin)) return Number.NaN;
+    const at = this.#answeredAt(slot, anchor, origin);
+    this.issued.scale = this.#scales.data[at] ?? 0;
+    for (let i = 0; i < ISSUED_WORDS; i++)
+      this.issued.words[i] = this.#quantiles.data[at * ISSUED_WORDS + i] ?? 0;
+    return this.#answered.data[at] ?? Number.NaN;
   }
 
   /** What a rung had forecast at a scored anchor for `step`; NaN where nothing. */

@@ -30,7 +30,6 @@ export class RecursiveLeastSquares {
   readonly #prior: Float64Array;
   readonly #gain: Float64Array;
   readonly #reminder: Float64Array;
-  readonly #reminderWeight: number;
 
   /** @param prior w₀, one per input; copied. */
   constructor(prior: readonly number[], options: RegressionOptions) {
@@ -41,7 +40,6 @@ export class RecursiveLeastSquares {
     this.#prior = Float64Array.from(prior);
     this.#gain = new Float64Array(n);
     this.#reminder = new Float64Array(n);
-    this.#reminderWeight = Math.sqrt(REMIND_EVERY * (1 - options.forgetting) * n * options.ridge);
   }
 
   /** Sets the coefficients to the prior and P to I / ridge. */
@@ -74,6 +72,7 @@ export class RecursiveLeastSquares {
   /**
    * Learns y ≈ w·x. Changes weights and P; O(inputs²).
    * @param step t: decides which coefficient is told its prior.
+   * @param active inputs that can be other than 0: those behind are passed over, as if they did not exist.
    */
   learn(
     x: Float64Array,
@@ -83,15 +82,25 @@ export class RecursiveLeastSquares {
     weightsAt: number,
     p: Float64Array,
     pAt: number,
+    active = this.inputs,
   ): void {
-    const { forgetting } = this.#options;
-    let sound = this.#observe(x, y, forgetting, weights, weightsAt, p, pAt);
+    const { forgetting, ridge } = this.#options;
+    let sound = this.#observe(x, y, forgetting, weights, weightsAt, p, pAt, active);
     if (sound && forgetting < 1 && step % REMIND_EVERY === 0) {
-      const i = (step / REMIND_EVERY) % this.inputs;
+      const i = (step / REMIND_EVERY) % active;
+      const weight = Math.sqrt(REMIND_EVERY * (1 - forgetting) * active * ridge);
       this.#reminder.fill(0);
-      this.#reminder[i] = this.#reminderWeight;
-      const told = this.#reminderWeight * (this.#prior[i] ?? 0);
-      sound = this.#observe(this.#reminder, told, 1, weights, weightsAt, p, pAt);
+      this.#reminder[i] = weight;
+      sound = this.#observe(
+        this.#reminder,
+        weight * (this.#prior[i] ?? 0),
+        1,
+        weights,
+        weightsAt,
+        p,
+        pAt,
+        active,
+      );
     }
     if (!sound) this.start(weights, weightsAt, p, pAt);
   }
@@ -105,11 +114,12 @@ export class RecursiveLeastSquares {
     weightsAt: number,
     p: Float64Array,
     pAt: number,
+    n: number,
   ): boolean {
-    const n = this.inputs;
     const gain = this.#gain;
-    gain.fill(0);
-    for (let i = 0, at = pAt; i < n; i++) {
+    const passed = this.inputs - n;
+    for (let i = 0; i < n; i++) gain[i] = 0;
+    for (let i = 0, at = pAt; i < n; i++, at += passed) {
       const xi = x[i] ?? 0;
       let sum = (gain[i] ?? 0) + (p[at++] ?? 0) * xi;
       for (let j = i + 1; j < n; j++) {
@@ -127,7 +137,7 @@ export class RecursiveLeastSquares {
     }
     const step = (y - predicted) / spread;
     let sound = true;
-    for (let i = 0, at = pAt; i < n; i++) {
+    for (let i = 0, at = pAt; i < n; i++, at += passed) {
       const gi = gain[i] ?? 0;
       const weight = (weights[weightsAt + i] ?? 0) + gi * step;
       weights[weightsAt + i] = weight;

@@ -1,4 +1,4 @@
-import { CALENDAR_SIZE, writeCalendar } from "./calendar.ts";
+import { CALENDAR_SIZE, calendarMatters, writeCalendar } from "./calendar.ts";
 
 /** Lags by which a regression sees a season: the period and one more, so that a change since then can be told. */
 export const SEASON_LAGS = 2;
@@ -11,7 +11,7 @@ export interface InputShape {
   readonly covariates: number;
 }
 
-/** Inputs of the full regression: intercept, lags, two of the period, two of the longer one, calendar, covariates. */
+/** Inputs of the full regression: intercept, lags, two of the period, two of the longer one, covariates, calendar. */
 export const inputCount = ({ lags, covariates }: InputShape): number =>
   1 + lags + 2 * SEASON_LAGS + CALENDAR_SIZE + covariates;
 
@@ -20,6 +20,17 @@ export const seasonInputs = (lags: number): readonly [number, number] => [
   1 + lags,
   1 + lags + 2 * SEASON_LAGS,
 ];
+
+/** Where the covariates and the calendar begin among the inputs. */
+export const covariateInputs = (lags: number): number => 1 + lags + 2 * SEASON_LAGS;
+export const calendarInputs = ({ lags, covariates }: InputShape): number =>
+  covariateInputs(lags) + covariates;
+
+/** How many inputs can be other than 0; those behind them need not be learned. @param covariates whether any is known. */
+export const activeInputs = (shape: InputShape, interval: number, covariates: boolean): number => {
+  if (calendarMatters(interval)) return inputCount(shape);
+  return covariates ? calendarInputs(shape) : covariateInputs(shape.lags);
+};
 
 /** What the inputs are read from. */
 export interface InputSource {
@@ -59,9 +70,8 @@ export const writeInputs = (
       x[next++] = period > 0 && lag <= known ? ((history[at + lag - 1] ?? 0) - center) / unit : 0;
     }
   }
-  writeCalendar(x, next, time, from.interval);
-  next += CALENDAR_SIZE;
   for (let i = 0; i < covariates; i++) x[next++] = from.covariates[from.covariatesAt + i] ?? 0;
+  writeCalendar(x, next, time, from.interval);
 };
 
 /** Σ w_i x_i. */

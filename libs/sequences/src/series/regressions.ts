@@ -40,14 +40,14 @@ export class Regressions {
     return this.#norm.data[slot * 2 + 1] ?? 0;
   }
 
-  /** Learns the next value by both. @param inputs of the full regression. @param step decides which coefficient is told its prior. */
-  learn(slot: number, inputs: Float64Array, value: number, step: number): void {
+  /** Learns the next value by both. @param inputs of the full regression. @param step decides which coefficient is told its prior. @param active how many of them can be other than 0. */
+  learn(slot: number, inputs: Float64Array, value: number, step: number, active: number): void {
     const y = (value - this.center(slot)) / this.unit(slot);
     const { inputs: m, triangle: n } = this.#arModel;
     for (let i = 0; i <= this.#lags; i++) this.#x[i] = inputs[i] ?? 0;
     this.#arModel.learn(this.#x, y, step, this.ar.data, slot * m, this.#arGram.data, slot * n);
     const { inputs: k, triangle: t } = this.#arxModel;
-    this.#arxModel.learn(inputs, y, step, this.arx.data, slot * k, this.#arxGram.data, slot * t);
+    this.#arxModel.learn(inputs, y, step, this.arx.data, slot * k, this.#arxGram.data, slot * t, active);
   }
 
   /** Starts both, measured from the values' mean in their mean deviation; not while they are all equal. */

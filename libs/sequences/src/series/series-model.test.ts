@@ -36,7 +36,7 @@ const take = (model: SeriesModel, id: string, time: number, value: number): numb
   const next = model.predict(id, time);
   const expected = next?.value;
   model.learn(id, time, value, next);
-  if (model.origin(id).reach > 0) model.plan(id);
+  model.plan(id);
   return expected;
 };
 

@@ -5,6 +5,7 @@ import { type FarForecast, FarForecasts } from "./far-forecasts.ts";
 import { fillGap, stepsToFill } from "./gaps.ts";
 import { scoredNear } from "./horizons.ts";
 import { LINEAR_RUNGS } from "./paths.ts";
+import { activeInputs } from "./regression-inputs.ts";
 import type { SeriesState } from "./series-state.ts";
 import { seriesStateOf } from "./series-state.ts";
 import { type SeriesOptions, SeriesStore } from "./series-store.ts";
@@ -146,10 +147,7 @@ export class SeriesModel implements Stateful {
     if (next !== undefined) this.#judge(slot, y, next);
     fillGap(this.#store, slot, time);
     this.#far.judge(slot, y);
-    if (this.#store.regressions.unit(slot) > 0) {
-      const inputs = this.#store.forecaster.inputsAt(this.#store.facts(slot), time);
-      this.#store.regressions.learn(slot, inputs, y, this.#store.columns.count(slot));
-    }
+    if (this.#store.regressions.unit(slot) > 0) this.#regress(slot, time, y);
     this.#store.columns.push(slot, time, y);
     if (covariates !== undefined) this.#store.covariates.push(slot, covariates);
     this.#settle(slot);
@@ -199,6 +197,13 @@ export class SeriesModel implements Stateful {
     }
     errors.addAnswered(slot, 0, y - value);
     errors.crown(slot, 0, champion(errors.standings(slot, 0), errors.champion(slot, 0)));
+  }
+
+  #regress(slot: number, time: number, y: number): void {
+    const { forecaster, regressions, columns, covariates } = this.#store;
+    const inputs = forecaster.inputsAt(this.#store.facts(slot), time);
+    const active = activeInputs(forecaster.shape, columns.interval(slot), covariates.known(slot));
+    regressions.learn(slot, inputs, y, columns.count(slot), active);
   }
 
   /** Starts the regressions once lags + 1 values are not all equal; looks for the season now and then. */

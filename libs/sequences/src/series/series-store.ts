@@ -2,7 +2,7 @@ import { Table } from "@millrace/state";
 import { AlarmColumns } from "./alarm-columns.ts";
 import { CovariateColumns } from "./covariate-columns.ts";
 import { ErrorColumns } from "./error-columns.ts";
-import { LINEAR_RUNGS, type LinearFacts, LinearForecaster } from "./paths.ts";
+import { LINEAR_RUNGS, type LinearFacts, LinearForecaster, noFacts } from "./paths.ts";
 import { PendingForecasts } from "./pending.ts";
 import type { RegressionOptions } from "./recursive-least-squares.ts";
 import { Regressions } from "./regressions.ts";
@@ -38,6 +38,7 @@ export class SeriesStore {
   readonly pending: PendingForecasts;
   readonly alarms: AlarmColumns;
   readonly forecaster: LinearForecaster;
+  readonly #facts = noFacts();
   readonly #linear = new Float64Array(LINEAR_RUNGS.length);
 
   /** Throws when the lags do not fit into the memory: that is a mistake in code. */
@@ -59,26 +60,26 @@ export class SeriesStore {
     this.pending = new PendingForecasts(table, this.rungs.length);
   }
 
-  /** What the linear rungs of a series follow from. */
+  /** What the linear rungs of a series follow from; valid until the next call, since one object serves all. */
   facts(slot: number): LinearFacts {
     const { columns, seasons, regressions, covariates, forecaster } = this;
-    return {
-      history: columns.history.data,
-      at: slot * columns.memory,
-      known: columns.known(slot),
-      center: regressions.center(slot),
-      unit: regressions.unit(slot),
-      period: seasons.period(slot),
-      longer: seasons.longer(slot),
-      lastTime: columns.lastTime(slot),
-      interval: columns.interval(slot),
-      ar: regressions.ar.data,
-      arAt: slot * (forecaster.shape.lags + 1),
-      arx: regressions.arx.data,
-      arxAt: slot * forecaster.inputs,
-      covariates: covariates.scaled.data,
-      covariatesAt: slot * covariates.width,
-    };
+    const facts = this.#facts;
+    facts.history = columns.history.data;
+    facts.at = slot * columns.memory;
+    facts.known = columns.known(slot);
+    facts.center = regressions.center(slot);
+    facts.unit = regressions.unit(slot);
+    facts.period = seasons.period(slot);
+    facts.longer = seasons.longer(slot);
+    facts.lastTime = columns.lastTime(slot);
+    facts.interval = columns.interval(slot);
+    facts.ar = regressions.ar.data;
+    facts.arAt = slot * (forecaster.shape.lags + 1);
+    facts.arx = regressions.arx.data;
+    facts.arxAt = slot * forecaster.inputs;
+    facts.covariates = covariates.scaled.data;
+    facts.covariatesAt = slot * covariates.width;
+    return facts;
   }
 
   /** The next value by every rung, into `out`. */
