@@ -39,10 +39,12 @@ export class SeriesModel implements Stateful {
   readonly #store: SeriesStore;
   readonly #next: Float64Array;
   readonly #far: FarForecasts;
+  readonly #learnMax: number;
 
   /** Throws when the lags do not fit into the memory: that is a mistake in code. */
   constructor(options: SeriesOptions = {}) {
     this.#store = new SeriesStore(options);
+    this.#learnMax = options.learnMax ?? Number.POSITIVE_INFINITY;
     this.#next = new Float64Array(this.rungs.length);
     this.#far = new FarForecasts(this.#store);
   }
@@ -147,7 +149,8 @@ export class SeriesModel implements Stateful {
     if (next !== undefined) this.#judge(slot, y, next);
     fillGap(this.#store, slot, time);
     this.#far.judge(slot, y);
-    if (this.#store.regressions.unit(slot) > 0) this.#regress(slot, time, y);
+    if (this.#store.regressions.unit(slot) > 0 && this.#store.columns.count(slot) < this.#learnMax)
+      this.#regress(slot, time, y);
     this.#store.columns.push(slot, time, y);
     if (covariates !== undefined) this.#store.covariates.push(slot, covariates);
     this.#settle(slot);

@@ -21,6 +21,8 @@ export interface SeriesOptions {
   readonly outside?: readonly string[];
   /** Covariates per series that the full regression sees. @default 3 */
   readonly covariates?: number;
+  /** Values of a series after which its regressions learn no more, for comparison with what is fitted once. @default never */
+  readonly learnMax?: number;
   /** @default ridge 0.1, forgetting 0.999 */
   readonly regression?: Partial<RegressionOptions>;
 }
