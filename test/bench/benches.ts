@@ -1,10 +1,23 @@
 import { http } from "./http/http.ts";
+import { islp } from "./islp/islp.ts";
 import { latency } from "./latency/latency.ts";
 import { memory } from "./memory/memory.ts";
+import { alarms } from "./readings/alarms.ts";
+import { hourly } from "./readings/hourly.ts";
 import type { Bench } from "./report.ts";
 import { scaling } from "./scaling/scaling.ts";
 import { steps } from "./steps/steps.ts";
 import { throughput } from "./throughput/throughput.ts";
 
 /** All benchmarks, in the order in which they run. */
-export const benches: readonly Bench[] = [throughput, latency, http, memory, scaling, steps];
+export const benches: readonly Bench[] = [
+  throughput,
+  latency,
+  http,
+  memory,
+  scaling,
+  steps,
+  alarms,
+  hourly,
+  islp,
+];

@@ -54,22 +54,29 @@ modelLaws("MarkovChain", {
 });
 
 const seriesModel = (options: SeriesOptions = {}) =>
-  new SeriesModel({ capacity: 3, lags: 2, memory: 5, window: 4, outside: ["gru"], ...options });
+  new SeriesModel({ capacity: 3, lags: 2, memory: 60, outside: ["gru"], covariates: 1, ...options });
 modelLaws("SeriesModel", {
   events: fc.record({
     seriesId: fc.constantFrom("a", "b", "c", "d"),
     value: fc.integer({ min: -5, max: 20 }),
+    steps: fc.constantFrom(1, 1, 1, 2, 700),
   }),
   open: () => seriesModel(),
-  learn: (model, { seriesId, value }) =>
-    model.learn(seriesId, (model.lastTime(seriesId) ?? 0) + 1, value, [value + 1]),
+  learn: (model, { seriesId, value, steps }) => {
+    const time = (model.lastTime(seriesId) ?? 0) + steps;
+    const next = model.predict(seriesId, time, [value + 1]);
+    const left = model.learn(seriesId, time, value, next, { c: value });
+    model.plan(seriesId, [[value]]);
+    return left;
+  },
   ask: (model, { seriesId, value }) => [
-    [model.predict(seriesId), model.interval(seriesId, "gru", value), model.scale(seriesId)],
-    [model.recent(seriesId), model.seriesState(seriesId)],
+    [model.predict(seriesId, 9e9, [value]), model.halfWidth(seriesId, 0.9, value), model.scale(seriesId)],
+    [model.due(seriesId, 9e9), model.tail(seriesId, value), model.recent(seriesId)],
+    model.seriesState(seriesId),
   ],
   size: (model) => model.size,
-  ...bounded(3, 30_000),
-  others: [{ lags: 3 }, { memory: 6 }, { window: 5 }, { outside: [] }].map(
+  ...bounded(3, 1_000_000),
+  others: [{ lags: 3 }, { memory: 61 }, { covariates: 2 }, { outside: [] }].map(
     (options) => () => seriesModel(options),
   ),
 });
@@ -216,6 +223,6 @@ const partition = <E>(
 
 modelLaws("a partition of baskets", { ...partition(baskets), ...bounded(5 + 8, 5_000) });
 modelLaws("a partition of clicks", { ...partition(clicks), ...bounded(6 + 3, 100_000) });
-modelLaws("a partition of readings", { ...partition(readings), ...bounded(3 + 3, 500_000) });
+modelLaws("a partition of readings", { ...partition(readings), ...bounded(3 + 3, 2_000_000) });
 modelLaws("a partition of reviews", { ...partition(reviews), ...bounded(65_536 + 4 + 6, 600_000) });
 modelLaws("a partition of ratings", { ...partition(ratings), ...bounded(4 + 6, 40_000) });

@@ -18,6 +18,7 @@ const promised = [
   "POST /v1/sentiment",
   "GET /v1/series",
   "GET /v1/series/{seriesId}/forecast",
+  "GET /v1/series/{seriesId}/anomalies",
   "GET /v1/models",
   "POST /v1/users/lookup",
   "POST /v1/items/lookup",

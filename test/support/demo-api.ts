@@ -104,6 +104,7 @@ export class DemoApi {
         seriesHistory: async (seriesId, from, to, limit) => this.#history(seriesId, from, to).slice(-limit),
         scoresHistory: async (stream) =>
           this.#scores.filter((row) => stream === undefined || row.stream === stream),
+        seriesAlarms: async () => [],
       },
       feed: this.#feed,
       door: {
@@ -123,9 +124,14 @@ export class DemoApi {
         replay: async () => this.#letters.splice(0).length,
       },
       store: { raiseGeneration: async () => 1 },
+      forgetting: { forget: async () => Promise.reject(new Error("nobody is forgotten here")) },
+      audit: { list: async () => [] },
       metrics: this.#metrics,
       readiness: () => ({ status: "ready", reasons: [], partitions: [] }),
-      report: () => reportProgress(this.#metrics, this.#view.board, ends, (stream) => `millrace.${stream}`),
+      metricsText: async () => {
+        reportProgress(this.#metrics, this.#view.board, ends, (stream) => `millrace.${stream}`);
+        return { type: this.#metrics.registry.contentType, text: await this.#metrics.text() };
+      },
     });
     const address = await app.listen({ host: "127.0.0.1", port: this.#port });
     this.#port = Number(new URL(address).port);

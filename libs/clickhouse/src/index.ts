@@ -7,6 +7,7 @@ export { type KeptAbout, PersonReader } from "./person-reader.ts";
 export {
   type DeadLetterPlace,
   HistoryReader,
+  type KeptAlarm,
   type KeptDeadLetter,
   type KeptReading,
   type KeptReview,

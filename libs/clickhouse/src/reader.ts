@@ -65,6 +65,17 @@ export interface KeptScores {
   readonly at: number;
 }
 
+/** A reading that was strange when it came. */
+export interface KeptAlarm {
+  /** ms since 1970. */
+  readonly eventTime: number;
+  readonly value: number;
+  readonly predicted: number | null;
+  /** 0 to 1. */
+  readonly score: number;
+  readonly alarm: string;
+}
+
 const ms = (column: string): string => `toUnixTimestamp64Milli(${column})`;
 
 /** Looks things up in the history. Every query is read-only and bounded in rows and time. */
@@ -154,6 +165,21 @@ export class HistoryReader {
          intDiv((${ms("appended_at")} - first) * {steps:UInt32}, last - first + 1)
        ORDER BY at LIMIT {limit:UInt32}`,
       { stream: stream ?? "", steps, limit: this.#limits.maxRows ?? 10_000 },
+      this.#limits,
+    );
+  }
+
+  /** Strange readings of a series with `from <= eventTime <= to` (ms since 1970), newest `limit`, oldest first. @throws {Trouble} */
+  seriesAlarms(seriesId: string, from: number, to: number, limit: number): Promise<readonly KeptAlarm[]> {
+    return this.#engine.query<KeptAlarm>(
+      `SELECT * FROM (
+         SELECT ${ms("event_time")} AS eventTime, value, predicted, score, alarm
+         FROM readings FINAL WHERE series_id = {seriesId:String} AND alarm != ''
+         AND event_time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
+         AND event_time <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+         ORDER BY event_time DESC LIMIT {limit:UInt32}
+       ) ORDER BY eventTime`,
+      { seriesId, from, to, limit },
       this.#limits,
     );
   }

@@ -5,6 +5,7 @@ import type { DeadLettersOperations } from "./operations/dead-letters.ts";
 import type { HealthOperations } from "./operations/health.ts";
 import type { ItemsOperations } from "./operations/items.ts";
 import type { ItemsetsOperations } from "./operations/itemsets.ts";
+import type { MapOperations } from "./operations/map.ts";
 import type { ModelsOperations } from "./operations/models.ts";
 import type { PagesOperations } from "./operations/pages.ts";
 import type { RecommendationsOperations } from "./operations/recommendations.ts";
@@ -22,6 +23,7 @@ export interface Operations
     HealthOperations,
     ItemsOperations,
     ItemsetsOperations,
+    MapOperations,
     ModelsOperations,
     PagesOperations,
     RecommendationsOperations,

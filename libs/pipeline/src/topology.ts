@@ -28,6 +28,7 @@ export interface Answer {
 
 /** Where a processor puts what an event causes beside the change of state. */
 export interface Emitter {
+  /** Takes the row over: partition, offset, generation and times of the record are written into it. */
   row(row: Row): void;
   forward(record: Forward): void;
 }

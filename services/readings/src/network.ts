@@ -60,6 +60,14 @@ export class SeriesNetwork implements Stateful {
     return this.#net.predict(this.#hidden.data, slot * HIDDEN_MAX, this.#running.data, slot * RUNNING_SIZE);
   }
 
+  /** The next `horizon` readings expected, each fed back as if it had come; undefined as for `predict`. */
+  path(seriesId: string, horizon: number): Float64Array | undefined {
+    const slot = this.#table.find(seriesId);
+    if (this.#net === undefined || this.predict(seriesId) === undefined) return undefined;
+    const [hidden, running] = [slot * HIDDEN_MAX, slot * RUNNING_SIZE];
+    return this.#net.forecast(this.#hidden.data, hidden, this.#running.data, running, horizon);
+  }
+
   /** Takes a reading into the hidden state. Before the first weights only the row is kept. */
   learn(seriesId: string, value: number): void {
     const slot = this.#table.claim(seriesId);

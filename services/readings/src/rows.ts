@@ -1,29 +1,43 @@
 import type { ReadingEvent } from "@millrace/events";
 import type { Row } from "@millrace/pipeline";
+import { type Finding, type NextValues, WARNING_SCORE } from "@millrace/sequences";
 
-/** A forecast made before the reading came. */
-export interface Forecasted {
-  readonly rung: string;
-  readonly value: number;
-  readonly lower: number;
-  readonly upper: number;
-}
-
-/** A reading's history row, with what was expected in its place. */
+/**
+ * A reading's history row, with what was expected in its place: the answer with its interval, and how strange it is.
+ * @param width half of the interval's.
+ * @param all whether to tell what every rung expected.
+ */
 export const readingRow = (
-  reading: ReadingEvent,
-  answer: Forecasted | undefined,
-  forecasts: readonly (Forecasted | undefined)[],
-): Row => ({
-  table: "readings",
-  values: {
-    series_id: reading.seriesId,
-    value: reading.value,
-    covariates: reading.covariates ?? {},
-    predicted: answer?.value ?? null,
-    lower: answer?.lower ?? null,
-    upper: answer?.upper ?? null,
-    rung: answer?.rung ?? null,
-    rungs: Object.fromEntries(forecasts.flatMap((f) => (f === undefined ? [] : [[f.rung, f.value]]))),
-  },
-});
+  { seriesId, value, covariates }: ReadingEvent,
+  ladder: readonly string[],
+  next: NextValues | undefined,
+  width: number,
+  { score, kind }: Finding,
+  all: boolean,
+): Row => {
+  const known = next !== undefined;
+  const strange = score >= WARNING_SCORE;
+  // One shape for all rows: they are copied and encoded fastest so.
+  return {
+    table: "readings",
+    values: {
+      series_id: seriesId,
+      value,
+      covariates: covariates ?? {},
+      predicted: known ? next.value : null,
+      lower: known ? next.value - width : null,
+      upper: known ? next.value + width : null,
+      rung: known ? (ladder[next.rung] ?? "") : null,
+      rungs: known && all ? byRung(ladder, next.forecasts) : {},
+      score: strange ? score : 0,
+      alarm: strange ? kind : "",
+    },
+  };
+};
+
+const byRung = (ladder: readonly string[], forecasts: Float64Array): Record<string, number> => {
+  const rungs: Record<string, number> = {};
+  for (const [r, forecast] of forecasts.entries())
+    if (!Number.isNaN(forecast)) rungs[ladder[r] ?? ""] = forecast;
+  return rungs;
+};

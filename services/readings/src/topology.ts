@@ -1,11 +1,3 @@
-import {
-  absoluteError,
-  coverageOf,
-  Scoreboard,
-  scaledError,
-  squaredError,
-  winklerScore,
-} from "@millrace/evaluation";
 import type { EventDecoder, ReadingEvent } from "@millrace/events";
 import type {
   Answer,
@@ -19,8 +11,10 @@ import type {
 } from "@millrace/pipeline";
 import { SeriesModel } from "@millrace/sequences";
 import { below, type Chunk, prefixed } from "@millrace/state";
+import { encodeAlarms } from "./alarms-answer.ts";
 import { SeriesNetwork } from "./network.ts";
-import { type Forecasted, readingRow } from "./rows.ts";
+import { readingRow } from "./rows.ts";
+import { LEVEL, ReadingScores } from "./scores.ts";
 import { encodeSeriesAnswer } from "./series-answer.ts";
 
 /** Limits of the readings' models. */
@@ -29,11 +23,21 @@ export interface ReadingSettings {
   readonly lags: number;
 }
 
-const ladder = ["persistence", "ar", "gru"] as const;
-/** Coverage of the intervals that are kept and scored. */
-const LEVEL = 0.9;
+/** Rungs that are forecast by networks, in the order of the ladder. */
+export const NETWORK_RUNGS = ["gru"] as const;
+/** Every rung of the ladder, from the trivial one up. */
+export const LADDER: readonly string[] = new SeriesModel({ capacity: 1, outside: NETWORK_RUNGS }).rungs;
 
-/** Readings → one-step forecasts with intervals: persistence, autoregression, and a GRU whose state each series carries. */
+/** A stated sample: what every rung expected is written down for one record in this many. */
+const RUNGS_EVERY = 16;
+/** A stated sample: networks are asked for 24 steps at one origin in this many, and for 96 at one in four of those. */
+const NETWORK_PATHS_EVERY = 64;
+const NETWORK_NEAR = 24;
+
+/**
+ * Readings → forecasts with intervals at every horizon: from persistence over regressions with season, calendar and
+ * covariates to a GRU whose state each series carries, and their combination.
+ */
 export const readingTopology = (
   decoder: EventDecoder<ReadingEvent>,
   settings: ReadingSettings,
@@ -49,44 +53,45 @@ export const readingTopology = (
 class ReadingProcessor implements Processor<ReadingEvent> {
   readonly #series: SeriesModel;
   readonly #network: SeriesNetwork;
+  readonly #scores = new ReadingScores(LADDER);
   readonly #changed = new Set<string>();
-  readonly #scores = new Scoreboard({
-    stream: "readings",
-    ladder,
-    metrics: [
-      { name: "mase", better: "lower" },
-      { name: "mae", better: "lower" },
-      { name: "rmse", better: "lower", mean: "root" },
-      { name: "coverage", better: "higher" },
-      { name: "winkler", better: "lower" },
-    ],
-  });
+  readonly #alarmed = new Set<string>();
+  readonly #expected: (number | undefined)[] = [undefined];
+  readonly #outside: (Float64Array | undefined)[] = [undefined];
 
-  constructor(settings: ReadingSettings) {
-    const { seriesMax: capacity, lags } = settings;
-    this.#series = new SeriesModel({ capacity, lags, outside: ["gru"], conformal: { level: LEVEL } });
+  constructor({ seriesMax: capacity, lags }: ReadingSettings) {
+    this.#series = new SeriesModel({ capacity, lags, outside: NETWORK_RUNGS });
     this.#network = new SeriesNetwork(capacity);
   }
 
   /** A second value for the same moment of a series is a duplicate, an older one is late; neither is learned. */
-  absorb(reading: ReadingEvent, _: Position, emit: Emitter): Verdict {
-    const { seriesId, time, value } = reading;
+  absorb(reading: ReadingEvent, { offset }: Position, emit: Emitter): Verdict {
+    const { seriesId, time, value, covariates } = reading;
     const lastTime = this.#series.lastTime(seriesId);
     if (lastTime !== undefined && time < lastTime) return "late";
     if (time === lastTime) return "duplicate";
-    const forecasts = this.#forecasts(seriesId);
-    emit.row(readingRow(reading, this.#answer(forecasts), forecasts));
-    this.#score(reading, forecasts);
-    const left = this.#series.learn(seriesId, time, value, [forecasts[2]?.value]);
-    if (left !== undefined) this.#changed.add(left);
+    this.#expected[0] = this.#network.predict(seriesId);
+    const next = this.#series.predict(seriesId, time, this.#expected);
+    const width = next === undefined ? 0 : this.#series.halfWidth(seriesId, LEVEL, next.value);
+    if (next !== undefined) this.#scores.record(reading, next, this.#series);
+    const learned = this.#series.learn(seriesId, time, value, next, covariates);
+    emit.row(readingRow(reading, LADDER, next, width, learned, offset % RUNGS_EVERY === 0));
+    if (learned.alarmsChanged) this.#alarmed.add(seriesId);
+    if (learned.left !== undefined) {
+      this.#changed.add(learned.left);
+      this.#alarmed.add(learned.left);
+    }
     this.#network.learn(seriesId, value);
+    this.#plan(seriesId);
     this.#changed.add(seriesId);
     return "applied";
   }
 
   *drain(): Iterable<Answer> {
     for (const seriesId of this.#changed) yield this.#seriesAnswer(seriesId);
+    for (const seriesId of this.#alarmed) yield this.#alarmsAnswer(seriesId);
     this.#changed.clear();
+    this.#alarmed.clear();
   }
 
   *everything(): Iterable<Answer> {
@@ -97,7 +102,7 @@ class ReadingProcessor implements Processor<ReadingEvent> {
     const { version } = this.#network;
     return {
       sizes: { series: this.#series.size, "series-network": this.#network.size },
-      scores: [this.#scores.scores()],
+      scores: this.#scores.scores(),
       weights: version === "" ? {} : { series: version },
       globals: {},
     };
@@ -119,45 +124,13 @@ class ReadingProcessor implements Processor<ReadingEvent> {
     this.#scores.restore(below("scores", chunks));
   }
 
-  /** Each rung's forecast with its interval, in the order of the ladder. */
-  #forecasts(seriesId: string): (Forecasted | undefined)[] {
-    const next = this.#series.predict(seriesId);
-    if (next === undefined) return [];
-    const values = [next.persistence, next.ar, this.#network.predict(seriesId)];
-    return ladder.map((rung, i) => {
-      const value = values[i];
-      return value === undefined
-        ? undefined
-        : { rung, value, ...this.#series.interval(seriesId, rung, value) };
-    });
-  }
-
-  /** The champion's forecast, or the next lower rung's where it has none. */
-  #answer(forecasts: readonly (Forecasted | undefined)[]): Forecasted | undefined {
-    for (let i = ladder.findIndex((rung) => rung === this.#scores.champion()); i >= 0; i--) {
-      const found = forecasts[i];
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  }
-
-  #score({ seriesId, time, value }: ReadingEvent, forecasts: readonly (Forecasted | undefined)[]): void {
-    const scale = this.#series.scale(seriesId);
-    if (forecasts.length === 0 || !(scale > 0)) return;
-    this.#scores.record(
-      time,
-      forecasts.map((f) =>
-        f === undefined
-          ? undefined
-          : [
-              scaledError(value, f.value, scale),
-              absoluteError(value, f.value),
-              squaredError(value, f.value),
-              coverageOf(value, f.lower, f.upper),
-              winklerScore(value, f.lower, f.upper, LEVEL),
-            ],
-      ),
-    );
+  /** Forecasts of further horizons, to be judged when their time has come. */
+  #plan(seriesId: string): void {
+    const { reach, step } = this.#series.origin(seriesId);
+    const asked = reach > 0 && step % NETWORK_PATHS_EVERY === 0;
+    const horizon = step % (4 * NETWORK_PATHS_EVERY) === 0 ? reach : Math.min(NETWORK_NEAR, reach);
+    this.#outside[0] = asked ? this.#network.path(seriesId, horizon) : undefined;
+    this.#series.plan(seriesId, this.#outside);
   }
 
   #seriesAnswer(seriesId: string): Answer {
@@ -165,5 +138,10 @@ class ReadingProcessor implements Processor<ReadingEvent> {
     const state = this.#series.seriesState(seriesId);
     if (state === undefined) return { entity, value: null };
     return { entity, value: encodeSeriesAnswer({ state, carried: this.#network.carried(seriesId) }) };
+  }
+
+  #alarmsAnswer(seriesId: string): Answer {
+    const alarms = this.#series.alarms(seriesId);
+    return { entity: `alarms/${seriesId}`, value: alarms.length === 0 ? null : encodeAlarms(alarms) };
   }
 }

@@ -68,23 +68,21 @@ const clicks = (): Models<ClickEvent> => {
 };
 
 const readings = (): Models<ReadingEvent> => {
-  const series = new SeriesModel({ capacity: 100_000, lags: 8, outside: ["gru"], conformal: { level: 0.9 } });
+  const series = new SeriesModel({ capacity: 100_000, lags: 8, outside: ["gru"] });
   const weights = untrainedNetworks().find(({ kind }) => kind === "series");
   if (weights?.kind !== "series") throw new Error("there is no series network");
   const net = new SeriesNet(weights);
   const { hidden, running } = newSeriesState(net);
   return (events, watch) => {
-    watch.time("forecast with intervals", () => {
-      for (const { seriesId } of events) {
-        const next = series.predict(seriesId);
-        if (next === undefined) continue;
-        series.interval(seriesId, "persistence", next.persistence);
-        series.interval(seriesId, "ar", next.ar ?? next.persistence);
-        series.interval(seriesId, "gru", next.persistence);
-      }
+    watch.time("forecast by all linear rungs", () => {
+      for (const { seriesId, time, value } of events) series.predict(seriesId, time, [value]);
     });
-    watch.time("least squares, residuals, moments", () => {
-      for (const { seriesId, time, value } of events) series.learn(seriesId, time, value, [value]);
+    watch.time("the same, least squares, errors, moments", () => {
+      for (const { seriesId, time, value } of events)
+        series.learn(seriesId, time, value, series.predict(seriesId, time, [value]));
+    });
+    watch.time("forecasts of further horizons", () => {
+      for (const { seriesId } of events) series.plan(seriesId);
     });
     watch.time("forecast by the GRU", () => {
       for (const _ of events) net.predict(hidden, 0, running, 0);

@@ -89,4 +89,34 @@ export interface ItemsOperations {
       readonly aspects: readonly unknown[];
     };
   };
+  /** Items of the catalogue, by id or by a part of the title. */
+  readonly "GET /v1/items": {
+    readonly query?: {
+      readonly q?: string;
+      /** Item ids, separated by commas. */
+      readonly ids?: string;
+      readonly limit?: number;
+      /** Token of POST /v1/events: waits until the answer reflects those events. */
+      readonly after?: string;
+    };
+    readonly answer: {
+      /** Model that answered. */
+      readonly model: string;
+      /** Changes whenever the model's state does. */
+      readonly modelVersion: string;
+      /** Which fallback step answered. */
+      readonly rung: string;
+      /** When the answer was computed, RFC 3339. */
+      readonly computedAt: string;
+      /** Newest event that it reflects, RFC 3339; null before the first. */
+      readonly eventTime: string | null;
+      readonly items: readonly {
+        readonly itemId: string;
+        readonly title?: string;
+        readonly categories?: readonly string[];
+        readonly price?: number;
+        readonly available?: boolean;
+      }[];
+    };
+  };
 }

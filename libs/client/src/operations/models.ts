@@ -31,4 +31,31 @@ export interface ModelsOperations {
       }[];
     };
   };
+  /** The scoreboard's recent figures over time, as they were with each snapshot. */
+  readonly "GET /v1/models/history": {
+    readonly query?: {
+      readonly stream?: string;
+      /** Spans of time, of each of which the last figures are told. */
+      readonly steps?: number;
+    };
+    readonly answer: {
+      /** Model that answered. */
+      readonly model: string;
+      /** Changes whenever the model's state does. */
+      readonly modelVersion: string;
+      /** Which fallback step answered. */
+      readonly rung: string;
+      /** When the answer was computed, RFC 3339. */
+      readonly computedAt: string;
+      /** Newest event that it reflects, RFC 3339; null before the first. */
+      readonly eventTime: string | null;
+      readonly points: readonly {
+        readonly time: string;
+        readonly stream: string;
+        readonly partition: number;
+        readonly model: string;
+        readonly metrics: Readonly<Record<string, number | null>>;
+      }[];
+    };
+  };
 }

@@ -27,6 +27,8 @@ export interface SeriesOperations {
         readonly lastTime: string;
         readonly lastValue: number | null;
         readonly intervalMs: number;
+        /** Steps of the season found in the series; null where there is none. */
+        readonly seasonSteps: number | null;
         readonly mean: number;
         readonly deviation: number;
       }[];
@@ -61,8 +63,52 @@ export interface SeriesOperations {
         readonly value: number;
         readonly lower: number;
         readonly upper: number;
+        /** The rung that answers at this horizon. */
+        readonly rung: string;
       }[];
       readonly rungs: Readonly<Record<string, readonly number[]>>;
+    };
+  };
+  /** A series' strange points, oldest first. */
+  readonly "GET /v1/series/{seriesId}/anomalies": {
+    readonly path: {
+      readonly seriesId: string;
+    };
+    readonly query?: {
+      /** First event time, RFC 3339 or ms since 1970; the beginning by default. */
+      readonly from?: string;
+      /** Last event time; now by default. */
+      readonly to?: string;
+      readonly minScore?: number;
+      readonly limit?: number;
+      /** Token of POST /v1/events: waits until the answer reflects those events. */
+      readonly after?: string;
+    };
+    readonly answer: {
+      /** Model that answered. */
+      readonly model: string;
+      /** Changes whenever the model's state does. */
+      readonly modelVersion: string;
+      /** Which fallback step answered. */
+      readonly rung: string;
+      /** When the answer was computed, RFC 3339. */
+      readonly computedAt: string;
+      /** Newest event that it reflects, RFC 3339; null before the first. */
+      readonly eventTime: string | null;
+      readonly seriesId: string;
+      readonly anomalies: readonly {
+        readonly time: string;
+        /** Null where an expected reading has not come. */
+        readonly value: number | null;
+        /** What had been forecast for it. */
+        readonly expected: number | null;
+        /** 0 to 1: how far beyond all that the series had shown. */
+        readonly score: number;
+        /** warning, or alarm from a score of 0.9 on. */
+        readonly level: string;
+        /** spike, shift (the values stay where they went), noise (errors have grown), stuck (the value repeats), silent (readings are missing). */
+        readonly kind: string;
+      }[];
     };
   };
   /** Many series at once. */
@@ -77,6 +123,43 @@ export interface SeriesOperations {
     readonly answer: {
       readonly found: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
       readonly missing: readonly string[];
+    };
+  };
+  /** A series' readings, each beside what had been forecast for it. */
+  readonly "GET /v1/series/{seriesId}/history": {
+    readonly path: {
+      readonly seriesId: string;
+    };
+    readonly query?: {
+      /** RFC 3339; the earliest when absent. */
+      readonly from?: string;
+      /** RFC 3339; the latest when absent. */
+      readonly to?: string;
+      readonly limit?: number;
+      /** Token of POST /v1/events: waits until the answer reflects those events. */
+      readonly after?: string;
+    };
+    readonly answer: {
+      /** Model that answered. */
+      readonly model: string;
+      /** Changes whenever the model's state does. */
+      readonly modelVersion: string;
+      /** Which fallback step answered. */
+      readonly rung: string;
+      /** When the answer was computed, RFC 3339. */
+      readonly computedAt: string;
+      /** Newest event that it reflects, RFC 3339; null before the first. */
+      readonly eventTime: string | null;
+      readonly seriesId: string;
+      readonly points: readonly {
+        readonly time: string;
+        readonly value: number;
+        readonly predicted: number | null;
+        readonly lower: number | null;
+        readonly upper: number | null;
+        readonly rung: string | null;
+        readonly rungs: Readonly<Record<string, number | null>>;
+      }[];
     };
   };
 }

@@ -32,4 +32,32 @@ export interface SessionsOperations {
       readonly exitProbability: number;
     };
   };
+  /** Live sessions, newest first. */
+  readonly "GET /v1/sessions": {
+    readonly query?: {
+      readonly limit?: number;
+      /** Token of POST /v1/events: waits until the answer reflects those events. */
+      readonly after?: string;
+    };
+    readonly answer: {
+      /** Model that answered. */
+      readonly model: string;
+      /** Changes whenever the model's state does. */
+      readonly modelVersion: string;
+      /** Which fallback step answered. */
+      readonly rung: string;
+      /** When the answer was computed, RFC 3339. */
+      readonly computedAt: string;
+      /** Newest event that it reflects, RFC 3339; null before the first. */
+      readonly eventTime: string | null;
+      /** How many there are in all. */
+      readonly live: number;
+      readonly sessions: readonly {
+        readonly sessionId: string;
+        readonly clicks: number;
+        readonly lastItem: string;
+        readonly lastTime: string;
+      }[];
+    };
+  };
 }

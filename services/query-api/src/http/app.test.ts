@@ -145,7 +145,7 @@ describe("what cannot be answered", () => {
     ["GET", "/v1/rules?sort=name", undefined, 422, "unprocessable"],
     ["GET", "/v1/rules?after=nonsense", undefined, 422, "unprocessable"],
     ["GET", "/v1/series/x/forecast?horizon=1001", undefined, 422, "unprocessable"],
-    ["GET", "/v1/series/x/forecast?level=0.5", undefined, 422, "unprocessable"],
+    ["GET", "/v1/series/x/forecast?level=1", undefined, 422, "unprocessable"],
     ["GET", "/v1/pages/LONG", undefined, 422, "unprocessable"],
     ["POST", "/v1/sentiment", "{}", 422, "unprocessable"],
     ["POST", "/v1/users/lookup", '{"ids":[]}', 422, "unprocessable"],

@@ -37,6 +37,7 @@ beforeAll(async () => {
         reviewById: async (id) => (id === "kept" ? kept : undefined),
         seriesHistory: async () => [],
         scoresHistory: async () => [],
+        seriesAlarms: async () => [],
       },
       deadLetters: {
         list: async () => [
@@ -102,6 +103,7 @@ const answers: [method: "GET" | "POST", url: string, payload?: object][] = [
   ["POST", "/v1/sentiment", { text: "good bread" }],
   ["GET", "/v1/series"],
   ["GET", "/v1/series/wind/forecast"],
+  ["GET", "/v1/series/wind/anomalies?from=2020-01-01T00:00:00Z&to=1893456000000"],
   ["GET", "/v1/models"],
   ["GET", "/v1/models/history"],
   ["GET", "/v1/series/wind/history"],

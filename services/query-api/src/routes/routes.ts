@@ -9,6 +9,7 @@ import type { Readiness } from "../readiness.ts";
 import { Layouts } from "../view/layouts.ts";
 import type { View } from "../view/view.ts";
 import { adminRoutes } from "./admin.ts";
+import { anomalyRoutes } from "./anomalies.ts";
 import { dashboardRoutes } from "./dashboard.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
 import { eventsRoutes } from "./events.ts";
@@ -31,7 +32,7 @@ import { userRoutes } from "./users.ts";
 export interface RouteParts {
   readonly config: Config;
   readonly view: View;
-  readonly history: Pick<HistoryReader, "reviewById" | "seriesHistory" | "scoresHistory">;
+  readonly history: Pick<HistoryReader, "reviewById" | "seriesHistory" | "scoresHistory" | "seriesAlarms">;
   readonly feed: LiveFeed;
   readonly door: Pick<EventDoor, "publish">;
   readonly deadLetters: Pick<DeadLetters, "list" | "replay">;
@@ -51,6 +52,7 @@ export const routes = (app: App, parts: RouteParts): void => {
   rulesRoutes(app, view, config.limitMax);
   sessionRoutes(app, view);
   seriesRoutes(app, view, config.limitMax, config.horizonMax);
+  anomalyRoutes(app, view, parts.history, config.limitMax);
   userRoutes(app, view, config.limitMax);
   itemRoutes(app, view, config.limitMax);
   lookupRoutes(app, view);

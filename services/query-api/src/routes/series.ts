@@ -9,6 +9,7 @@ const pointSchema = Type.Object({
   value: Type.Number(),
   lower: Type.Number(),
   upper: Type.Number(),
+  rung: Type.String({ description: "The rung that answers at this horizon." }),
 });
 
 /** Series and their forecasts. */
@@ -33,6 +34,9 @@ export const seriesRoutes = (app: App, view: View, limitMax: number, horizonMax:
                 lastTime: Type.String(),
                 lastValue: Type.Union([Type.Number(), Type.Null()]),
                 intervalMs: Type.Number(),
+                seasonSteps: Type.Union([Type.Integer(), Type.Null()], {
+                  description: "Steps of the season found in the series; null where there is none.",
+                }),
                 mean: Type.Number(),
                 deviation: Type.Number(),
               }),
@@ -47,7 +51,8 @@ export const seriesRoutes = (app: App, view: View, limitMax: number, horizonMax:
         seriesId: state.seriesId,
         readings: state.count,
         lastTime: new Date(state.lastTime).toISOString(),
-        lastValue: state.recent[0] ?? null,
+        lastValue: state.count > 0 ? state.last : null,
+        seasonSteps: state.period > 0 ? state.period : null,
         intervalMs: state.interval,
         mean: state.mean,
         deviation: state.deviation,
@@ -65,7 +70,7 @@ export const seriesRoutes = (app: App, view: View, limitMax: number, horizonMax:
         params: Type.Object({ seriesId: idSchema }),
         querystring: Type.Object({
           horizon: Type.Optional(Type.Integer({ minimum: 1, maximum: horizonMax, default: 24 })),
-          level: Type.Optional(Type.Number({ exclusiveMinimum: 0.5, exclusiveMaximum: 0.999, default: 0.9 })),
+          level: Type.Optional(Type.Number({ minimum: 0.01, maximum: 0.9999, default: 0.9 })),
           after: afterSchema,
         }),
         response: {
@@ -91,17 +96,13 @@ export const seriesRoutes = (app: App, view: View, limitMax: number, horizonMax:
 export const forecastAnswer = (view: View, seriesId: string, horizon: number, level: number) => {
   const series = view.readings.find(seriesId);
   if (series === undefined) return undefined;
-  const { rung, points, rungs } = view.readings.forecast(
-    series,
-    view.board.champion("readings"),
-    horizon,
-    level,
-  );
+  const { points, rungs } = view.readings.forecast(series, horizon, level);
+  const rung = points.at(-1)?.rung ?? "persistence";
   return {
     ...view.envelope("readings", rung, points.length === 0 ? "none: too few readings for a forecast" : rung),
     seriesId,
     level,
     points: points.map((p) => ({ ...p, time: new Date(p.time).toISOString() })),
-    rungs: { ...rungs },
+    rungs: Object.fromEntries(rungs),
   };
 };

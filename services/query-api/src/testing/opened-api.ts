@@ -69,7 +69,12 @@ export const openedApi = async ({
   routes(app, {
     config,
     view,
-    history: { reviewById: async () => undefined, seriesHistory: absent, scoresHistory: absent },
+    history: {
+      reviewById: async () => undefined,
+      seriesHistory: absent,
+      scoresHistory: absent,
+      seriesAlarms: async () => [],
+    },
     feed: new LiveFeed(liveSources(view)),
     door: { publish: absent },
     deadLetters: { list: absent, replay: absent },

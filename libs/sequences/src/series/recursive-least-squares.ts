@@ -6,15 +6,18 @@ export interface RegressionOptions {
   readonly forgetting: number;
 }
 
+/** Steps between two reminders of the prior: an observation each, so at every step they would double the cost. */
+const REMIND_EVERY = 4;
+
 /**
  * Recursive least squares with a ridge prior and exponential forgetting (Haykin, Adaptive Filter Theory, ch. 10), on
  * coefficients and an inverse Gram matrix P that the caller holds in flat arrays, one stretch per series. After T steps
  * it minimises
  *
- *   Σ_t λ^(T−t) [ (y_t − w·x_t)² + (1 − λ) n ridge (w_i − w₀_i)² ] + λ^T ridge |w − w₀|²,   i = t mod n
+ *   Σ_t λ^(T−t) [ (y_t − w·x_t)² + r_t (w_i − w₀_i)² ] + λ^T ridge |w − w₀|²,
+ *   r_t = 4 (1 − λ) n ridge and i = t/4 mod n where 4 divides t, else r_t = 0,
  *
- * for n coefficients. The middle term tells each coefficient its prior again as fast as it is forgotten, one a step, so
- * that P stays near I / ridge at most however long nothing new is seen; without it P grows without bound on a calm
+ * for n coefficients. The middle term tells each coefficient its prior again as fast as it is forgotten, so that P stays near I / ridge at most however long nothing new is seen; without it P grows without bound on a calm
  * series. At λ = 1 it is plain ridge regression. Only the upper triangle of P is kept, so it cannot lose its symmetry;
  * where numbers overflow all the same the regression starts anew.
  */
@@ -27,7 +30,6 @@ export class RecursiveLeastSquares {
   readonly #prior: Float64Array;
   readonly #gain: Float64Array;
   readonly #reminder: Float64Array;
-  readonly #reminderWeight: number;
 
   /** @param prior w₀, one per input; copied. */
   constructor(prior: readonly number[], options: RegressionOptions) {
@@ -38,7 +40,6 @@ export class RecursiveLeastSquares {
     this.#prior = Float64Array.from(prior);
     this.#gain = new Float64Array(n);
     this.#reminder = new Float64Array(n);
-    this.#reminderWeight = Math.sqrt((1 - options.forgetting) * n * options.ridge);
   }
 
   /** Sets the coefficients to the prior and P to I / ridge. */
@@ -50,9 +51,28 @@ export class RecursiveLeastSquares {
     }
   }
 
+  /** Sets the coefficients from `from` to `to` alone to their prior, as if their inputs had never been seen. O(inputs²). */
+  forget(
+    from: number,
+    to: number,
+    weights: Float64Array,
+    weightsAt: number,
+    p: Float64Array,
+    pAt: number,
+  ): void {
+    for (let i = 0, at = pAt; i < this.inputs; i++) {
+      if (i >= from && i < to) weights[weightsAt + i] = this.#prior[i] ?? 0;
+      for (let j = i; j < this.inputs; j++, at++) {
+        if ((i < from || i >= to) && (j < from || j >= to)) continue;
+        p[at] = i === j ? 1 / this.#options.ridge : 0;
+      }
+    }
+  }
+
   /**
    * Learns y ≈ w·x. Changes weights and P; O(inputs²).
    * @param step t: decides which coefficient is told its prior.
+   * @param active inputs that can be other than 0: those behind are passed over, as if they did not exist.
    */
   learn(
     x: Float64Array,
@@ -62,15 +82,25 @@ export class RecursiveLeastSquares {
     weightsAt: number,
     p: Float64Array,
     pAt: number,
+    active = this.inputs,
   ): void {
-    const { forgetting } = this.#options;
-    let sound = this.#observe(x, y, forgetting, weights, weightsAt, p, pAt);
-    if (sound && forgetting < 1) {
-      const i = step % this.inputs;
+    const { forgetting, ridge } = this.#options;
+    let sound = this.#observe(x, y, forgetting, weights, weightsAt, p, pAt, active);
+    if (sound && forgetting < 1 && step % REMIND_EVERY === 0) {
+      const i = (step / REMIND_EVERY) % active;
+      const weight = Math.sqrt(REMIND_EVERY * (1 - forgetting) * active * ridge);
       this.#reminder.fill(0);
-      this.#reminder[i] = this.#reminderWeight;
-      const told = this.#reminderWeight * (this.#prior[i] ?? 0);
-      sound = this.#observe(this.#reminder, told, 1, weights, weightsAt, p, pAt);
+      this.#reminder[i] = weight;
+      sound = this.#observe(
+        this.#reminder,
+        weight * (this.#prior[i] ?? 0),
+        1,
+        weights,
+        weightsAt,
+        p,
+        pAt,
+        active,
+      );
     }
     if (!sound) this.start(weights, weightsAt, p, pAt);
   }
@@ -84,11 +114,12 @@ export class RecursiveLeastSquares {
     weightsAt: number,
     p: Float64Array,
     pAt: number,
+    n: number,
   ): boolean {
-    const n = this.inputs;
     const gain = this.#gain;
-    gain.fill(0);
-    for (let i = 0, at = pAt; i < n; i++) {
+    const passed = this.inputs - n;
+    for (let i = 0; i < n; i++) gain[i] = 0;
+    for (let i = 0, at = pAt; i < n; i++, at += passed) {
       const xi = x[i] ?? 0;
       let sum = (gain[i] ?? 0) + (p[at++] ?? 0) * xi;
       for (let j = i + 1; j < n; j++) {
@@ -106,7 +137,7 @@ export class RecursiveLeastSquares {
     }
     const step = (y - predicted) / spread;
     let sound = true;
-    for (let i = 0, at = pAt; i < n; i++) {
+    for (let i = 0, at = pAt; i < n; i++, at += passed) {
       const gi = gain[i] ?? 0;
       const weight = (weights[weightsAt + i] ?? 0) + gi * step;
       weights[weightsAt + i] = weight;

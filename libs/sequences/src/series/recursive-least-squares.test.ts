@@ -20,10 +20,12 @@ const batch = (rows: readonly Observation[], ridge: number, forgetting: number):
     const weight = forgetting ** (rows.length - 1 - t);
     for (const [i, row] of a.entries())
       for (let j = 0; j <= INPUTS; j++) row[j] = (row[j] ?? 0) + weight * (x[i] ?? 0) * (x[j] ?? y);
-    const told = a[t % INPUTS] ?? [];
-    const reminder = weight * (1 - forgetting) * INPUTS * ridge;
-    told[t % INPUTS] = (told[t % INPUTS] ?? 0) + reminder;
-    told[INPUTS] = (told[INPUTS] ?? 0) + reminder * (prior[t % INPUTS] ?? 0);
+    if (t % 4 > 0) continue;
+    const which = (t / 4) % INPUTS;
+    const told = a[which] ?? [];
+    const reminder = weight * 4 * (1 - forgetting) * INPUTS * ridge;
+    told[which] = (told[which] ?? 0) + reminder;
+    told[INPUTS] = (told[INPUTS] ?? 0) + reminder * (prior[which] ?? 0);
   }
   // Gauss-Jordan; positive definite, so no pivoting.
   for (const [k, pivot] of a.entries()) {
@@ -78,7 +80,7 @@ describe("RecursiveLeastSquares", () => {
     const [weights, p] = [new Float64Array(INPUTS), new Float64Array(rls.triangle)];
     rls.start(weights, 0, p, 0);
     for (let t = 0; t < 20_000; t++) rls.learn(Float64Array.of(1, 0, 0, 0), 3, t, weights, 0, p, 0);
-    for (const k of [4, 7, 9]) expect(p[k]).toBeLessThan(12);
+    for (const k of [4, 7, 9]) expect(p[k]).toBeLessThan(20);
     expect(weights[0]).toBeGreaterThan(2.9);
     expect(weights[1]).toBeCloseTo(1, 9);
   });

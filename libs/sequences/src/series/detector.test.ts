@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import { SeriesModel } from "./series-model.ts";
+
+const MINUTE = 60_000;
+
+/** Seeded standard normal numbers (a linear congruential generator, twelve uniforms each). */
+const normals = (seed: number): (() => number) => {
+  let state = seed >>> 0;
+  const uniform = (): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 4_294_967_296;
+  };
+  return () => Array.from({ length: 12 }, uniform).reduce((a, b) => a + b, 0) - 6;
+};
+
+const play = (values: readonly number[], timeOf = (i: number): number => i * MINUTE): SeriesModel => {
+  const model = new SeriesModel();
+  for (const [i, value] of values.entries())
+    model.learn("s", timeOf(i), value, model.predict("s", timeOf(i)));
+  return model;
+};
+
+const calm = (length: number, seed = 1): number[] => {
+  const next = normals(seed);
+  return Array.from({ length }, () => 20 + next());
+};
+const alarms = (model: SeriesModel, from = 0) =>
+  model.alarms("s").filter(({ time, score }) => score >= 0.9 && time >= from * MINUTE);
+
+describe("alarms", () => {
+  test("are few on noise alone", () => {
+    const found = [1, 2, 3].flatMap((seed) => alarms(play(calm(2_000, seed)), 200));
+    expect(found.length).toBeLessThan(12);
+  });
+
+  test("name a spike, once, with what had been expected", () => {
+    const values = calm(1_000);
+    values[900] = 35;
+    const found = alarms(play(values), 890);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatchObject({ time: 900 * MINUTE, value: 35, kind: "spike" });
+    expect(Math.abs((found[0]?.expected ?? 0) - 20)).toBeLessThan(2);
+    expect(found[0]?.score).toBeGreaterThan(0.99);
+  });
+
+  test("tell a shift of the level from a spike once it has stayed", () => {
+    const values = calm(1_000).map((v, i) => (i < 900 ? v : v + 15));
+    expect(alarms(play(values.slice(0, 903)), 890)[0]?.kind).toBe("spike");
+    expect(alarms(play(values), 890)[0]).toMatchObject({ time: 900 * MINUTE, kind: "shift" });
+  });
+
+  test("name a sensor that is stuck, but not one that only ever says few values", () => {
+    const stuck = calm(1_000).map((v, i) => (i < 900 ? v : 20.5));
+    expect(alarms(play(stuck), 890).map(({ kind }) => kind)).toContain("stuck");
+    const stepped = Array.from({ length: 1_000 }, (_, i) => Math.floor(i / 30) % 2);
+    expect(alarms(play(stepped), 200).map(({ kind }) => kind)).not.toContain("stuck");
+  });
+
+  test("name a sensor that was silent when it speaks again", () => {
+    const found = alarms(
+      play(calm(1_000), (i) => (i < 900 ? i : i + 60) * MINUTE),
+      890,
+    );
+    expect(found[0]).toMatchObject({ time: 960 * MINUTE, kind: "silent" });
+  });
+
+  test("name noise that has grown", () => {
+    const values = calm(1_000).map((v, i) => (i < 900 ? v : 20 + 2.2 * (v - 20)));
+    expect(alarms(play(values), 900).length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,56 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { halfWidth, LEVELS, TRACKER_SIZE, tailProbability, trackError } from "./error-quantiles.ts";
+
+const AT = 3;
+const opened = (): Float32Array => new Float32Array(TRACKER_SIZE + AT);
+const error = fc.oneof(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), fc.constantFrom(0, 1e300, -1e-300));
+const errors = fc.array(error, { maxLength: 80, size: "max" });
+
+describe("error quantiles", () => {
+  test("are finite and nested at any level, whatever the errors are", () => {
+    fc.assert(
+      fc.property(errors, fc.double({ min: 0.001, max: 0.9999, noNaN: true }), (list, level) => {
+        const data = opened();
+        expect(halfWidth(data, AT, level)).toBeUndefined();
+        for (const one of list) trackError(data, AT, one, 50);
+        const widths = [level * 0.9, level, ...LEVELS.filter((l) => l > level)].map(
+          (l) => halfWidth(data, AT, l) ?? 0,
+        );
+        for (const [i, width] of widths.entries()) {
+          expect(Number.isFinite(width)).toBe(true);
+          expect(width).toBeGreaterThanOrEqual((widths[i - 1] ?? 0) * (1 - 1e-12));
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test("give tail probabilities that fall as errors grow, from 1 for none", () => {
+    fc.assert(
+      fc.property(errors, (list) => {
+        const data = opened();
+        for (const one of [...list, 1, 2, 3]) trackError(data, AT, one, 50);
+        const scale = halfWidth(data, AT, 0.9) ?? 1;
+        const tails = [0, 0.1, 0.5, 1, 2, 5, 50].map((times) => tailProbability(data, AT, times * scale));
+        expect(tails[0]).toBe(1);
+        expect(tails.toSorted((a, b) => b - a)).toEqual(tails);
+        expect(tails.at(-1)).toBeGreaterThan(0);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test("cover runs of any errors as asked: what is missed is bounded by how far the quantile moved", () => {
+    // An adversary that always answers just outside of the interval while it can.
+    const data = opened();
+    let missed = 0;
+    for (let t = 0; t < 10_000; t++) {
+      const width = halfWidth(data, AT, 0.9) ?? 1;
+      const size = t % 7 === 0 ? 1.01 * width : Math.min(0.99 * width, 3 + (t % 5));
+      if (t > 0 && size > width) missed++;
+      trackError(data, AT, size, 50);
+    }
+    expect(missed / 10_000).toBeLessThan(0.15);
+  });
+});

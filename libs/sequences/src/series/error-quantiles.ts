@@ -1,0 +1,164 @@
+/** Coverages whose half-widths are steered, each by its own loop. Ascending. */
+export const LEVELS: readonly number[] = [0.1, 0.3, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999];
+
+const COUNT = 0;
+const SCALE = 1;
+const RUN = 2;
+const QUANTILES = 3;
+/** Numbers of one tracker: errors seen, their scale, wild errors in a row, the logarithm of one quantile per level. */
+export const TRACKER_SIZE = QUANTILES + LEVELS.length;
+
+/** Beyond this an error counts as this: what a 32-bit float can hold with room for a factor. */
+const ERROR_MAX = 1e37;
+/** Logarithms of scaled quantiles are held within these. */
+const LOG_MIN = -6;
+const LOG_MAX = 5;
+/** A scaled error from here on is wild: alone it moves the scale by no more than this. */
+const WILD = 5;
+/** Errors while which the loops of one step ahead run at three times their step. */
+const YOUNG = 60;
+/** Of |error| / mean |error| where errors are normal: what a tracker begins with. */
+const NORMAL_QUANTILES = [0.157, 0.483, 0.845, 1.171, 1.606, 2.061, 2.456, 2.916, 3.228, 3.518, 4.124];
+const NORMAL_LOGS = NORMAL_QUANTILES.map(Math.log);
+
+/** By how much ln q moves up after a miss and down after a hit, and −ln of the share of misses. */
+const steps = LEVELS.map((level) => {
+  const miss = 1 - level;
+  const rate = Math.min(0.2, 0.02 + 0.01 / Math.sqrt(miss));
+  return { up: rate * level, down: rate * miss, depth: -Math.log(miss) };
+});
+const depths = steps.map(({ depth }) => depth);
+
+/** Anything indexed that a tracker may lie in. */
+type Numbers = Float32Array | Float64Array;
+
+/**
+ * Takes one error into the tracker at `at`: steers each level's quantile by whether its interval held the error, then
+ * follows the scale. Quantile tracking on the logarithm: ln q ← ln q + η (err − α), err 1 for a miss, α the share of
+ * misses asked; the online conformal step of Gibbs & Candès (2021) on the quantile itself as in conformal PID control
+ * (Angelopoulos, Candès & Tibshirani 2023, eq. 4), scale-free. Over any T errors the share of misses is off α by exactly
+ * (ln q_T − ln q_0) / (ηT), whatever the errors are. About 60 ns.
+ * @param memory errors that the scale remembers.
+ * @param issued how the interval was when it was given, for errors that become known later.
+ */
+export const trackError = (
+  data: Numbers,
+  at: number,
+  error: number,
+  memory: number,
+  issued?: Issued,
+): void => {
+  const size = Math.min(ERROR_MAX, Math.abs(error));
+  const count = data[at + COUNT] ?? 0;
+  if (count === 0) for (let i = 0; i < LEVELS.length; i++) data[at + QUANTILES + i] = NORMAL_LOGS[i] ?? 0;
+  const scale = data[at + SCALE] ?? 0;
+  const judged = issued === undefined ? scale : issued.scale;
+  if (count > 0 && judged > 0) {
+    const pace = issued === undefined && count < YOUNG ? 3 : 1;
+    steer(data, at + QUANTILES, Math.log(size / judged), pace, issued);
+  }
+  data[at + COUNT] = count + 1;
+  follow(data, at, size, scale, Math.max(1 / (count + 1), 1 / memory));
+};
+
+/** Steers by a score, the logarithm of a scaled error. */
+const steer = (data: Numbers, at: number, score: number, pace: number, issued: Issued | undefined): void => {
+  let served = LOG_MIN;
+  for (let i = 0; i < LEVELS.length; i++) {
+    const own = data[at + i] ?? 0;
+    const q = issued === undefined ? own : issuedLog(issued, i);
+    if (q > served) served = q;
+    const step = steps[i];
+    if (step === undefined) return;
+    const next = score > served ? own + pace * step.up : own - pace * step.down;
+    data[at + i] = Math.max(LOG_MIN, Math.min(LOG_MAX, next));
+  }
+};
+
+/** An interval as it was given, in few bytes: its scale, and each quantile's logarithm to 1/37, one byte each. */
+export interface Issued {
+  scale: number;
+  /** `[ISSUED_WORDS]`, four quantiles in a word. */
+  readonly words: Int32Array;
+}
+
+/** 32-bit words that the quantiles of an interval take. */
+export const ISSUED_WORDS = Math.ceil(LEVELS.length / 4);
+const ISSUED_LOW = -3;
+const ISSUED_STEPS = 255 / 7;
+
+const issuedLog = ({ words }: Issued, i: number): number =>
+  ISSUED_LOW + (((words[i >> 2] ?? 0) >>> (8 * (i & 3))) & 255) / ISSUED_STEPS;
+
+/** Writes how the interval is now to `issued`. */
+export const issue = (data: Numbers, at: number, issued: Issued): void => {
+  issued.scale = data[at + SCALE] ?? 0;
+  issued.words.fill(0);
+  for (let i = 0; i < LEVELS.length; i++) {
+    const byte = Math.max(
+      0,
+      Math.min(255, Math.round(((data[at + QUANTILES + i] ?? 0) - ISSUED_LOW) * ISSUED_STEPS)),
+    );
+    issued.words[i >> 2] = (issued.words[i >> 2] ?? 0) | (byte << (8 * (i & 3)));
+  }
+};
+
+/** The scale is a running mean of |error| in which one wild error counts as five scales, two in a row as 20, three as 80 … */
+const follow = (data: Numbers, at: number, size: number, scale: number, gain: number): void => {
+  const run = data[at + RUN] ?? 0;
+  const wild = scale > 0 && size > WILD * scale;
+  data[at + RUN] = wild ? run + 1 : 0;
+  const cap = scale > 0 ? WILD * scale * 4 ** Math.min(run, 60) : size;
+  data[at + SCALE] = scale + gain * (Math.min(size, cap) - scale);
+};
+
+/** Errors taken in. */
+export const errorCount = (data: Numbers, at: number): number => data[at + COUNT] ?? 0;
+
+/**
+ * Half the width of the interval at `level`, any between 0 and 1 exclusive: at a steered level its own quantile, between
+ * two interpolated in −ln(1 − level), beyond the last with the last slope (an exponential tail). Nested: a greater level
+ * is never narrower. Undefined before the first error; else finite.
+ */
+export const halfWidth = (data: Numbers, at: number, level: number): number | undefined => {
+  if (errorCount(data, at) === 0) return undefined;
+  return (data[at + SCALE] ?? 0) * quantileAt(data, at + QUANTILES, level);
+};
+
+const quantileAt = (data: Numbers, at: number, level: number): number => {
+  const depth = -Math.log(1 - level);
+  let [below, belowDepth, slope] = [0, 0, 0];
+  for (let i = 0; i < LEVELS.length; i++) {
+    const q = Math.max(below, Math.exp(data[at + i] ?? 0));
+    const d = depths[i] ?? 1;
+    if (depth <= d) return below + ((q - below) * (depth - belowDepth)) / (d - belowDepth);
+    slope = (q - below) / (d - belowDepth);
+    below = q;
+    belowDepth = d;
+  }
+  return below + Math.max(slope, below / belowDepth) * (depth - belowDepth);
+};
+
+/**
+ * Probability that an error is at least as large as this one, under the recent errors: what `halfWidth` says, inverted.
+ * 1 before the first error. Held at 1e-12 from below.
+ */
+export const tailProbability = (data: Numbers, at: number, error: number): number => {
+  const scale = data[at + SCALE] ?? 0;
+  const size = Math.abs(error);
+  if (errorCount(data, at) === 0 || size === 0) return 1;
+  if (!(scale > 0)) return 1e-12;
+  const score = size / scale;
+  let [below, belowDepth, slope] = [0, 0, 0];
+  for (let i = 0; i < LEVELS.length; i++) {
+    const q = Math.max(below, Math.exp(data[at + QUANTILES + i] ?? 0));
+    const d = depths[i] ?? 1;
+    if (score <= q)
+      return Math.exp(-belowDepth - ((d - belowDepth) * (score - below)) / Math.max(q - below, 1e-12));
+    slope = (q - below) / (d - belowDepth);
+    below = q;
+    belowDepth = d;
+  }
+  const depth = belowDepth + (score - below) / Math.max(slope, below / belowDepth, 1e-12);
+  return Math.max(1e-12, Math.exp(-depth));
+};

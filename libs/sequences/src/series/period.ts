@@ -1,0 +1,106 @@
+/** Points that must overlap for an autocorrelation to count. */
+const OVERLAP_MIN = 48;
+/** Autocorrelation that a season must have at least. */
+const SEASON_MIN = 0.25;
+/** How far a peak must rise above the deepest place before it: slow decay has small peaks everywhere. */
+const PROMINENCE_MIN = 0.15;
+/** Standard errors that a peak must be away from 0. */
+const ERRORS_MIN = 2.5;
+/** By how much a longer season must correlate better to be one of its own. */
+const LONGER_GAIN = 0.04;
+
+/** Autocorrelations at lags 0 … `lagMax` of values without their mean (Box & Jenkins, 2.1), each over its own overlap. O(n x lagMax). */
+export const autocorrelations = (values: ArrayLike<number>, lagMax: number): Float64Array => {
+  const n = values.length;
+  const result = new Float64Array(lagMax + 1);
+  let mean = 0;
+  for (let i = 0; i < n; i++) mean += (values[i] ?? 0) / n;
+  const centered = Float64Array.from(values, (v) => v - mean);
+  for (let lag = 0; lag <= lagMax; lag++) {
+    let [product, early, late] = [0, 0, 0];
+    for (let i = lag; i < n; i++) {
+      const [a, b] = [centered[i - lag] ?? 0, centered[i] ?? 0];
+      product += a * b;
+      early += a * a;
+      late += b * b;
+    }
+    result[lag] = early > 0 && late > 0 ? product / Math.sqrt(early * late) : 0;
+  }
+  return result;
+};
+
+/** The values without their straight line of least squares: a trend correlates at every lag. */
+const detrended = (values: ArrayLike<number>): Float64Array => {
+  const n = values.length;
+  let [mean, slope] = [0, 0];
+  for (let i = 0; i < n; i++) mean += (values[i] ?? 0) / n;
+  const middle = (n - 1) / 2;
+  for (let i = 0; i < n; i++) slope += (i - middle) * ((values[i] ?? 0) - mean);
+  slope /= (n * (n * n - 1)) / 12;
+  return Float64Array.from({ length: n }, (_, i) => (values[i] ?? 0) - mean - slope * (i - middle));
+};
+
+/** Seasons found in a series, in steps; 0 where there is none. */
+export interface Seasons {
+  /** The shortest clear one, such as the day. */
+  readonly period: number;
+  /** A longer one that correlates better still, such as the week. */
+  readonly longer: number;
+  /** Autocorrelation at `period`. */
+  readonly strength: number;
+}
+
+/**
+ * The seasons of the newest values: peaks of their autocorrelation that rise from a trough. The shortest lag within 0.1 of
+ * the greatest peak is the period, so that a day is not taken for its multiples. O(n²): meant to be asked now and then.
+ * @param values evenly spaced, in either direction of time.
+ * @param current period known before: it stays unless another is better by 0.1.
+ */
+export const findSeasons = (values: ArrayLike<number>, current = 0): Seasons => {
+  const none = { period: 0, longer: 0, strength: 0 };
+  const lagMax = values.length - OVERLAP_MIN;
+  if (lagMax < 4) return none;
+  const r = autocorrelations(detrended(values), lagMax);
+  const peaks: number[] = [];
+  let trough = r[1] ?? 0;
+  let squares = (r[1] ?? 0) ** 2;
+  for (let lag = 2; lag < lagMax; lag++) {
+    const own = r[lag] ?? 0;
+    trough = Math.min(trough, own);
+    // Bartlett's standard error, where only the lags below half of this one are real.
+    if (lag % 2 === 0) squares += (r[lag / 2] ?? 0) ** 2;
+    const error = Math.sqrt((1 + 2 * squares) / (values.length - lag));
+    const peak = own >= (r[lag - 1] ?? 0) && own > (r[lag + 1] ?? 0);
+    if (peak && own > Math.max(SEASON_MIN, ERRORS_MIN * error) && own - trough > PROMINENCE_MIN)
+      peaks.push(lag);
+  }
+  const top = Math.max(0, ...peaks.map((lag) => r[lag] ?? 0));
+  const first = sharpened(r, peaks.find((lag) => (r[lag] ?? 0) >= top - 0.1) ?? 0);
+  const other = Math.abs(first - current) > 2;
+  const stays =
+    other && current > 0 && current <= lagMax && (r[current] ?? 0) >= Math.max(SEASON_MIN, top - 0.1);
+  const period = stays ? current : first;
+  if (period === 0) return none;
+  const strength = r[period] ?? 0;
+  let longer = 0;
+  for (const lag of peaks) {
+    if (lag <= 1.5 * period || (r[lag] ?? 0) < strength + LONGER_GAIN) continue;
+    if (longer === 0 || (r[lag] ?? 0) > (r[longer] ?? 0) + 0.02) longer = lag;
+  }
+  return { period, longer, strength };
+};
+
+/** The lag within one step of `lag` whose multiples correlate best: off by one, they drift away from the season. */
+const sharpened = (r: Float64Array, lag: number): number => {
+  let best = lag;
+  let most = Number.NEGATIVE_INFINITY;
+  for (let near = Math.max(2, lag - 1); near <= lag + 1 && lag > 3; near++) {
+    let [sum, count] = [0, 0];
+    for (let multiple = near; multiple < r.length && count < 4; multiple += near, count++)
+      sum += r[multiple] ?? 0;
+    if (sum / count <= most) continue;
+    best = near;
+    most = sum / count;
+  }
+  return best;
+};

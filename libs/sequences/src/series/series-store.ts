@@ -1,0 +1,113 @@
+import { Table } from "@millrace/state";
+import { AlarmColumns } from "./alarm-columns.ts";
+import { CovariateColumns } from "./covariate-columns.ts";
+import { ErrorColumns } from "./error-columns.ts";
+import { LINEAR_RUNGS, type LinearFacts, LinearForecaster, noFacts } from "./paths.ts";
+import { PendingForecasts } from "./pending.ts";
+import type { RegressionOptions } from "./recursive-least-squares.ts";
+import { Regressions } from "./regressions.ts";
+import { SeasonColumns } from "./season-columns.ts";
+import { SeriesColumns } from "./series-columns.ts";
+
+/** Bounds and settings of the models of all series. */
+export interface SeriesOptions {
+  /** Most series held; the one that had no reading for longest leaves. @default 10000 */
+  readonly capacity?: number;
+  /** Consecutive lags of the regressions, 1 or more. @default 8 */
+  readonly lags?: number;
+  /** Values kept per series, more than `lags`; no season longer than 48 less is found. @default 384 */
+  readonly memory?: number;
+  /** Names of rungs forecast elsewhere. @default none */
+  readonly outside?: readonly string[];
+  /** Covariates per series that the full regression sees. @default 3 */
+  readonly covariates?: number;
+  /** Values of a series after which its regressions learn no more, for comparison with what is fitted once. @default never */
+  readonly learnMax?: number;
+  /** @default ridge 0.1, forgetting 0.999 */
+  readonly regression?: Partial<RegressionOptions>;
+}
+
+/** What is kept of every series: one table, its columns by subject, and how forecasts follow from them. */
+export class SeriesStore {
+  /** Names of the rungs, from the trivial one up; the combination is last. */
+  readonly rungs: readonly string[];
+  readonly table: Table;
+  readonly columns: SeriesColumns;
+  readonly seasons: SeasonColumns;
+  readonly covariates: CovariateColumns;
+  readonly regressions: Regressions;
+  readonly errors: ErrorColumns;
+  readonly pending: PendingForecasts;
+  readonly alarms: AlarmColumns;
+  readonly forecaster: LinearForecaster;
+  readonly #facts = noFacts();
+  readonly #linear = new Float64Array(LINEAR_RUNGS.length);
+
+  /** Throws when the lags do not fit into the memory: that is a mistake in code. */
+  constructor(options: SeriesOptions) {
+    const { capacity = 10_000, lags = 8, memory = 384, outside = [], covariates = 3 } = options;
+    if (lags < 1 || lags >= memory)
+      throw new Error(`${lags} lags need a memory of more than ${memory} values`);
+    const table = new Table(capacity);
+    this.rungs = [...LINEAR_RUNGS, ...outside, "combination"];
+    this.table = table;
+    this.forecaster = new LinearForecaster({ lags, covariates });
+    this.columns = new SeriesColumns(table, memory);
+    this.seasons = new SeasonColumns(table);
+    this.covariates = new CovariateColumns(table, covariates);
+    const regression = { ridge: 0.1, forgetting: 0.999, ...options.regression };
+    this.regressions = new Regressions(table, this.forecaster, regression);
+    this.errors = new ErrorColumns(table, this.rungs.length);
+    this.alarms = new AlarmColumns(table);
+    this.pending = new PendingForecasts(table, this.rungs.length);
+  }
+
+  /** What the linear rungs of a series follow from; valid until the next call, since one object serves all. */
+  facts(slot: number): LinearFacts {
+    const { columns, seasons, regressions, covariates, forecaster } = this;
+    const facts = this.#facts;
+    facts.history = columns.history.data;
+    facts.at = slot * columns.memory;
+    facts.known = columns.known(slot);
+    facts.center = regressions.center(slot);
+    facts.unit = regressions.unit(slot);
+    facts.period = seasons.period(slot);
+    facts.longer = seasons.longer(slot);
+    facts.lastTime = columns.lastTime(slot);
+    facts.interval = columns.interval(slot);
+    facts.ar = regressions.ar.data;
+    facts.arAt = slot * (forecaster.shape.lags + 1);
+    facts.arx = regressions.arx.data;
+    facts.arxAt = slot * forecaster.inputs;
+    facts.covariates = covariates.scaled.data;
+    facts.covariatesAt = slot * covariates.width;
+    return facts;
+  }
+
+  /** The next value by every rung, into `out`. */
+  next(slot: number, time: number, outside: (i: number) => number | undefined, out: Float64Array): void {
+    this.forecaster.next(this.facts(slot), time, this.#linear);
+    out.set(this.#linear);
+    this.complete(slot, 0, out, outside);
+  }
+
+  /** Adds to the linear rungs' forecasts those made elsewhere, and the combination of all. */
+  complete(
+    slot: number,
+    scored: number,
+    forecasts: Float64Array,
+    outside: (i: number) => number | undefined,
+  ): void {
+    const last = this.rungs.length - 1;
+    for (let r = LINEAR_RUNGS.length; r < last; r++)
+      forecasts[r] = outside(r - LINEAR_RUNGS.length) ?? Number.NaN;
+    forecasts[last] = this.errors.combine(slot, scored, forecasts);
+  }
+
+  /** The rung that answers: the champion, or the next lower one that has a forecast. */
+  answering(slot: number, scored: number, forecasts: ArrayLike<number>): number {
+    for (let rung = this.errors.champion(slot, scored); rung > 0; rung--)
+      if (!Number.isNaN(forecasts[rung] ?? Number.NaN)) return rung;
+    return 0;
+  }
+}
