@@ -11,13 +11,24 @@ const statements = readdirSync(schemaDirectory)
 const tableOf = (statement: string): string =>
   /^CREATE TABLE IF NOT EXISTS (\w+)$/m.exec(statement)?.[1] ?? "";
 
+const made = statements.filter((statement) => statement.startsWith("CREATE"));
+const changed = statements.filter((statement) => !statement.startsWith("CREATE"));
+
 describe("schema files", () => {
   it("make exactly the known tables, each statement safe to run twice", () => {
-    expect(statements.map(tableOf).sort()).toEqual([...tables].sort());
+    expect(made.map(tableOf).sort()).toEqual([...tables].sort());
+  });
+
+  it("change a table only by adding columns to it, each statement safe to run twice", () => {
+    for (const statement of changed) {
+      const [first = "", ...columns] = statement.split("\n").map((line) => line.trim());
+      expect(tables.map((table) => `ALTER TABLE ${table}`)).toContain(first);
+      for (const column of columns) expect(column).toMatch(/^ADD COLUMN IF NOT EXISTS \w+ /);
+    }
   });
 
   it("make only tables in which a row written again replaces itself", () => {
-    for (const statement of statements) {
+    for (const statement of made) {
       expect(statement).toMatch(/^ENGINE = ReplacingMergeTree/m);
       expect(replicatedForm(statement)).toMatch(/^ENGINE = ReplicatedReplacingMergeTree/m);
     }
@@ -25,7 +36,7 @@ describe("schema files", () => {
 
   it("give history an append time, by which it is kept and partitioned", () => {
     for (const table of historyTables) {
-      const statement = statements.find((each) => tableOf(each) === table);
+      const statement = made.find((each) => tableOf(each) === table);
       expect(statement).toContain("appended_at ");
       expect(statement).toContain("PARTITION BY toYYYYMM(appended_at)");
       expect(statement).toContain("ReplacingMergeTree(row_version)");
