@@ -236,7 +236,7 @@ export class BasketIndex {
     return {
       baskets: this.baskets,
       scale: this.#scoped.scale,
-      foldedOf: (item: number) => this.#numbers.folded(item),
+      foldedOf: this.#folded === 0 ? undefined : (item: number) => this.#numbers.folded(item),
       idOf: (item: number) => this.#numbers.idOf(item),
       errorBoundOf: (items: readonly number[]) => this.#boundOf(items),
     };

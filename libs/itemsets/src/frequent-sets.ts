@@ -41,6 +41,7 @@ export class FrequentSets {
   #joinAt = Number.POSITIVE_INFINITY;
   #items = 0;
   #work = 0;
+  #revision = 0;
   #evictions = 0;
   #sinceBound = 0;
   #retryAfter = RETRY_BASKETS;
@@ -71,6 +72,11 @@ export class FrequentSets {
   /** Sets of two or more items that have a count. */
   get sets(): number {
     return this.tree.size - this.#items;
+  }
+
+  /** Changes whenever a count or what is counted may have. */
+  get revision(): number {
+    return this.#revision;
   }
 
   /** Work done since the beginning: sets counted and items looked at. Some 40 million a second. */
@@ -162,6 +168,7 @@ export class FrequentSets {
       this.tree.state[node] = 0;
       if ((this.tree.count[node] ?? 0) < this.#joinAt) continue;
       const units = this.#join(node, origin);
+      this.#revision++;
       this.#work += units;
       left -= units;
       if (this.sets > this.#setsMax) this.#overflow();
@@ -172,6 +179,7 @@ export class FrequentSets {
   /** Multiplies all counts and weights. */
   scale(by: number): void {
     this.occurrences.scale(by);
+    this.#revision++;
     const { count } = this.tree;
     for (let node = 1; node < this.tree.nodes; node++) count[node] = (count[node] ?? 0) * by;
     this.#joinAt *= by;
@@ -180,6 +188,7 @@ export class FrequentSets {
 
   #count(items: Int32Array, by: number): void {
     const { tree } = this;
+    this.#revision++;
     this.#work += items.length * 2;
     let end = 0;
     for (let i = 0; i < items.length; i++) {
@@ -342,12 +351,17 @@ export class FrequentSets {
   #lower(threshold: number): void {
     this.#joinAt = threshold;
     const { tree } = this;
+    const due: number[] = [];
     for (let node = 1; node < tree.nodes; node++)
-      if (tree.isHeld(node) && (tree.count[node] ?? 0) >= threshold) this.#await(node);
+      if (tree.isHeld(node) && (tree.count[node] ?? 0) >= threshold) due.push(node);
+    // The last to wait is the first to be joined: of two, the rarer one is to look for the other in its few baskets.
+    due.sort((a, b) => (tree.count[a] ?? 0) - (tree.count[b] ?? 0) || b - a);
+    for (const node of due) this.#await(node);
   }
 
   #raise(threshold: number): void {
     this.#joinAt = threshold;
+    this.#revision++;
     this.#found.length = 0;
     this.#prune(CountTree.root);
   }

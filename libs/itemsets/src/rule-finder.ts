@@ -11,8 +11,8 @@ export interface RuleGround {
   readonly baskets: number;
   /** Count in the tree that is one basket. */
   readonly scale: number;
-  /** Baskets of an item that are not in the tree. */
-  readonly foldedOf: (item: number) => number;
+  /** Baskets of an item that are not in the tree; undefined where there are none of any. */
+  readonly foldedOf: ((item: number) => number) | undefined;
   readonly idOf: (item: number) => string;
   /** How far the count of a set may be too low. */
   readonly errorBoundOf: (items: readonly number[]) => number;
@@ -25,14 +25,30 @@ interface Split {
   readonly key: number;
 }
 
+/** Items that a query names; each set of rules is restricted by at most one of `within`, `if` and `then` at a time. */
+interface Named {
+  readonly within: ItemMarks | undefined;
+  readonly if: ItemMarks | undefined;
+  readonly then: ItemMarks | undefined;
+}
+
+/** Items marked by their numbers. */
+interface ItemMarks {
+  readonly marks: Uint8Array;
+  readonly size: number;
+}
+
 /**
  * Rules out of the counted sets: each frequent set split in every way (Agrawal & Srikant 1994, section 3, with any
- * number of items on the right). Cost: O(counted sets + rules that the filters before them let through).
+ * number of items on the right). Cost: O(frequent sets + rules that the filters before them let through).
  */
 export class RuleFinder {
   readonly #sets: FrequentSets;
   readonly #links: SubsetLinks;
-  #wanted = new Int32Array(1024);
+  /** Sets of two or more items at or above a count: kept until a count changes. */
+  #frequent = new Int32Array(1024);
+  #frequentSize = 0;
+  #frequentOf = "";
 
   constructor(sets: FrequentSets) {
     this.#sets = sets;
@@ -41,7 +57,7 @@ export class RuleFinder {
 
   /** Bytes held. */
   get bytes(): number {
-    return this.#links.bytes + this.#wanted.byteLength;
+    return this.#links.bytes + this.#frequent.byteLength;
   }
 
   /**
@@ -49,47 +65,53 @@ export class RuleFinder {
    * @param numberOf number of an item in the sets, or −1.
    */
   find(query: RuleQuery, ground: RuleGround, numberOf: (itemId: string) => number): FoundRules {
-    const named = (ids: readonly string[] | undefined): ReadonlySet<number> | undefined =>
-      ids === undefined ? undefined : new Set(ids.map(numberOf));
-    const wanted = {
-      item: query.item === undefined ? undefined : numberOf(query.item),
-      within: named(query.within),
-      if: named(query.if),
-      then: named(query.then),
-    };
+    const named = (ids: readonly string[] | undefined): ItemMarks | undefined =>
+      ids === undefined ? undefined : this.#marked(ids.map(numberOf));
+    const named3 = { within: named(query.within), if: named(query.if), then: named(query.then) };
+    const item = query.item === undefined ? undefined : numberOf(query.item);
     const best = new Best<Split>(query.limit, (split) => split.key);
-    const { nodes, tried } = this.#candidates(query, ground, wanted.item);
-    for (let n = 0; n < nodes; n++) this.#split(this.#wanted[n] ?? 0, query, ground, wanted, tried, best);
+    this.#links.refresh();
+    this.#findFrequent(query, ground);
+    const { depth } = this.#sets.tree;
+    const wanted: number[] = [];
+    let tried = 0;
+    for (let n = 0; n < this.#frequentSize; n++) {
+      const node = this.#frequent[n] ?? 0;
+      if (item !== undefined && !this.#holds(node, item)) continue;
+      wanted.push(node);
+      tried += 2 ** (depth[node] ?? 0) - 2;
+    }
+    for (const node of wanted) this.#split(node, query, ground, named3, tried, best);
     const rules = best.list().map((split) => this.#rule(split, ground));
     return { rules: rules.sort((a, b) => inOrder(a, b, query.sort)), tried };
   }
 
-  /** Notes the sets that are frequent enough, and how many rules they make. */
-  #candidates(
-    query: RuleQuery,
-    ground: RuleGround,
-    item: number | undefined,
-  ): { nodes: number; tried: number } {
-    const { tree } = this.#sets;
-    this.#links.refresh();
-    if (this.#wanted.length < tree.nodes) this.#wanted = new Int32Array(tree.nodes * 2);
+  #marked(items: readonly number[]): ItemMarks {
+    const known = new Set(items.filter((item) => item >= 0));
+    const marks = new Uint8Array(Math.max(0, ...known) + 1);
+    for (const item of known) marks[item] = 1;
+    // An item that nobody bought is in no set: no set can be all that was asked for.
+    return { marks, size: new Set(items).size };
+  }
+
+  /** Finds the sets that are frequent enough, if that is not known yet. */
+  #findFrequent(query: RuleQuery, ground: RuleGround): void {
+    const { tree, revision } = this.#sets;
     const least = query.minCount * ground.scale * (1 - 1e-12);
-    const sizeMax = Math.min(
-      query.size === undefined || query.size === 0 ? RULE_ITEMS_MAX : query.size,
-      RULE_ITEMS_MAX,
-    );
-    const { count, depth } = tree;
-    let nodes = 0;
-    let tried = 0;
-    for (let node = 1; node < tree.nodes; node++) {
-      if ((count[node] ?? 0) < least || !tree.isHeld(node)) continue;
+    const sizeMax =
+      query.size === undefined || query.size === 0 ? RULE_ITEMS_MAX : Math.min(query.size, RULE_ITEMS_MAX);
+    const of = `${revision} ${least} ${sizeMax}`;
+    if (of === this.#frequentOf) return;
+    this.#frequentOf = of;
+    if (this.#frequent.length < tree.nodes) this.#frequent = new Int32Array(tree.nodes * 2);
+    const { count, depth, nodes } = tree;
+    let size = 0;
+    for (let node = 1; node < nodes; node++) {
       const items = depth[node] ?? 0;
-      if (items < 2 || items > sizeMax) continue;
-      if (item !== undefined && !this.#holds(node, item)) continue;
-      this.#wanted[nodes++] = node;
-      tried += 2 ** items - 2;
+      if ((count[node] ?? 0) < least || items < 2 || items > sizeMax || !tree.isHeld(node)) continue;
+      this.#frequent[size++] = node;
     }
-    return { nodes, tried };
+    this.#frequentSize = size;
   }
 
   #holds(node: number, item: number): boolean {
@@ -98,66 +120,64 @@ export class RuleFinder {
     return false;
   }
 
-  #split(
-    node: number,
-    query: RuleQuery,
-    ground: RuleGround,
-    wanted: {
-      readonly within: ReadonlySet<number> | undefined;
-      readonly if: ReadonlySet<number> | undefined;
-      readonly then: ReadonlySet<number> | undefined;
-    },
-    tried: number,
-    best: Best<Split>,
-  ): void {
+  #split(node: number, query: RuleQuery, ground: RuleGround, named: Named, tried: number, best: Best<Split>) {
     const { tree } = this.#sets;
+    const { count } = tree;
     const depth = tree.depth[node] ?? 0;
     const all = (1 << depth) - 1;
     let [from, to] = [1, all - 1];
-    const only = wanted.within ?? wanted.if ?? wanted.then;
-    if (only !== undefined) {
-      const mask = this.#maskOf(node, depth, only);
+    if (named.within !== undefined || named.if !== undefined || named.then !== undefined) {
+      const mask = this.#onlySplit(node, depth, named);
       if (mask === 0 || mask === all) return;
-      from = wanted.within === undefined && wanted.if === undefined ? all ^ mask : mask;
-      to = from;
-      if (wanted.within === undefined && wanted.if !== undefined && bitsOf(mask) !== wanted.if.size) return;
-      if (wanted.then !== undefined) {
-        const right = this.#maskOf(node, depth, wanted.then);
-        if (right !== (all ^ from) || bitsOf(right) !== wanted.then.size) return;
-      }
+      [from, to] = [mask, mask];
     }
     const start = this.#links.find(node);
     const { nodes } = this.#links;
-    const both = (tree.count[node] ?? 0) / ground.scale;
+    const both = (count[node] ?? 0) / ground.scale;
+    const { foldedOf, baskets, scale } = ground;
+    const { minConfidence, minLift, minImprovement = 0, maxPValue = 1, thenSize, sort } = query;
     for (let mask = from; mask <= to; mask++) {
-      if (query.thenSize !== undefined && bitsOf(all ^ mask) !== query.thenSize) continue;
-      const left = this.#countOf(nodes[start + mask] ?? 0, ground);
-      const right = this.#countOf(nodes[start + (all ^ mask)] ?? 0, ground);
+      const [leftNode, rightNode] = [nodes[start + mask] ?? 0, nodes[start + (all ^ mask)] ?? 0];
+      const left = foldedOf === undefined ? (count[leftNode] ?? 0) / scale : this.#countOf(leftNode, ground);
+      const right =
+        foldedOf === undefined ? (count[rightNode] ?? 0) / scale : this.#countOf(rightNode, ground);
       const confidence = both / left;
-      const lift = (confidence * ground.baskets) / right;
-      if (confidence < query.minConfidence - 1e-12 || lift < query.minLift - 1e-12) continue;
-      const key = keyOf(query.sort, both, left, right, ground.baskets);
+      const lift = (confidence * baskets) / right;
+      if (confidence < minConfidence - 1e-12 || lift < minLift - 1e-12) continue;
+      const key = sort === "lift" ? lift : keyOf(sort, both, left, right, baskets);
       if (!best.wants(key)) continue;
-      const { minImprovement = 0, maxPValue = 1 } = query;
+      if (thenSize !== undefined && bitsOf(all ^ mask) !== thenSize) continue;
       if (minImprovement > 0 && this.#improvement(start, mask, all, ground) < minImprovement) continue;
-      if (maxPValue < 1 && fisherTail(both, left, right, ground.baskets) * tried > maxPValue) continue;
+      if (maxPValue < 1 && fisherTail(both, left, right, baskets) * tried > maxPValue) continue;
       best.offer({ node, mask, key });
     }
   }
 
+  /** The one way to split a set that the named items allow, as the items on the left; 0 for none. */
+  #onlySplit(node: number, depth: number, named: Named): number {
+    const all = (1 << depth) - 1;
+    if (named.within !== undefined) return this.#maskOf(node, depth, named.within);
+    const left = named.if === undefined ? undefined : this.#maskOf(node, depth, named.if);
+    const right = named.then === undefined ? undefined : this.#maskOf(node, depth, named.then);
+    if (left !== undefined && bitsOf(left) !== named.if?.size) return 0;
+    if (right !== undefined && bitsOf(right) !== named.then?.size) return 0;
+    if (left === undefined) return all ^ (right ?? all);
+    return right === undefined || right === (all ^ left) ? left : 0;
+  }
+
   /** Which items of a set are in another. */
-  #maskOf(node: number, depth: number, items: ReadonlySet<number>): number {
+  #maskOf(node: number, depth: number, { marks }: ItemMarks): number {
     const { tree } = this.#sets;
     let mask = 0;
     for (let at = node, i = depth - 1; i >= 0; i--, at = tree.parent[at] ?? 0)
-      if (items.has(tree.item[at] ?? -1)) mask |= 1 << i;
+      if (marks[tree.item[at] ?? 0] === 1) mask |= 1 << i;
     return mask;
   }
 
   #countOf(node: number, ground: RuleGround): number {
     const { tree } = this.#sets;
     const count = (tree.count[node] ?? 0) / ground.scale;
-    return tree.depth[node] === 1 ? count + ground.foldedOf(tree.item[node] ?? 0) : count;
+    return tree.depth[node] === 1 ? count + (ground.foldedOf?.(tree.item[node] ?? 0) ?? 0) : count;
   }
 
   /** Confidence beyond the best of all rules with less on the left (Bayardo et al. 2000; Webb 2007). */

@@ -16,7 +16,7 @@ import { basketRow } from "./rows.ts";
 /** Completion is scored on every basket up to this many, then on a hash sample: it costs more than counting. */
 const SCORE_ALL_BASKETS = 500;
 /** One basket in so many is scored after that; the same for all rungs. */
-const SCORE_ONE_IN = 16;
+const SCORE_ONE_IN = 64;
 /** Ranks beyond this count as missed. */
 const CUTOFF = 10;
 const METRICS = [

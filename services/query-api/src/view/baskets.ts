@@ -10,13 +10,18 @@ const UNITS_PER_TURN = 300_000;
 /** After a question about rarer sets than are kept ready, they are kept ready for so long. */
 const LOWERED_MS = 60_000;
 
-/** Itemsets and rules over the baskets of all partitions. */
+/**
+ * Itemsets and rules over the baskets of all partitions. What comes while the sets of earlier baskets are still being
+ * counted waits, so that there is always a moment at which answers are exact; it is then counted together.
+ */
 export class BasketsView implements StreamView {
   readonly index: BasketIndex;
-  #waiting: (() => void)[] = [];
   readonly #config: Config;
+  /** Changes to be made to the index, then who waits for them to be counted. */
+  #changes: (() => void)[] = [];
+  #waiting: (() => void)[] = [];
+  #isSettling = false;
   #lowered: NodeJS.Timeout | undefined;
-  #settling: Promise<void> | undefined;
 
   constructor(config: Config) {
     this.#config = config;
@@ -26,25 +31,42 @@ export class BasketsView implements StreamView {
   changed(partition: number, entity: string, value: Uint8Array | null): void {
     const cut = entity.indexOf("/");
     const kind = entity.slice(0, cut) === "items" ? "items" : "baskets";
-    this.index.changed(partition, kind, Number(entity.slice(cut + 1)), value ?? undefined);
+    const number = Number(entity.slice(cut + 1));
+    this.#changes.push(() => this.index.changed(partition, kind, number, value ?? undefined));
   }
 
   progressed(partition: number, progress: Progress): void {
-    const { folded, errorBound } = progress.status.globals;
-    this.index.progressed(partition, { folded: Number(folded), errorBound: Number(errorBound) });
+    const totals = progress.status.globals;
+    const [folded, errorBound] = [Number(totals.folded), Number(totals.errorBound)];
+    this.#changes.push(() => this.index.progressed(partition, { folded, errorBound }));
   }
 
   reset(partition: number): void {
-    this.index.reset(partition);
+    this.#changes.push(() => this.index.reset(partition));
   }
 
   /** Calls `then` once answers reflect all that came: at once where little did, else after other work had its turns. */
   whenCurrent(then: () => void): void {
-    if (this.#settling === undefined && this.index.settle(UNITS_PER_TURN)) then();
-    else {
-      this.#waiting.push(then);
-      this.#settling ??= this.#settle();
-    }
+    this.#waiting.push(then);
+    if (this.#isSettling) return;
+    this.#isSettling = true;
+    if (this.#settledInOneTurn()) return;
+    void this.#settle();
+  }
+
+  /** Resolves once answers are exact; they are until the caller next waits. */
+  current(): Promise<void> {
+    return new Promise((resolve) => this.whenCurrent(resolve));
+  }
+
+  /** Resolves once answers are exact and sets are counted from so many baskets on, as far as there is room. */
+  async ready(minCount: number): Promise<void> {
+    if (minCount >= this.index.completeFrom) return;
+    const share = minCount / Math.max(1, this.index.baskets);
+    this.#changes.push(() => this.index.demand(share));
+    clearTimeout(this.#lowered);
+    this.#lowered = setTimeout(() => this.#changes.push(() => this.index.demand(1)), LOWERED_MS).unref();
+    await this.current();
   }
 
   /** Asks for the best rules of all, of whatever sets are kept ready. */
@@ -63,29 +85,25 @@ export class BasketsView implements StreamView {
     return Math.max(this.#config.minCount, this.index.countOf(minSupport));
   }
 
-  /** Resolves once answers are exact. */
-  async current(): Promise<void> {
-    if (this.#settling === undefined && this.index.settle(UNITS_PER_TURN)) return;
-    this.#settling ??= this.#settle();
-    await this.#settling;
-  }
-
-  /** Resolves once answers are exact and sets are counted from so many baskets on, as far as there is room. */
-  async ready(minCount: number): Promise<void> {
-    await this.current();
-    if (minCount >= this.index.completeFrom) return;
-    this.index.demand(minCount / Math.max(1, this.index.baskets));
-    clearTimeout(this.#lowered);
-    this.#lowered = setTimeout(() => this.index.demand(1), LOWERED_MS).unref();
-    await this.current();
+  /** Makes the changes that came, and tells who waits if that is all counted at once. */
+  #settledInOneTurn(): boolean {
+    for (const change of this.#changes.splice(0)) change();
+    if (!this.index.settle(UNITS_PER_TURN)) return false;
+    this.#isSettling = false;
+    for (const then of this.#waiting.splice(0)) then();
+    return true;
   }
 
   async #settle(): Promise<void> {
-    do await setImmediate();
-    while (!this.index.settle(UNITS_PER_TURN));
-    this.#settling = undefined;
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const then of waiting) then();
+    for (let waiting = this.#waiting.splice(0); ; waiting = this.#waiting.splice(0)) {
+      do await setImmediate();
+      while (!this.index.settle(UNITS_PER_TURN));
+      for (const then of waiting) then();
+      // Who was told may ask now, before anything else is changed.
+      await setImmediate();
+      if (this.#waiting.length === 0 && this.#changes.length === 0) break;
+      for (const change of this.#changes.splice(0)) change();
+    }
+    this.#isSettling = false;
   }
 }
