@@ -1,3 +1,4 @@
+import { baskets } from "./baskets/baskets.ts";
 import { http } from "./http/http.ts";
 import { islp } from "./islp/islp.ts";
 import { latency } from "./latency/latency.ts";
@@ -17,6 +18,7 @@ export const benches: readonly Bench[] = [
   memory,
   scaling,
   steps,
+  baskets,
   alarms,
   hourly,
   islp,

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { libraryProgram } from "./baskets/library.ts";
 import { requests } from "./http/requests.ts";
 import { flow } from "./load/flow.ts";
 import { restoreProgram, saveProgram } from "./memory/snapshots.ts";
@@ -9,6 +10,7 @@ import { naive } from "./throughput/naive.ts";
 const programs: Readonly<Record<string, (given: never) => Promise<unknown>>> = {
   flow,
   grow,
+  library: libraryProgram,
   naive,
   requests,
   restore: restoreProgram,

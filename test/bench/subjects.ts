@@ -1,5 +1,4 @@
 import { type BasketEvent, createDecoder } from "@millrace/events";
-import { minerDefaults } from "@millrace/itemsets";
 import type { SourceRecord, Topology, Weights } from "@millrace/pipeline";
 import { basketTopology } from "@millrace/service-baskets";
 import { clickTopology } from "@millrace/service-clickstream";
@@ -11,12 +10,18 @@ import { untrainedNetworks, untrainedVersion, weightsBytes } from "./load/networ
 const SESSION_IDLE_MS = 1_800_000;
 const LAGS = 8;
 const FACTORS = 16;
+const MIN_COUNT = 5;
 /** More than any benchmark makes: bounds are not what is measured. */
 const MOST = 4_000_000;
 
-/** Baskets with room for any number of items and pairs. */
+/** Baskets with room for any number of them and of items. */
 export const basketSubject = (): Topology<BasketEvent> =>
-  basketTopology(createDecoder("baskets"), { ...minerDefaults, itemsMax: MOST, pairsMax: 40_000_000 });
+  basketTopology(createDecoder("baskets"), {
+    scope: { kind: "landmark" },
+    itemsMax: MOST,
+    basketsMax: MOST,
+    minCount: MIN_COUNT,
+  });
 
 /** Clicks with room for `sessionsMax` live sessions. */
 export const clickSubject = (sessionsMax: number) =>

@@ -1,6 +1,6 @@
 import { Scoreboard, type ScoreboardOptions } from "@millrace/evaluation";
 import { RatingModel } from "@millrace/factors";
-import { BasketCompletion, ItemsetMiner } from "@millrace/itemsets";
+import { BasketLog, type Scope } from "@millrace/itemsets";
 import { absorbRecord, IdWindow, noEffects, PartitionState } from "@millrace/pipeline";
 import { countingTopology } from "@millrace/pipeline/memory";
 import { MarkovChain, Popularity, SeriesModel, type SeriesOptions } from "@millrace/sequences";
@@ -23,14 +23,26 @@ const id = fc.constantFrom("a", "b", "c", "d", "e", "f", "g", "1");
 const unit = fc.double({ min: 0, max: 1, noNaN: true });
 const bounded = (entries: number, bytes: number) => ({ bounds: { entries, bytes } });
 
-modelLaws("ItemsetMiner", {
-  events: fc.uniqueArray(id, { maxLength: 5 }),
-  open: () => new ItemsetMiner({ itemsMax: 6, pairsMax: 9, minCount: 2 }),
-  learn: (miner, items) => miner.add(items),
-  ask: (miner, items) => [new BasketCompletion(miner).ranks(items, "a"), miner.errorBound, [...miner.rows()]],
-  size: (miner) => miner.size,
-  ...bounded(6 + 9, 5_000),
-});
+const basketScopes: readonly Scope[] = [
+  { kind: "landmark" },
+  { kind: "window", baskets: 8 },
+  { kind: "duration", ms: 9 },
+  { kind: "decay", halfLifeMs: 1 },
+];
+for (const scope of basketScopes)
+  modelLaws(`BasketLog (${scope.kind})`, {
+    events: fc.record({ items: fc.uniqueArray(id, { maxLength: 5 }), late: fc.constantFrom(0, 0, 1, 4) }),
+    open: () => new BasketLog({ scope, itemsMax: 6, basketsMax: 12 }),
+    learn: (log, { items, late }) => log.add(items, log.added - late),
+    ask: (log, { items }) => [
+      items.map((item) => log.items.count(log.items.find(item))),
+      [log.retained, log.folded, log.firstSeq, log.errorBound],
+      log.basket(log.added - 2),
+      [...log.all()],
+    ],
+    size: (log) => log.size,
+    ...bounded(6 + 12, 30_000),
+  });
 
 modelLaws("Popularity", {
   events: id,
@@ -221,7 +233,7 @@ const partition = <E>(
   others: [() => new PartitionState(countingTopology(), 0, 8)],
 });
 
-modelLaws("a partition of baskets", { ...partition(baskets), ...bounded(5 + 8, 5_000) });
+modelLaws("a partition of baskets", { ...partition(baskets), ...bounded(5 + 20 + 5, 50_000) });
 modelLaws("a partition of clicks", { ...partition(clicks), ...bounded(6 + 3, 100_000) });
 modelLaws("a partition of readings", { ...partition(readings), ...bounded(3 + 3, 2_000_000) });
 modelLaws("a partition of reviews", { ...partition(reviews), ...bounded(65_536 + 4 + 6, 600_000) });

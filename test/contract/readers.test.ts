@@ -48,7 +48,12 @@ const add = (counts: Map<string, number>, name: string): unknown =>
   counts.set(name, (counts.get(name) ?? 0) + 1);
 
 test("rules are those of all baskets of all partitions, counted by hand", async () => {
-  const settings = { itemsMax: 100, pairsMax: 1_000, minCount: MIN_COUNT };
+  const settings = {
+    scope: { kind: "landmark" },
+    itemsMax: 100,
+    basketsMax: 1_000,
+    minCount: MIN_COUNT,
+  } as const;
   const stream = { ...baskets, topology: basketTopology(createDecoder("baskets"), settings) };
   const said = saidIn(stream, 300);
   const view = opened();
@@ -66,10 +71,17 @@ test("rules are those of all baskets of all partitions, counted by hand", async 
     }),
   );
   expect(due.length).toBeGreaterThan(20);
-  const query = { minCount: MIN_COUNT, minConfidence: 0, minLift: 0, sort: "lift", limit: 10_000 } as const;
+  const query = {
+    minCount: MIN_COUNT,
+    minConfidence: 0,
+    minLift: 0,
+    sort: "lift",
+    limit: 10_000,
+    size: 2,
+  } as const;
   const told = view.baskets.index
     .rules(query)
-    .map((r) =>
+    .rules.map((r) =>
       [r.if, r.then, r.count, rounded(r.support), rounded(r.confidence), rounded(r.lift)].join(" "),
     );
   expect(told.sort()).toEqual(due.sort());

@@ -71,10 +71,15 @@ const item = fc.constantFrom(...items);
 const user = fc.constantFrom("u0", "u1", "u2", "u3", "1");
 const plain: StreamUnderTest<unknown>["wire"] = ({ fields, id, time }) => ({ id, time, ...fields });
 
-/** Baskets of which not all items and pairs can be counted. */
+/** Baskets of which not all items and not all baskets can be held, and of which the oldest leave. */
 export const baskets: StreamUnderTest<BasketEvent> = {
   topic: "baskets",
-  topology: basketTopology(createDecoder("baskets"), { itemsMax: 5, pairsMax: 8, minCount: 2 }),
+  topology: basketTopology(createDecoder("baskets"), {
+    scope: { kind: "duration", ms: 30 * MINUTE },
+    itemsMax: 5,
+    basketsMax: 20,
+    minCount: 2,
+  }),
   said: saidOf(fc.record({ userId: user, items: fc.array(item, { minLength: 1, maxLength: 4 }) })),
   wire: plain,
   weights: [],

@@ -1,6 +1,6 @@
 import { type Engine, openEngine } from "@millrace/clickhouse";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { countBaskets, pairName } from "./counting.ts";
+import { countSets } from "./counting.ts";
 import {
   compareAll,
   expectAnswers,
@@ -114,15 +114,15 @@ export const killTest = (name: string, plan: KillPlan): void => {
     it("keeps one row for each dead letter", () => expectDeadLetters(engine, findings));
 
     it("answered by HTTP with the counts of all baskets", () => {
-      const counts = countBaskets(run.log.baskets);
-      const countOf = ([a = "", b]: readonly string[]): number =>
-        (b === undefined ? counts.items.get(a) : counts.pairs.get(pairName(a, b))) ?? 0;
+      const counts = countSets(run.log.baskets, 4);
+      const countOf = (items: readonly string[]): number => counts.get([...items].sort().join("|")) ?? 0;
       const { baskets, itemsets } = said.itemsets;
-      expect(baskets).toBe(counts.baskets);
-      const all = [...counts.items.values(), ...counts.pairs.values()].sort((a, b) => b - a);
+      expect(baskets).toBe(run.log.baskets.length);
+      const minCount = Math.max(5, Math.ceil(baskets * 0.001));
+      const all = [...counts.values()].filter((count) => count >= minCount).sort((a, b) => b - a);
       expect(itemsets.map(({ count }) => count)).toEqual(all.slice(0, 1000));
       expect(itemsets.filter(({ items, count }) => countOf(items) !== count)).toEqual([]);
-      expect(said.rules.rules).toHaveLength(1000);
+      expect(said.rules.rules.length).toBeGreaterThan(100);
       for (const rule of said.rules.rules) {
         expect(rule.count).toBe(countOf([...rule.if, ...rule.then]));
         expect(rule.support).toBeCloseTo(rule.count / baskets, 12);

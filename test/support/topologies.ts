@@ -1,7 +1,7 @@
 import type { Topology } from "@millrace/pipeline";
 import { decoderFor } from "@millrace/runtime";
 import { readConfig } from "@millrace/service";
-import { basketTopology } from "@millrace/service-baskets";
+import { basketSettings, basketTopology } from "@millrace/service-baskets";
 import { clickTopology } from "@millrace/service-clickstream";
 import { readingTopology } from "@millrace/service-readings";
 import { recommenderTopology, reviewTopology } from "@millrace/service-reviews";
@@ -32,12 +32,12 @@ export const withTopology = <T>(
   use: <E>(run: RunStream<E>, dedupeIdsMax: number) => T,
 ): T => {
   const config = readConfig(settings);
-  const { itemsMax, pairsMax, minCount, seriesMax, lagsMax, dedupeIdsMax } = config;
+  const { itemsMax, seriesMax, lagsMax, dedupeIdsMax } = config;
   const { sessionsMax, sessionIdleMs, reviewsMax, usersMax, factors } = config;
   const common = { topic: topicOf(stream), partitions: 4, table: stream };
   switch (stream) {
     case "baskets": {
-      const topology = basketTopology(decoderFor(config, stream), { itemsMax, pairsMax, minCount });
+      const topology = basketTopology(decoderFor(config, stream), basketSettings(config));
       return use({ ...common, topology }, dedupeIdsMax);
     }
     case "readings": {

@@ -69,20 +69,6 @@ export const limits = {
     50_000_000,
     "Most items known to a model of one partition.",
   ),
-  pairsMax: integer(
-    "MILLRACE_PAIRS_MAX",
-    8_000_000,
-    10,
-    500_000_000,
-    "Most pairs of items counted in one partition.",
-  ),
-  minCount: integer(
-    "MILLRACE_MIN_COUNT",
-    5,
-    1,
-    1_000_000,
-    "Least count of an itemset or rule that is ever answered.",
-  ),
   usersMax: integer("MILLRACE_USERS_MAX", 1_000_000, 10, 100_000_000, "Most users in memory."),
   reviewsMax: integer(
     "MILLRACE_REVIEWS_MAX",

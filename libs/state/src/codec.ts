@@ -125,6 +125,11 @@ export class ByteReader {
     return this.#at >= this.#bytes.length;
   }
 
+  /** Bytes read so far. */
+  get at(): number {
+    return this.#at;
+  }
+
   u8(): number {
     const at = this.#take(1);
     return this.#view.getUint8(at);

@@ -1,2 +1,3 @@
+export { basketSettings, itemsetSettings } from "./settings.ts";
 export { start } from "./start.ts";
-export { basketTopology } from "./topology.ts";
+export { type BasketSettings, basketTopology } from "./topology.ts";

@@ -1,14 +1,13 @@
 import { decoderFor, startStream, type World } from "@millrace/runtime";
-import type { Scope } from "@millrace/service";
+import type { Scope as Life } from "@millrace/service";
+import { basketSettings } from "./settings.ts";
 import { basketTopology } from "./topology.ts";
 
 /** Starts the baskets of this process's partitions. */
-export const start = (world: World, scope: Scope): Promise<void> => {
-  const { itemsMax, pairsMax, minCount } = world.config;
-  return startStream(
+export const start = (world: World, scope: Life): Promise<void> =>
+  startStream(
     world,
     scope,
-    basketTopology(decoderFor(world.config, "baskets"), { itemsMax, pairsMax, minCount }),
+    basketTopology(decoderFor(world.config, "baskets"), basketSettings(world.config)),
     "baskets",
   );
-};

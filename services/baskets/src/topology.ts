@@ -1,6 +1,6 @@
 import { hitAt, reciprocalRankAt, Scoreboard } from "@millrace/evaluation";
 import type { BasketEvent, EventDecoder } from "@millrace/events";
-import { BasketCompletion, ItemsetMiner, type MinerSettings } from "@millrace/itemsets";
+import { BasketCompletion, BasketLog, type BasketLogSettings, type LogChange } from "@millrace/itemsets";
 import type {
   Answer,
   Emitter,
@@ -17,11 +17,23 @@ import { basketRow } from "./rows.ts";
 const SCORE_ALL_BASKETS = 500;
 /** One basket in so many is scored after that; the same for all rungs. */
 const SCORE_ONE_IN = 64;
+/** Ranks beyond this count as missed. */
+const CUTOFF = 10;
+const METRICS = [
+  { name: "hitRateAt10", better: "higher" },
+  { name: "mrrAt10", better: "higher" },
+] as const;
 
-/** Baskets → counts of items and pairs → association rules, scored by completing each basket before learning it. */
+/** What a partition's baskets are bounded by. */
+export interface BasketSettings extends BasketLogSettings {
+  /** Least count of a pair that makes a rule. */
+  readonly minCount: number;
+}
+
+/** Baskets → blocks that every reader mines → itemsets and rules; scored by completing each basket before learning it. */
 export const basketTopology = (
   decoder: EventDecoder<BasketEvent>,
-  settings: MinerSettings,
+  settings: BasketSettings,
 ): Topology<BasketEvent> => ({
   stream: "baskets",
   compacted: false,
@@ -33,48 +45,50 @@ export const basketTopology = (
 
 class BasketProcessor implements Processor<BasketEvent> {
   readonly #partition: number;
-  readonly #miner: ItemsetMiner;
+  readonly #log: BasketLog;
   readonly #completion: BasketCompletion;
   readonly #scores = new Scoreboard({
     stream: "baskets",
-    ladder: ["popularity", "rules"],
-    metrics: [
-      { name: "hitRateAt10", better: "higher" },
-      { name: "mrrAt10", better: "higher" },
-    ],
+    ladder: ["popularity", "cosine", "rules"],
+    metrics: METRICS,
   });
 
-  constructor(partition: number, settings: MinerSettings) {
+  constructor(partition: number, settings: BasketSettings) {
     this.#partition = partition;
-    this.#miner = new ItemsetMiner(settings);
-    this.#completion = new BasketCompletion(this.#miner);
+    this.#log = new BasketLog(settings);
+    this.#completion = new BasketCompletion(this.#log, settings.minCount, CUTOFF);
   }
 
   absorb(basket: BasketEvent, _: Position, emit: Emitter): Verdict {
+    if (this.#log.isLate(basket.time)) return "late";
+    emit.row(basketRow(basket));
     const items = basket.items.map((entry) => entry.itemId);
     this.#score(basket, items);
-    this.#miner.add(items);
-    emit.row(basketRow(basket));
+    this.#completion.learn(this.#log.add(items, basket.time));
     return "applied";
   }
 
   *drain(): Iterable<Answer> {
-    for (const { itemId, bytes } of this.#miner.drain()) yield { entity: `item/${itemId}`, value: bytes };
+    for (const change of this.#log.drain()) yield answerOf(change);
   }
 
   *everything(): Iterable<Answer> {
-    for (const { itemId, bytes } of this.#miner.rows()) yield { entity: `item/${itemId}`, value: bytes };
+    for (const change of this.#log.all()) yield answerOf(change);
   }
 
   status(): ProcessorStatus {
+    const { size } = this.#log;
     return {
-      sizes: { itemsets: this.#miner.size },
+      sizes: {
+        baskets: size,
+        completion: { entries: this.#log.items.size, bytes: this.#completion.bytes, evictions: 0 },
+      },
       scores: [this.#scores.scores()],
       weights: {},
       globals: {
         partition: this.#partition,
-        baskets: this.#miner.baskets,
-        errorBound: this.#miner.errorBound,
+        folded: this.#log.folded,
+        errorBound: this.#log.errorBound,
       },
     };
   }
@@ -84,25 +98,32 @@ class BasketProcessor implements Processor<BasketEvent> {
   }
 
   *chunks(): Iterable<Chunk> {
-    yield* prefixed("itemsets", this.#miner.chunks());
+    yield* prefixed("baskets", this.#log.chunks());
     yield* prefixed("scores", this.#scores.chunks());
   }
 
   restore(chunks: ReadonlyMap<string, Uint8Array>): void {
-    this.#miner.restore(below("itemsets", chunks));
+    this.#log.restore(below("baskets", chunks));
     this.#scores.restore(below("scores", chunks));
+    this.#completion.restore();
   }
 
   /** Hides one item, chosen by the basket's id, and ranks it from the others. */
   #score(basket: BasketEvent, items: readonly string[]): void {
     if (items.length < 2) return;
-    if (this.#miner.baskets >= SCORE_ALL_BASKETS && !inSample(basket.id, SCORE_ONE_IN)) return;
+    if (this.#log.added >= SCORE_ALL_BASKETS && !inSample(basket.id, SCORE_ONE_IN)) return;
     const hidden = items[hash32(basket.id, 7) % items.length] ?? "";
     const ranks = this.#completion.ranks(
       items.filter((item) => item !== hidden),
       hidden,
     );
-    const values = (rank: number): number[] => [hitAt(rank, 10), reciprocalRankAt(rank, 10)];
-    this.#scores.record(basket.time, [values(ranks.popularity), values(ranks.rules)]);
+    const values = (rank: number): number[] => [hitAt(rank, CUTOFF), reciprocalRankAt(rank, CUTOFF)];
+    this.#scores.record(basket.time, [values(ranks.popularity), values(ranks.cosine), values(ranks.rules)]);
   }
 }
+
+/** A change of the log as readers hear of it: `items/7` is a page of the dictionary, `block/7` some baskets. */
+const answerOf = ({ kind, number, bytes }: LogChange): Answer => ({
+  entity: kind === "items" ? `items/${number}` : `block/${number}`,
+  value: bytes ?? null,
+});

@@ -17,16 +17,9 @@ export const liveSources = (view: View): ReadonlyMap<string, LiveSource> => {
   ];
   return new Map([
     source("baskets", (item) => {
-      const query = {
-        item,
-        minCount: view.minCount,
-        minConfidence: 0,
-        minLift: 0,
-        sort: "lift",
-        limit: RULES_SHOWN,
-      } as const;
-      const rules = view.baskets.index.rules(query);
-      return { ...view.envelope("baskets", "rules", "pairs"), baskets: view.baskets.index.baskets, rules };
+      const { index } = view.baskets;
+      const { rules } = index.rules({ ...view.baskets.everyRule, item, limit: RULES_SHOWN });
+      return { ...view.envelope("baskets", "rules", "sets"), baskets: index.baskets, rules };
     }),
     source("ratings", (userId) => {
       const wanted = { limit: ITEMS_SHOWN, exclude: new Set<string>(), category: undefined, explain: true };

@@ -80,15 +80,9 @@ const byFactors: Step = (view, { ratings }, { limit, category }, seen) => {
 };
 
 const byRules: Step = (view, { basket }, { limit, category }, seen) => {
-  const query = {
-    minCount: view.minCount,
-    minConfidence: 0,
-    minLift: 1,
-    sort: "confidence",
-    limit: limit * 4,
-  } as const;
+  if (basket.length === 0) return { rung: "rules", items: [] };
   const best = new Map<string, Recommended>();
-  for (const rule of basket.length === 0 ? [] : view.baskets.index.rulesFrom(basket, query)) {
+  for (const rule of view.baskets.leadingOutOf(basket, limit * 4)) {
     const [itemId = ""] = rule.then;
     if (best.has(itemId) || seen.has(itemId) || !view.catalogue.allows(itemId, category)) continue;
     const { support, confidence, lift, count } = rule;

@@ -22,9 +22,9 @@ class Held {
   readonly #drawn = zipfBaskets({ seed: 1, ...ITEMS });
   #absorbed = 0;
 
-  /** Items and pairs held. */
+  /** Items and baskets held. */
   get entries(): number {
-    return this.state.processor.status().sizes.itemsets?.entries ?? 0;
+    return this.state.processor.status().sizes.baskets?.entries ?? 0;
   }
 
   /** Absorbs the next baskets. */
@@ -156,6 +156,6 @@ export const restoreProgram: Program<{ readonly dataDir: string }, RestoreOutput
       digest,
       residentBefore,
       residentAfter: process.memoryUsage.rss(),
-      stateBytes: state.processor.status().sizes.itemsets?.bytes ?? 0,
+      stateBytes: state.processor.status().sizes.baskets?.bytes ?? 0,
     };
   });

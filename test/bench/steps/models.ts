@@ -6,7 +6,7 @@ import {
   type ReadingEvent,
   type ReviewEvent,
 } from "@millrace/events";
-import { BasketCompletion, ItemsetMiner, minerDefaults } from "@millrace/itemsets";
+import { BasketCompletion, BasketIndex, BasketLog } from "@millrace/itemsets";
 import { NextItemNet, newSeriesState, SeriesNet, TextNet } from "@millrace/neural";
 import { MarkovChain, SeriesModel } from "@millrace/sequences";
 import { featuresOf, NaiveBayes, tokensOf } from "@millrace/text";
@@ -19,21 +19,30 @@ const WARM_EVENTS = 20_000;
 const EVENTS = 2_000;
 const ROUNDS = 5;
 const SEED = 7;
+const MOST = 4_000_000;
 
 /** Takes `E`s through each model alone: what "predict, score, learn" is made of. */
 type Models<E> = (events: readonly E[], watch: Stopwatch) => void;
 
 const baskets = (): Models<BasketEvent> => {
-  const miner = new ItemsetMiner(minerDefaults);
-  const completion = new BasketCompletion(miner);
+  const scope = { kind: "landmark" } as const;
+  const log = new BasketLog({ scope, itemsMax: MOST, basketsMax: MOST });
+  const completion = new BasketCompletion(log, 5, 10);
+  const index = new BasketIndex({ scope, minCount: 5, minSupport: 0.001, maxLength: 4, setsMax: 500_000 });
   return (events, watch) => {
     const lists = events.map(({ items }) => items.map(({ itemId }) => itemId));
-    watch.time("count items and pairs", () => {
-      for (const list of lists) miner.add(list);
-    });
-    watch.time("rank a hidden item (one basket in 64)", () => {
+    watch.time("rank a hidden item (one basket in 16)", () => {
       for (const [n, [hidden = "", ...shown]] of lists.entries())
-        if (n % 64 === 0) completion.ranks(shown, hidden);
+        if (n % 16 === 0) completion.ranks(shown, hidden);
+    });
+    watch.time("put into the log", () => {
+      for (const [n, list] of lists.entries()) completion.learn(log.add(list, events[n]?.time ?? 0));
+    });
+    const changes = [...log.drain()];
+    watch.time("mine, at the reader", () => {
+      for (const { kind, number, bytes } of changes) index.changed(0, kind, number, bytes);
+      index.progressed(0, { folded: 0, errorBound: 0 });
+      index.settle();
     });
   };
 };

@@ -12,6 +12,7 @@ import {
   type SourceRecord,
   type Topology,
 } from "@millrace/pipeline";
+import { readConfig } from "@millrace/service";
 import { View } from "../../../services/query-api/src/view/view.ts";
 import { offeredWeights, take } from "../subjects.ts";
 import { Stopwatch } from "./stopwatch.ts";
@@ -45,7 +46,11 @@ const WARM_EVENTS = 20_000;
 const BATCH_EVENTS = 500;
 const ROUNDS = 7;
 
-const limits = { minCount: 5, itemsMax: 4_000_000, usersMax: 1_000_000, factors: 16 };
+const config = readConfig({
+  MILLRACE_ITEMS_MAX: "4000000",
+  MILLRACE_USERS_MAX: "1000000",
+  MILLRACE_FACTORS: "16",
+});
 
 /** Takes events of one partition their whole way, step by step; µs per event of each step. */
 export const measureWay = async <E>(
@@ -58,7 +63,7 @@ export const measureWay = async <E>(
   const source = { topic: stream, partition, generation: 0 };
   const state = new PartitionState(topology, partition, 100_000);
   for (const weights of offeredWeights()) state.processor.adopt(weights);
-  const view = new View(limits, Date.now);
+  const view = new View(config, Date.now);
   for (const { kind, version, bytes } of offeredWeights()) view.networks.add(kind, version, bytes);
   const assembly = new AnswerAssembly(view, (bytes) => JSON.parse(Buffer.from(bytes).toString()) as Progress);
   const watch = new Stopwatch(BATCH_EVENTS);

@@ -26,7 +26,7 @@ const WARM_SEED = 1;
 type Say = (line: string) => void;
 
 /** One stack per run: each stream's topic is filled while it is down, then it is started and measured. */
-const measureStreams = async (
+export const measureStreams = async (
   kafka: BenchKafka,
   streams: readonly BenchStream[],
   say: Say,

@@ -5,7 +5,10 @@ export interface ItemsetsOperations {
   /** Frequent itemsets. */
   readonly "GET /v1/itemsets": {
     readonly query?: {
+      /** Least share of baskets with both sides. Unless said, the share from which on sets are kept ready (MILLRACE_ITEMSETS_SUPPORT_MIN), but no less than MILLRACE_MIN_COUNT baskets. */
       readonly minSupport?: number;
+      readonly item?: string;
+      /** Items in a set; 0 is any number. */
       readonly size?: number;
       readonly limit?: number;
       /** Token of POST /v1/events: waits until the answer reflects those events. */
@@ -23,6 +26,8 @@ export interface ItemsetsOperations {
       /** Newest event that it reflects, RFC 3339; null before the first. */
       readonly eventTime: string | null;
       readonly baskets: number;
+      /** Sets of two or more items of fewer baskets may be missing. */
+      readonly completeFrom: number;
       readonly itemsets: readonly {
         readonly items: readonly string[];
         readonly count: number;

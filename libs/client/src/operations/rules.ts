@@ -6,10 +6,21 @@ export interface RulesOperations {
   readonly "GET /v1/rules": {
     readonly query?: {
       readonly item?: string;
+      /** Items, separated by commas. */
+      readonly if?: string;
+      /** Items, separated by commas. */
+      readonly then?: string;
+      /** Least share of baskets with both sides. Unless said, the share from which on sets are kept ready (MILLRACE_ITEMSETS_SUPPORT_MIN), but no less than MILLRACE_MIN_COUNT baskets. */
       readonly minSupport?: number;
       readonly minConfidence?: number;
       readonly minLift?: number;
+      /** Least confidence beyond that of every rule with the same right side and less on the left; above 0 leaves out redundant rules. */
+      readonly minImprovement?: number;
+      /** Greatest p-value of Fisher's exact test, multiplied by the number of rules tried (Bonferroni): 0.05 keeps what is hardly by chance. */
+      readonly maxPValue?: number;
       readonly sort?: "lift" | "confidence" | "support" | "leverage" | "conviction";
+      /** Most items on both sides; 0 is no limit. */
+      readonly size?: number;
       readonly limit?: number;
       /** Token of POST /v1/events: waits until the answer reflects those events. */
       readonly after?: string;
@@ -26,9 +37,14 @@ export interface RulesOperations {
       /** Newest event that it reflects, RFC 3339; null before the first. */
       readonly eventTime: string | null;
       readonly baskets: number;
+      /** Rules of fewer baskets may be missing: greater than what was asked for only where there was no room. */
+      readonly completeFrom: number;
+      /** Rules of enough baskets, before any other filter. */
+      readonly tried: number;
       readonly rules: readonly {
         readonly if: readonly string[];
         readonly then: readonly string[];
+        /** Baskets with both sides; under decay the sum of their weights. */
         readonly count: number;
         readonly support: number;
         readonly confidence: number;
@@ -36,7 +52,12 @@ export interface RulesOperations {
         readonly leverage: number;
         /** Null where the rule never fails. */
         readonly conviction: number | null;
+        /** How far the count may be below the truth. */
         readonly errorBound: number;
+        /** Fisher's exact test, one-sided, of this rule alone. */
+        readonly pValue: number;
+        /** Confidence beyond that of the best rule with less on the left. */
+        readonly improvement: number;
       }[];
     };
   };
@@ -48,11 +69,18 @@ export interface RulesOperations {
     };
     readonly body: {
       readonly items: readonly string[];
-      readonly limit?: number;
+      /** Least share of baskets with both sides. Unless said, the share from which on sets are kept ready (MILLRACE_ITEMSETS_SUPPORT_MIN), but no less than MILLRACE_MIN_COUNT baskets. */
       readonly minSupport?: number;
       readonly minConfidence?: number;
       readonly minLift?: number;
+      /** Least confidence beyond that of every rule with the same right side and less on the left; above 0 leaves out redundant rules. */
+      readonly minImprovement?: number;
+      /** Greatest p-value of Fisher's exact test, multiplied by the number of rules tried (Bonferroni): 0.05 keeps what is hardly by chance. */
+      readonly maxPValue?: number;
       readonly sort?: "lift" | "confidence" | "support" | "leverage" | "conviction";
+      /** Most items on both sides; 0 is no limit. */
+      readonly size?: number;
+      readonly limit?: number;
     };
     readonly answer: {
       /** Model that answered. */
@@ -66,9 +94,14 @@ export interface RulesOperations {
       /** Newest event that it reflects, RFC 3339; null before the first. */
       readonly eventTime: string | null;
       readonly baskets: number;
+      /** Rules of fewer baskets may be missing: greater than what was asked for only where there was no room. */
+      readonly completeFrom: number;
+      /** Rules of enough baskets, before any other filter. */
+      readonly tried: number;
       readonly rules: readonly {
         readonly if: readonly string[];
         readonly then: readonly string[];
+        /** Baskets with both sides; under decay the sum of their weights. */
         readonly count: number;
         readonly support: number;
         readonly confidence: number;
@@ -76,7 +109,12 @@ export interface RulesOperations {
         readonly leverage: number;
         /** Null where the rule never fails. */
         readonly conviction: number | null;
+        /** How far the count may be below the truth. */
         readonly errorBound: number;
+        /** Fisher's exact test, one-sided, of this rule alone. */
+        readonly pValue: number;
+        /** Confidence beyond that of the best rule with less on the left. */
+        readonly improvement: number;
       }[];
     };
   };

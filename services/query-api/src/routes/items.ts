@@ -21,7 +21,7 @@ const relatedSchema = answerSchema({
       support: Type.Number(),
       confidence: Type.Number(),
       lift: Type.Number(),
-      count: Type.Integer(),
+      count: Type.Number(),
     }),
   ),
   next: listOf(scored),
@@ -41,6 +41,7 @@ export const itemRoutes = (app: App, view: View, limitMax: number): void => {
       },
     },
     async (request) => {
+      await view.baskets.current();
       const related = relatedAnswer(view, request.params.itemId, request.query.limit ?? 10);
       if (related === undefined) throw new Problem("not_found", "Nothing is known of this item.");
       return related;
@@ -54,15 +55,9 @@ export const relatedAnswer = (view: View, itemId: string, limit: number) => {
     const title = view.catalogue.title(item.itemId);
     return title === undefined ? item : { ...item, title };
   };
-  const query = {
-    item: itemId,
-    minCount: view.minCount,
-    minConfidence: 0,
-    minLift: 0,
-    sort: "lift",
-    limit: limit * 2,
-  } as const;
-  const rules = view.baskets.index.rules(query).filter((rule) => rule.if[0] === itemId);
+  const companions = view.baskets.index
+    .together(itemId, view.minCount)
+    .sort((a, b) => b.lift - a.lift || b.count - a.count || (a.itemId < b.itemId ? -1 : 1));
   const page = view.clicks.page(itemId, limit);
   const similar = view.ratings.factors.related(itemId, limit);
   const known = page !== undefined || view.baskets.index.count(itemId) > 0 || similar.length > 0;
@@ -75,10 +70,10 @@ export const relatedAnswer = (view: View, itemId: string, limit: number) => {
     ),
     ...named({ itemId }),
     similar: similar.map(named),
-    boughtTogether: rules
+    boughtTogether: companions
       .slice(0, limit)
-      .map(({ then, support, confidence, lift, count }) =>
-        named({ itemId: then[0] ?? "", support, confidence, lift, count }),
+      .map(({ itemId: other, support, confidence, lift, count }) =>
+        named({ itemId: other, support, confidence, lift, count }),
       ),
     next: (page?.transitions ?? []).map(({ itemId: next, probability }) =>
       named({ itemId: next, score: probability }),

@@ -37,6 +37,7 @@ export const lookupRoutes = (app: App, view: View): void => {
         },
       },
       async (request) => {
+        await view.baskets.current();
         const answers = request.body.ids.map((id) => [id, find(id)] as const);
         return {
           found: Object.fromEntries(

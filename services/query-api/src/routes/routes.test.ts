@@ -1,4 +1,4 @@
-import { ItemsetMiner } from "@millrace/itemsets";
+import { BasketLog } from "@millrace/itemsets";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { feed, type OpenedApi, openedApi, secrets, tell } from "../testing/opened-api.ts";
 
@@ -60,13 +60,14 @@ beforeAll(async () => {
       store: { raiseGeneration: async () => 4 },
     },
   });
-  const miner = new ItemsetMiner({ itemsMax: 10, pairsMax: 10, minCount: 1 });
+  const log = new BasketLog({ scope: { kind: "landmark" }, itemsMax: 10, basketsMax: 100 });
   for (const basket of [["bread", "milk"], ["bread", "milk"], ["bread", "butter"], ["tea"]])
-    miner.add(basket);
+    log.add(basket, 0);
   const drain = function* () {
-    for (const { itemId, bytes } of miner.drain()) yield { entity: `item/${itemId}`, value: bytes };
+    for (const { kind, number, bytes = null } of log.drain())
+      yield { entity: `${kind === "items" ? "items" : "block"}/${number}`, value: bytes };
   };
-  const globals = { partition: 0, baskets: miner.baskets, errorBound: 0 };
+  const globals = { partition: 0, folded: 0, errorBound: 0 };
   tell(api.view, "baskets", { drain, status: () => ({ sizes: {}, scores: [], weights: {}, globals }) }, 3);
   feed(api.view);
   api.view.catalogue.apply({ itemId: "milk", time: 0, title: "Whole milk", deleted: false });

@@ -49,7 +49,7 @@ export interface RouteParts {
 export const routes = (app: App, parts: RouteParts): void => {
   const { config, view } = parts;
   eventsRoutes(app, parts.door, config.batchEventsMax);
-  rulesRoutes(app, view, config.limitMax);
+  rulesRoutes(app, view, config.limitMax, config.maxLength);
   sessionRoutes(app, view);
   seriesRoutes(app, view, config.limitMax, config.horizonMax);
   anomalyRoutes(app, view, parts.history, config.limitMax);

@@ -1,40 +1,50 @@
 import type { RuleQuery } from "@millrace/itemsets";
 import Type from "typebox";
 import type { App } from "../http/app.ts";
-import { Problem } from "../http/problem.ts";
-import { afterSchema, answerSchema, idSchema, limitSchema, listOf } from "../http/schemas.ts";
+import { afterSchema, idSchema, limitSchema } from "../http/schemas.ts";
 import type { View } from "../view/view.ts";
+import {
+  itemInQuery,
+  itemsetsSchema,
+  itemsInQuery,
+  minCountOf,
+  requireSize,
+  ruleFilters,
+  rulesSchema,
+} from "./rule-schemas.ts";
 
-const share = Type.Optional(Type.Number({ minimum: 0, maximum: 1 }));
+/** Filters as they came. */
+interface Filters extends Partial<Omit<RuleQuery, "minCount" | "within">> {
+  readonly minSupport?: number | undefined;
+}
 
-const ruleSchema = Type.Object({
-  if: listOf(Type.String()),
-  then: listOf(Type.String()),
-  count: Type.Integer(),
-  support: Type.Number(),
-  confidence: Type.Number(),
-  lift: Type.Number(),
-  leverage: Type.Number(),
-  conviction: Type.Union([Type.Number(), Type.Null()], { description: "Null where the rule never fails." }),
-  errorBound: Type.Integer(),
-});
-
-const rulesSchema = answerSchema({ baskets: Type.Integer(), rules: listOf(ruleSchema) });
-
-const sortSchema = Type.Optional(Type.Enum(["lift", "confidence", "support", "leverage", "conviction"]));
+const listed = (items: string | undefined): string[] | undefined =>
+  items?.split(",").filter((id) => id !== "");
 
 /** Rules and itemsets over the baskets of all partitions. */
-export const rulesRoutes = (app: App, view: View, limitMax: number): void => {
-  const minCountOf = (minSupport: number | undefined): number => {
-    const floor = view.minCount;
-    if (minSupport === undefined) return floor;
-    const needed = Math.ceil(minSupport * view.baskets.index.baskets - 1e-9);
-    if (needed >= floor || view.baskets.index.baskets === 0) return Math.max(floor, needed);
-    throw new Problem(
-      "unprocessable",
-      `minSupport ${minSupport} of ${view.baskets.index.baskets} baskets is less than ${floor} baskets, which is too few to tell anything.`,
-      { extra: { minCount: floor, leastSupport: floor / view.baskets.index.baskets } },
-    );
+export const rulesRoutes = (app: App, view: View, limitMax: number, maxLength: number): void => {
+  const answer = async (filters: Filters, query: Partial<RuleQuery> & Pick<RuleQuery, "sort" | "limit">) => {
+    requireSize(filters.size ?? 0, maxLength);
+    await view.baskets.current();
+    const minCount = minCountOf(view, filters.minSupport);
+    await view.baskets.ready(minCount);
+    const { minConfidence = 0, minLift = 0, minImprovement, maxPValue, size } = filters;
+    const { index } = view.baskets;
+    const found = index.rules({
+      minConfidence,
+      minLift,
+      minImprovement,
+      maxPValue,
+      size,
+      ...query,
+      minCount,
+    });
+    return {
+      ...view.envelope("baskets", "rules", "sets"),
+      baskets: index.baskets,
+      completeFrom: Math.max(minCount, index.completeFrom),
+      ...found,
+    };
   };
 
   app.get(
@@ -44,11 +54,10 @@ export const rulesRoutes = (app: App, view: View, limitMax: number): void => {
       schema: {
         summary: "Association rules",
         querystring: Type.Object({
-          item: Type.Optional(idSchema),
-          minSupport: share,
-          minConfidence: share,
-          minLift: Type.Optional(Type.Number({ minimum: 0 })),
-          sort: sortSchema,
+          item: itemInQuery,
+          if: itemsInQuery,
+          then: itemsInQuery,
+          ...ruleFilters,
           limit: limitSchema(50, limitMax),
           after: afterSchema,
         }),
@@ -56,20 +65,8 @@ export const rulesRoutes = (app: App, view: View, limitMax: number): void => {
       },
     },
     async (request) => {
-      const { item, minSupport, minConfidence = 0, minLift = 0, sort = "lift", limit = 50 } = request.query;
-      const query: RuleQuery = {
-        item,
-        minCount: minCountOf(minSupport),
-        minConfidence,
-        minLift,
-        sort,
-        limit,
-      };
-      return {
-        ...view.envelope("baskets", "rules", "pairs"),
-        baskets: view.baskets.index.baskets,
-        rules: view.baskets.index.rules(query),
-      };
+      const { item, if: left, then: right, sort = "lift", limit = 50, ...filters } = request.query;
+      return answer(filters, { item, if: listed(left), then: listed(right), sort, limit });
     },
   );
 
@@ -82,30 +79,15 @@ export const rulesRoutes = (app: App, view: View, limitMax: number): void => {
         querystring: Type.Object({ after: afterSchema }),
         body: Type.Object({
           items: Type.Array(idSchema, { minItems: 1, maxItems: 1_000 }),
+          ...ruleFilters,
           limit: limitSchema(20, limitMax),
-          minSupport: share,
-          minConfidence: share,
-          minLift: Type.Optional(Type.Number({ minimum: 0 })),
-          sort: sortSchema,
         }),
         response: { 200: rulesSchema },
       },
     },
     async (request) => {
-      const {
-        items,
-        limit = 20,
-        minSupport,
-        minConfidence = 0,
-        minLift = 0,
-        sort = "confidence",
-      } = request.body;
-      const query = { minCount: minCountOf(minSupport), minConfidence, minLift, sort, limit };
-      return {
-        ...view.envelope("baskets", "rules", "pairs"),
-        baskets: view.baskets.index.baskets,
-        rules: view.baskets.index.rulesFrom(items, query),
-      };
+      const { items, limit = 20, sort = "confidence", ...filters } = request.body;
+      return answer(filters, { within: items, sort, limit });
     },
   );
 
@@ -116,33 +98,34 @@ export const rulesRoutes = (app: App, view: View, limitMax: number): void => {
       schema: {
         summary: "Frequent itemsets",
         querystring: Type.Object({
-          minSupport: share,
-          size: Type.Optional(Type.Integer({ minimum: 0, maximum: 2, default: 0 })),
+          minSupport: ruleFilters.minSupport,
+          item: itemInQuery,
+          size: Type.Optional(
+            Type.Integer({
+              minimum: 0,
+              maximum: 16,
+              default: 0,
+              description: "Items in a set; 0 is any number.",
+            }),
+          ),
           limit: limitSchema(50, limitMax),
           after: afterSchema,
         }),
-        response: {
-          200: answerSchema({
-            baskets: Type.Integer(),
-            itemsets: listOf(
-              Type.Object({
-                items: listOf(Type.String()),
-                count: Type.Integer(),
-                support: Type.Number(),
-                errorBound: Type.Integer(),
-              }),
-            ),
-          }),
-        },
+        response: { 200: itemsetsSchema },
       },
     },
     async (request) => {
-      const { minSupport, size = 0, limit = 50 } = request.query;
-      const itemsets = view.baskets.index.itemsets(minCountOf(minSupport), size, limit);
+      const { minSupport, size = 0, limit = 50, item } = request.query;
+      requireSize(size, maxLength);
+      await view.baskets.current();
+      const minCount = minCountOf(view, minSupport);
+      if (size !== 1) await view.baskets.ready(minCount);
+      const { index } = view.baskets;
       return {
         ...view.envelope("baskets", "itemsets", "counts"),
-        baskets: view.baskets.index.baskets,
-        itemsets,
+        baskets: index.baskets,
+        completeFrom: size === 1 ? minCount : Math.max(minCount, index.completeFrom),
+        itemsets: index.itemsets(minCount, size, limit, item),
       };
     },
   );

@@ -89,6 +89,7 @@ export const userRoutes = (app: App, view: View, limitMax: number): void => {
         explain = true,
       } = request.body;
       const taste: Taste = { ratings, basket, clicked: events.map((event) => event.itemId) };
+      await view.baskets.current();
       const { rung, items } = recommend(view, taste, { limit, category, explain, exclude: new Set(exclude) });
       return { ...view.envelope("ratings", rung, rung), items };
     },

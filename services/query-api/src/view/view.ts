@@ -44,10 +44,10 @@ export class View implements AnswerListener {
   #listener: BatchListener = () => undefined;
 
   /** @param now ms since 1970. */
-  constructor(config: Pick<Config, "minCount" | "itemsMax" | "usersMax" | "factors">, now: () => number) {
+  constructor(config: Config, now: () => number) {
     this.minCount = config.minCount;
     this.catalogue = new Catalogue(config.itemsMax);
-    this.baskets = new BasketsView(config.minCount);
+    this.baskets = new BasketsView(config);
     const { factors, usersMax, itemsMax } = config;
     this.ratings = new RatingsView({ factors, usersMax, itemsMax, seed: 0 });
     this.#now = now;
@@ -74,10 +74,15 @@ export class View implements AnswerListener {
 
   progressed(stream: string, partition: number, progress: Progress): void {
     this.#streams.get(stream)?.progressed(partition, progress);
-    this.board.progressed(stream, partition, progress);
     const keys = this.#changed.get(stream) ?? new Set<string>();
     this.#changed.delete(stream);
-    this.#listener(stream, partition, progress, keys);
+    const tell = (): void => {
+      this.board.progressed(stream, partition, progress);
+      this.#listener(stream, partition, progress, keys);
+    };
+    // Baskets may take more than one turn until answers reflect them; only then is it said that they do.
+    if (stream === "baskets") this.baskets.whenCurrent(tell);
+    else tell();
   }
 
   reset(stream: string, partition: number): void {

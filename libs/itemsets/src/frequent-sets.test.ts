@@ -1,0 +1,125 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { FrequentSets } from "./index.ts";
+
+const basket = fc
+  .uniqueArray(fc.integer({ min: 0, max: 7 }), { minLength: 1, maxLength: 6 })
+  .map((items) => Int32Array.from(items).sort().reverse());
+
+/** Baskets that come, old ones that leave, thresholds that rise and fall. */
+const step = fc.record({
+  basket,
+  leaves: fc.option(fc.nat(), { freq: 3, nil: undefined }),
+  want: fc.option(fc.integer({ min: 2, max: 12 }), { freq: 4, nil: undefined }),
+});
+
+const naive = (baskets: Iterable<Int32Array>, maxLength: number): Map<string, number> => {
+  const counts = new Map<string, number>();
+  for (const items of baskets) {
+    for (let mask = 1; mask < 1 << items.length; mask++) {
+      const set = [...items].filter((_, i) => (mask >> i) & 1);
+      if (maxLength > 0 && set.length > maxLength) continue;
+      counts.set(set.join(), (counts.get(set.join()) ?? 0) + 1);
+    }
+  }
+  return counts;
+};
+
+const counted = ({ tree }: FrequentSets): Map<string, number> => {
+  const counts = new Map<string, number>();
+  for (let node = 1; node < tree.nodes; node++)
+    if (tree.isHeld(node)) counts.set(tree.pathOf(node).join(), tree.count[node] ?? 0);
+  return counts;
+};
+
+describe("FrequentSets", () => {
+  it.each([0, 1, 3])(
+    "knows after every step every set from its threshold on with its count, and no wrong count below (longest: %i)",
+    (maxLength) => {
+      fc.assert(
+        fc.property(fc.array(step, { maxLength: 50, size: "max" }), (steps) => {
+          const sets = new FrequentSets({ maxLength, setsMax: 100_000 });
+          const held = new Map<number, Int32Array>();
+          sets.want(2);
+          for (const { basket: items, leaves, want } of steps) {
+            held.set(sets.add(items), items);
+            const leaver = leaves === undefined ? undefined : [...held.keys()][leaves % held.size];
+            if (leaver !== undefined) {
+              sets.remove(leaver);
+              held.delete(leaver);
+            }
+            if (want !== undefined) sets.want(want);
+            expect(sets.settle()).toBe(true);
+            const truth = naive(held.values(), maxLength);
+            const known = counted(sets);
+            for (const [set, count] of truth)
+              if (count >= sets.completeFrom) expect([set, known.get(set)]).toEqual([set, count]);
+            for (const [set, count] of known) expect([set, count]).toEqual([set, truth.get(set) ?? 0]);
+          }
+        }),
+        { numRuns: 25 },
+      );
+    },
+  );
+
+  it("can be told to stop in the middle of counting candidates and go on later", () => {
+    const [slow, fast] = [
+      new FrequentSets({ maxLength: 0, setsMax: 1e5 }),
+      new FrequentSets({ maxLength: 0, setsMax: 1e5 }),
+    ];
+    for (const sets of [slow, fast]) {
+      for (const items of fc.sample(basket, { numRuns: 60, seed: 5 })) sets.add(items);
+      sets.want(3);
+    }
+    fast.settle();
+    let turns = 0;
+    while (!slow.settle(10)) turns++;
+    expect(turns).toBeGreaterThan(5);
+    expect(counted(slow)).toEqual(counted(fast));
+  });
+
+  it("stays within its bound, keeps the best supported and says from which count on it knows all", () => {
+    const sets = new FrequentSets({ maxLength: 4, setsMax: 2_000 });
+    sets.want(2);
+    const all: Int32Array[] = [];
+    const many = Int32Array.from({ length: 60 }, (_, i) => 200 - i);
+    const few = Int32Array.from([5, 3, 1]);
+    for (let n = 0; n < 40; n++) {
+      const items = n < 4 ? many : few;
+      all.push(items);
+      sets.add(items);
+      sets.settle();
+      expect(sets.sets).toBeLessThanOrEqual(2_000);
+    }
+    expect(sets.evictions).toBeGreaterThan(0);
+    expect(sets.completeFrom).toBeGreaterThan(4);
+    expect(counted(sets).get("5,3,1")).toBe(36);
+  });
+
+  it("takes baskets of ten thousand items, of which no pair can be counted, in a bounded time and space", () => {
+    const sets = new FrequentSets({ maxLength: 4, setsMax: 5_000 });
+    sets.want(3);
+    const vast = Int32Array.from({ length: 10_000 }, (_, i) => 10_000 - i);
+    for (let n = 0; n < 8; n++) {
+      sets.add(n % 2 === 0 ? vast : Int32Array.from([7, 2]));
+      sets.settle();
+      expect(sets.sets).toBeLessThanOrEqual(5_000);
+    }
+    expect(sets.itemCount(7)).toBe(8);
+    expect(sets.work).toBeLessThan(20_000_000);
+  });
+
+  it("comes back to the wanted threshold after a burst has passed", () => {
+    const sets = new FrequentSets({ maxLength: 3, setsMax: 500 });
+    sets.want(3);
+    const burst = [1, 2, 3, 4].map(() => sets.add(Int32Array.from({ length: 60 }, (_, i) => 100 - i)));
+    sets.settle();
+    expect(sets.completeFrom).toBeGreaterThan(3);
+    for (const tid of burst) sets.remove(tid);
+    for (let n = 0; n < 200_000 && sets.completeFrom > 3; n++) {
+      sets.remove(sets.add(Int32Array.from([2, 1])));
+      sets.settle();
+    }
+    expect(sets.completeFrom).toBe(3);
+  });
+});

@@ -1,0 +1,190 @@
+const SEGMENT_BITS = 10;
+const SEGMENT = 1 << SEGMENT_BITS;
+const MASK = SEGMENT - 1;
+const SWEEP_MIN = 4096;
+
+/** A run of baskets side by side: basket `i` has the items from `starts[i]` to `starts[i + 1]`, greatest number first. */
+export interface Segment {
+  items: Int32Array;
+  readonly starts: Int32Array;
+  /** 1 where the basket has left. */
+  readonly left: Uint8Array;
+  readonly weights: Float64Array;
+  used: number;
+  held: number;
+}
+
+/** Where an item occurs: basket numbers in order of arrival, some of which may have left. */
+export interface TidList {
+  tids: Int32Array;
+  size: number;
+}
+
+/**
+ * The retained baskets, by basket and by item: the vertical representation from which a set that becomes a candidate
+ * gets its past count (Zaki 2000), with no rescan. Adding costs O(items); a basket that left is passed over and swept
+ * out of the lists once as many entries have left as are held. About 8 bytes an item in a basket, 13 more a basket.
+ */
+export class Occurrences {
+  readonly #segments: (Segment | undefined)[] = [];
+  readonly #lists: (TidList | undefined)[] = [];
+  #free: number[] = [];
+  #emptied: number[] = [];
+  #open = -1;
+  #entries = 0;
+  #stale = 0;
+  #baskets = 0;
+  #bytes = 0;
+
+  /** Baskets held. */
+  get baskets(): number {
+    return this.#baskets;
+  }
+
+  /** Items in them, with repeats. */
+  get entries(): number {
+    return this.#entries;
+  }
+
+  /** Bytes held, as allocated. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Holds a basket; returns its number, which is given anew some time after the basket left. */
+  add(items: Int32Array, weight: number): number {
+    let segment = this.#segments[this.#open];
+    if (segment === undefined || segment.used === SEGMENT) segment = this.#newSegment();
+    const at = segment.used++;
+    const start = segment.starts[at] ?? 0;
+    const end = start + items.length;
+    if (end > segment.items.length) this.#widen(segment, end);
+    segment.items.set(items, start);
+    segment.starts[at + 1] = end;
+    segment.weights[at] = weight;
+    segment.held++;
+    const tid = this.#open * SEGMENT + at;
+    for (let i = 0; i < items.length; i++) this.#file(items[i] ?? 0, tid);
+    this.#entries += items.length;
+    this.#baskets++;
+    return tid;
+  }
+
+  /** Lets a basket go. */
+  remove(tid: number): void {
+    const segment = this.segmentOf(tid);
+    const at = tid & MASK;
+    if (segment.left[at] === 1) throw new Error(`basket ${tid} has left before`);
+    segment.left[at] = 1;
+    const items = (segment.starts[at + 1] ?? 0) - (segment.starts[at] ?? 0);
+    this.#entries -= items;
+    this.#stale += items;
+    this.#baskets--;
+    if (--segment.held === 0 && segment.used === SEGMENT) this.#emptied.push(tid >>> SEGMENT_BITS);
+    if (this.#stale > SWEEP_MIN && this.#stale > this.#entries) this.#sweep();
+  }
+
+  /** The segment of a basket; the basket is at {@link Occurrences.indexOf} in it. */
+  segmentOf(tid: number): Segment {
+    const segment = this.#segments[tid >>> SEGMENT_BITS];
+    if (segment === undefined) throw new Error(`there is no basket ${tid}`);
+    return segment;
+  }
+
+  /** A basket's place in its segment. */
+  indexOf(tid: number): number {
+    return tid & MASK;
+  }
+
+  /** A view of a basket's items, greatest number first. */
+  itemsOf(tid: number): Int32Array {
+    const { items, starts } = this.segmentOf(tid);
+    const at = tid & MASK;
+    return items.subarray(starts[at] ?? 0, starts[at + 1] ?? 0);
+  }
+
+  /** Weight with which a basket was added. */
+  weightOf(tid: number): number {
+    return this.segmentOf(tid).weights[tid & MASK] ?? 0;
+  }
+
+  /** Where an item occurs; what has left must be passed over by {@link Segment.left}. */
+  listOf(item: number): TidList | undefined {
+    return this.#lists[item];
+  }
+
+  /** Multiplies all weights: decay's change of scale. */
+  scale(by: number): void {
+    for (const segment of this.#segments) {
+      if (segment === undefined) continue;
+      for (let i = 0; i < segment.used; i++) segment.weights[i] = (segment.weights[i] ?? 0) * by;
+    }
+  }
+
+  #newSegment(): Segment {
+    const made: Segment = {
+      items: new Int32Array(SEGMENT * 4),
+      starts: new Int32Array(SEGMENT + 1),
+      left: new Uint8Array(SEGMENT),
+      weights: new Float64Array(SEGMENT),
+      used: 0,
+      held: 0,
+    };
+    const before = this.#segments[this.#open];
+    if (before !== undefined && before.held === 0) this.#emptied.push(this.#open);
+    this.#open = this.#free.pop() ?? this.#segments.length;
+    this.#segments[this.#open] = made;
+    this.#bytes += made.items.byteLength + made.starts.byteLength + SEGMENT * 9;
+    return made;
+  }
+
+  #widen(segment: Segment, needed: number): void {
+    const items = new Int32Array(Math.max(needed, segment.items.length * 2));
+    items.set(segment.items);
+    this.#bytes += items.byteLength - segment.items.byteLength;
+    segment.items = items;
+  }
+
+  #file(item: number, tid: number): void {
+    let list = this.#lists[item];
+    if (list === undefined) {
+      list = { tids: new Int32Array(2), size: 0 };
+      this.#lists[item] = list;
+      this.#bytes += 72;
+    }
+    if (list.size === list.tids.length) {
+      const tids = new Int32Array(list.size * 2);
+      tids.set(list.tids);
+      this.#bytes += list.tids.byteLength;
+      list.tids = tids;
+    }
+    list.tids[list.size++] = tid;
+  }
+
+  /** Takes what has left out of all lists; then the numbers of emptied segments are free. */
+  #sweep(): void {
+    for (const [item, list] of this.#lists.entries()) {
+      if (list === undefined) continue;
+      let kept = 0;
+      for (let i = 0; i < list.size; i++) {
+        const tid = list.tids[i] ?? 0;
+        if (this.segmentOf(tid).left[tid & MASK] === 0) list.tids[kept++] = tid;
+      }
+      list.size = kept;
+      if (kept * 4 >= list.tids.length) continue;
+      this.#bytes -= list.tids.byteLength;
+      if (kept === 0) this.#lists[item] = undefined;
+      else list.tids = list.tids.slice(0, Math.max(2, kept * 2));
+      this.#bytes += kept === 0 ? -72 : list.tids.byteLength;
+    }
+    for (const slot of this.#emptied) {
+      const segment = this.#segments[slot];
+      if (segment === undefined || slot === this.#open) continue;
+      this.#bytes -= segment.items.byteLength + segment.starts.byteLength + SEGMENT * 9;
+      this.#segments[slot] = undefined;
+      this.#free.push(slot);
+    }
+    this.#emptied = this.#emptied.filter((slot) => this.#segments[slot] !== undefined);
+    this.#stale = 0;
+  }
+}

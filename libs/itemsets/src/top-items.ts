@@ -1,0 +1,47 @@
+/** What is asked of the counts. */
+export interface ItemCounts {
+  count(number: number): number;
+  idOf(number: number): string | undefined;
+  numbers(): Iterable<number>;
+}
+
+/** Items held at least: so many more than are asked for that they are seldom found anew. */
+const HELD = 256;
+
+/**
+ * The most frequent items, exactly, without sorting all of them each time: a basket adds at most one to any count, so
+ * an item that was below a long list cannot be in the first places before as many baskets have come as lie between.
+ */
+export class TopItems {
+  readonly #counts: ItemCounts;
+  #held: number[] = [];
+  /** Nothing else had a greater count when these were found. */
+  #least = 0;
+  /** Baskets counted since. */
+  #since = 0;
+
+  constructor(counts: ItemCounts) {
+    this.#counts = counts;
+  }
+
+  /** Notes that a basket was counted. */
+  counted(): void {
+    this.#since++;
+  }
+
+  /** The `size` most frequent, greatest count first, then the smallest number. */
+  list(size: number): number[] {
+    const held = this.#sorted(this.#held.filter((number) => this.#counts.idOf(number) !== undefined));
+    const last = held[size - 1];
+    if (last !== undefined && this.#counts.count(last) > this.#least + this.#since)
+      return held.slice(0, size);
+    this.#held = this.#sorted([...this.#counts.numbers()]).slice(0, Math.max(HELD, size * 4));
+    this.#least = this.#counts.count(this.#held.at(-1) ?? -1);
+    this.#since = 0;
+    return this.#held.slice(0, size);
+  }
+
+  #sorted(numbers: number[]): number[] {
+    return numbers.sort((a, b) => this.#counts.count(b) - this.#counts.count(a) || a - b);
+  }
+}

@@ -1,0 +1,106 @@
+import { BasketIndex, BasketLog } from "@millrace/itemsets";
+import type { Program } from "../program.ts";
+import { nowMs } from "../timer.ts";
+
+const QUERIES = 200;
+
+/** What to mine. */
+export interface LibraryInput {
+  readonly baskets: readonly (readonly string[])[];
+  readonly minSupport: number;
+  /** 0 is no limit. */
+  readonly maxLength: number;
+}
+
+/** What mining cost. */
+export interface LibraryOutput {
+  /** Sets of at least the support at the end. */
+  readonly sets: number;
+  /** From the first basket to the last, with all sets counted after every one. */
+  readonly everyBasketSeconds: number;
+  /** Processor time of that. */
+  readonly everyBasketCpuSeconds: number;
+  /** Until all sets are counted where all baskets come at once, as at a reader's start. */
+  readonly atOnceSeconds: number;
+  /** Median µs of a rule query: all rules by lift; those that lead out of a basket; one item's. */
+  readonly allRulesUs: number;
+  readonly outOfBasketUs: number;
+  readonly ofItemUs: number;
+  /** Of the partition's log. */
+  readonly logBytesPerBasket: number;
+  /** What travelled, where every basket was published by itself, and where 500 were at once. */
+  readonly wireBytesAlone: number;
+  readonly wireBytesTogether: number;
+  /** Of the reader: occurrences, and one counted set. */
+  readonly readerBytes: number;
+  readonly setBytes: number;
+}
+
+const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+
+const timed = (run: () => unknown): number => {
+  const began = nowMs();
+  run();
+  return (nowMs() - began) * 1000;
+};
+
+/** Mines baskets one by one, then all at once, then asks. */
+export const libraryProgram: Program<LibraryInput, LibraryOutput> = async ({
+  baskets,
+  minSupport,
+  maxLength,
+}) => {
+  const scope = { kind: "landmark" } as const;
+  const newLog = () => new BasketLog({ scope, itemsMax: 1e6, basketsMax: 1e7 });
+  const newIndex = () => new BasketIndex({ scope, minCount: 5, minSupport, maxLength, setsMax: 4_000_000 });
+  const [log, index] = [newLog(), newIndex()];
+  const tell = (to: BasketIndex, from: BasketLog): number => {
+    let bytes = 0;
+    for (const { kind, number, bytes: told } of from.drain()) {
+      to.changed(0, kind, number, told);
+      bytes += told?.length ?? 0;
+    }
+    to.progressed(0, { folded: 0, errorBound: 0 });
+    return bytes;
+  };
+  let alone = 0;
+  const cpu = process.cpuUsage().user;
+  const began = nowMs();
+  for (const [n, items] of baskets.entries()) {
+    log.add(items, n);
+    alone += tell(index, log);
+    index.settle();
+  }
+  const everyBasketSeconds = (nowMs() - began) / 1000;
+  const everyBasketCpuSeconds = (process.cpuUsage().user - cpu) / 1e6;
+  const [secondLog, second] = [newLog(), newIndex()];
+  let together = 0;
+  for (const [n, items] of baskets.entries()) {
+    secondLog.add(items, n);
+    if (n % 500 === 499) for (const { bytes } of secondLog.drain()) together += bytes?.length ?? 0;
+  }
+  for (const { kind, number, bytes } of log.all()) second.changed(0, kind, number, bytes);
+  second.progressed(0, { folded: 0, errorBound: 0 });
+  const atOnceSeconds = timed(() => second.settle()) / 1e6;
+  const minCount = Math.max(5, index.countOf(minSupport));
+  const query = { minCount, minConfidence: 0, minLift: 0, sort: "lift", limit: 20 } as const;
+  const ask = (of: (n: number) => unknown): number => {
+    for (let n = 0; n < QUERIES / 4; n++) of(n);
+    return median(Array.from({ length: QUERIES }, (_, n) => timed(() => of(n))));
+  };
+  const basketOf = (n: number): readonly string[] => baskets[(n * 37) % baskets.length] ?? [];
+  return {
+    sets: index.itemsets(minCount, 0, 1e7).length,
+    everyBasketSeconds,
+    everyBasketCpuSeconds,
+    atOnceSeconds,
+    allRulesUs: ask(() => index.rules(query)),
+    outOfBasketUs: ask((n) => index.rules({ ...query, within: basketOf(n) })),
+    ofItemUs: ask((n) => index.rules({ ...query, item: basketOf(n)[0] ?? "" })),
+    logBytesPerBasket: log.size.bytes / baskets.length,
+    wireBytesAlone: alone / baskets.length,
+    wireBytesTogether: together / baskets.length,
+    readerBytes: index.size.bytes / baskets.length,
+    setBytes: index.size.bytes / index.size.entries,
+  };
+};
