@@ -1,4 +1,12 @@
-import { ByteReader, ByteWriter, type Chunk, requireChunk, StateFormatError, type Stateful, type StateSize } from "@millrace/state";
+import {
+  ByteReader,
+  ByteWriter,
+  type Chunk,
+  requireChunk,
+  StateFormatError,
+  type Stateful,
+  type StateSize,
+} from "@millrace/state";
 
 /** Candidates with their features, side by side. */
 export interface Featured {
@@ -39,12 +47,17 @@ export class LogLinearBlend implements Stateful {
   }
 
   get size(): StateSize {
-    return { entries: this.#weights.length, bytes: this.#weights.byteLength * 2, evictions: 0 };
+    return { entries: 1, bytes: this.#weights.byteLength * 2, evictions: 0 };
   }
 
   /** Events learned. */
   get learned(): number {
     return this.#learned;
+  }
+
+  /** The weights that all groups share, rounded, to be shown. */
+  get plainWeights(): number[] {
+    return Array.from(this.#weights.subarray(0, this.#width), (weight) => Number(weight.toFixed(3)));
   }
 
   /** The weights in use in these groups. */
@@ -103,7 +116,9 @@ export class LogLinearBlend implements Stateful {
 
   /** All that is learned. */
   encode(): Uint8Array {
-    const w = new ByteWriter(this.#weights.length * 16 + 16).varint(this.#weights.length).varint(this.#learned);
+    const w = new ByteWriter(this.#weights.length * 16 + 16)
+      .varint(this.#weights.length)
+      .varint(this.#learned);
     return w.floats(this.#weights).floats(this.#squares).finish();
   }
 

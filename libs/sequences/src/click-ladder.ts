@@ -35,9 +35,22 @@ export const LADDER_RUNGS = ["popularity", "markov", "rules", "vsknn", "blend"] 
 /** One of {@link LADDER_RUNGS}. */
 export type LadderRung = (typeof LADDER_RUNGS)[number];
 
-const FEATURES = ["popularity", "markov", "rules", "vsknn", "outside", "again", "back", "seen", "unknown", "followers"] as const;
+const FEATURES = [
+  "popularity",
+  "markov",
+  "rules",
+  "vsknn",
+  "outside",
+  "again",
+  "back",
+  "seen",
+  "unknown",
+  "followers",
+] as const;
 const WIDTH = FEATURES.length;
-const [POPULARITY, MARKOV, RULES, VSKNN, OUTSIDE, AGAIN, BACK, SEEN, UNKNOWN, FOLLOWERS] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+const [POPULARITY, MARKOV, RULES, VSKNN, OUTSIDE, AGAIN, BACK, SEEN, UNKNOWN, FOLLOWERS] = [
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
+];
 const PRIOR = [0, 0.3, 0.2, 0.3, 0, 0, 0, 0, 0, 0.2];
 /** Candidates taken from popularity alone; also the rank up to which every rung's ranking is exact. */
 const POPULAR = 100;
@@ -105,7 +118,10 @@ export class ClickLadder {
       features[at + RULES] = Math.log((ruled.get(slot) + prior) / (ruled.total + BACK_OFF));
       const vote = votes.total > 0 ? (votes.get(slot) / votes.total) * voters : 0;
       features[at + VSKNN] = Math.log((vote + prior) / (voters + BACK_OFF));
-      const next = this.#followers.total > 0 ? (this.#followers.get(slot) / this.#followers.total) * Math.sqrt(voters) : 0;
+      const next =
+        this.#followers.total > 0
+          ? (this.#followers.get(slot) / this.#followers.total) * Math.sqrt(voters)
+          : 0;
       features[at + FOLLOWERS] = Math.log((next + prior) / (Math.sqrt(voters) + BACK_OFF));
       const known = outside?.logProbability(slot);
       features[at + OUTSIDE] = known ?? 0;
@@ -123,7 +139,9 @@ export class ClickLadder {
       const slot = steps.slot(i, view.serials);
       if (slot < 0) continue;
       const share = (view.visits.data[slot] ?? 0) / view.total;
-      features[candidates.place(slot) * WIDTH + MARKOV] = Math.log((steps.count(i) + view.backOff * share) / mass);
+      features[candidates.place(slot) * WIDTH + MARKOV] = Math.log(
+        (steps.count(i) + view.backOff * share) / mass,
+      );
     }
     const groups = [lengthGroup(slots.length), LENGTH_GROUPS + knownGroup(departures)];
     if (outside !== undefined) groups.push(LENGTH_GROUPS + KNOWN_GROUPS);
@@ -148,7 +166,10 @@ export class ClickLadder {
   top(rung: LadderRung, limit: number): ScoredItem[] {
     const candidates = this.#candidates;
     const scores = this.#scoresOf(rung);
-    const all = Array.from({ length: candidates.count }, (_, c) => ({ slot: candidates.slot(c), score: scores(c) }));
+    const all = Array.from({ length: candidates.count }, (_, c) => ({
+      slot: candidates.slot(c),
+      score: scores(c),
+    }));
     all.sort((a, b) => b.score - a.score || a.slot - b.slot);
     const most = all[0]?.score ?? 0;
     const total = rung === "blend" ? all.reduce((sum, { score }) => sum + Math.exp(score - most), 0) : 1;

@@ -1,17 +1,48 @@
+export { LogLinearBlend } from "./blend.ts";
+export {
+  ClickLadder,
+  LADDER_RUNGS,
+  type LadderRung,
+  newBlend,
+  type OutsideRung,
+  type SessionTrail,
+} from "./click-ladder.ts";
 export { type ConformalOptions, MISS_GRID } from "./conformal.ts";
 export { type ForecastPoint, forecast, forecastAround, halfWidth, type LinearRung } from "./forecast.ts";
+export {
+  type BaumWelchFit,
+  type BaumWelchOptions,
+  baumWelch,
+  meanLogLikelihood,
+  randomModel,
+} from "./hidden-markov/baum-welch.ts";
+export { ForwardFilter, likeliestState } from "./hidden-markov/filter.ts";
+export {
+  type FittedStates,
+  fitStates,
+  indexSessions,
+  itemsByFrequency,
+  type StatesOptions,
+  type TimedSession,
+  type TriedStates,
+} from "./hidden-markov/fit-states.ts";
+export {
+  expectedVisits,
+  type Funnel,
+  type FunnelFlow,
+  type FunnelState,
+  funnelOf,
+} from "./hidden-markov/funnel.ts";
+export { type HiddenMarkovModel, type IndexedSessions, STATES_MAX } from "./hidden-markov/model.ts";
 export { type ChangedItems, MarkovChain, type MarkovOptions } from "./markov.ts";
+export { NextItemModels, type NextItemOptions, type SessionPlace } from "./next-item-models.ts";
+export { type OutLinks, PageRankGraph, type PageRankOptions, pageRankByPowerIteration } from "./page-rank.ts";
 export { mergePages, type PageCounts, type PageStats, type Step } from "./pages.ts";
 export { Popularity, type ScoredItem } from "./popularity.ts";
 export type { RegressionOptions } from "./recursive-least-squares.ts";
 export { TransitionReplica } from "./replica.ts";
+export { RuleReplica } from "./rule-row.ts";
+export { SequentialRules } from "./sequential-rules.ts";
 export { type NextValues, SeriesModel, type SeriesOptions } from "./series-model.ts";
 export { decodeSeries, encodeSeries, type RungResiduals, type SeriesState } from "./series-state.ts";
-export { NextItemModels } from "./next-item-models.ts";
-export { LADDER_RUNGS } from "./click-ladder.ts";
-export { type BaumWelchFit, type BaumWelchOptions, baumWelch, meanLogLikelihood, randomModel } from "./hidden-markov/baum-welch.ts";
-export { ForwardFilter, likeliestState } from "./hidden-markov/filter.ts";
-export { type FittedStates, fitStates, indexSessions, itemsByFrequency, type StatesOptions, type TimedSession, type TriedStates } from "./hidden-markov/fit-states.ts";
-export { expectedVisits, type Funnel, type FunnelFlow, type FunnelState, funnelOf } from "./hidden-markov/funnel.ts";
-export { type HiddenMarkovModel, type IndexedSessions, STATES_MAX } from "./hidden-markov/model.ts";
-export { type OutLinks, PageRankGraph, type PageRankOptions, pageRankByPowerIteration } from "./page-rank.ts";
+export { SessionIndex, type SessionIndexOptions } from "./session-index.ts";

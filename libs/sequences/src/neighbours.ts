@@ -48,7 +48,7 @@ export const neighbourVotes = (
 ): number => {
   into.clear();
   followers.clear();
-  scratch.begin(index.sessions);
+  scratch.begin(index.rowsReserved);
   const { similarity, step, stamps, stamp, rows } = scratch;
   const looked = Math.min(LOOKED_AT, trail.length);
   for (let back = 1; back <= looked; back++) {

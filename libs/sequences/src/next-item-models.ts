@@ -48,9 +48,19 @@ export class NextItemModels implements Stateful {
     );
   }
 
+  /** Clicks learned since the beginning of the log. */
+  get clicks(): number {
+    return this.index.clicks;
+  }
+
   /** Sizes by model. */
   get sizes(): Readonly<Record<"markov" | "rules" | "vsknn" | "blend", StateSize>> {
-    return { markov: this.chain.size, rules: this.rules.size, vsknn: this.index.size, blend: this.blend.size };
+    return {
+      markov: this.chain.size,
+      rules: this.rules.size,
+      vsknn: this.index.size,
+      blend: this.blend.size,
+    };
   }
 
   /** Slots of a session's last clicks, for the ladder. @param items ids, oldest first; @param place where it is indexed. */

@@ -5,7 +5,15 @@ import { type OutLinks, PageRankGraph, pageRankByPowerIteration } from "./page-r
 const PAGES = 12;
 const page = fc.nat(PAGES - 1);
 const change = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constant("add" as const), from: page, to: page, weight: fc.integer({ min: 1, max: 9 }) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant("add" as const),
+      from: page,
+      to: page,
+      weight: fc.integer({ min: 1, max: 9 }),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("expire" as const), from: page, to: page }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("remove" as const), from: page }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("ask" as const), links: fc.nat(40) }) },
@@ -31,7 +39,8 @@ test("ranks kept while links come and go equal a power iteration from scratch, t
           continue;
         }
         if (one.do === "remove") {
-          for (const [from, row] of plain.edges) if (row.delete(one.from)) graph.setLinks(from, plain.links(from));
+          for (const [from, row] of plain.edges)
+            if (row.delete(one.from)) graph.setLinks(from, plain.links(from));
           plain.edges.delete(one.from);
           graph.remove(one.from);
           continue;

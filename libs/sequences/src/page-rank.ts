@@ -92,6 +92,18 @@ export class PageRankGraph {
     this.#flow(page, links, this.#ranks[page] ?? 0);
   }
 
+  /** Pages with a link to any of these. O(links of the graph). */
+  *pagesLinkingTo(pages: ReadonlySet<number>): Iterable<number> {
+    for (const [page, links] of this.#links.entries()) {
+      if (links === undefined) continue;
+      for (let i = 0; i < links.to.length; i++) {
+        if (!pages.has(links.to[i] ?? -1)) continue;
+        yield page;
+        break;
+      }
+    }
+  }
+
   /** Brings the ranks nearer, over at most about `linksMax` links. @returns whether they are settled. */
   push(linksMax: number): boolean {
     let left = linksMax;
@@ -128,7 +140,8 @@ export class PageRankGraph {
     for (let i = 0; i < links.to.length; i++) total += links.weight[i] ?? 0;
     if (total === 0) return;
     const unit = (this.#damping * amount) / total;
-    for (let i = 0; i < links.to.length; i++) this.#addResidual(links.to[i] ?? page, unit * (links.weight[i] ?? 0));
+    for (let i = 0; i < links.to.length; i++)
+      this.#addResidual(links.to[i] ?? page, unit * (links.weight[i] ?? 0));
   }
 
   #addResidual(page: number, by: number): void {
@@ -147,7 +160,9 @@ export class PageRankGraph {
 
   /** Residuals below this are left: all of them together stay within the tolerance. */
   #least(): number {
-    return (this.#tolerance * (1 - this.#damping) * Math.max(1, this.#total)) / (4 * Math.max(1, this.#pages));
+    return (
+      (this.#tolerance * (1 - this.#damping) * Math.max(1, this.#total)) / (4 * Math.max(1, this.#pages))
+    );
   }
 
   /** Sums drift by rounding: adds them up anew. Whether anything is left to push. */

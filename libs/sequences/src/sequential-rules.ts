@@ -1,7 +1,7 @@
 import type { Chunk, Stateful, StateSize } from "@millrace/state";
+import { encodeRuleRow } from "./rule-row.ts";
 import { SuccessorTable } from "./successor-table.ts";
-import type { Successors } from "./successors.ts";
-import type { Serials } from "./successors.ts";
+import type { Serials, Successors } from "./successors.ts";
 
 /** Clicks that a rule may span. */
 export const RULE_STEPS = 10;
@@ -65,6 +65,12 @@ export class SequentialRules implements Stateful {
       this.#dirty.delete(slot);
     }
     return taken;
+  }
+
+  /** The rules of an item for readers; undefined where there are none. See `RuleReplica`. */
+  encodeRow(slot: number, serials: Serials): Uint8Array | undefined {
+    const row = this.#table.row(slot);
+    return row === undefined ? undefined : encodeRuleRow(slot, row, serials);
   }
 
   chunks(): Iterable<Chunk> {

@@ -1,3 +1,6 @@
+export { CALIBRATION_BINS, exitLadder } from "./exit-scores.ts";
+export { type ItemSlots, networkRung } from "./network-rung.ts";
 export { decodeSession, type SessionAnswer } from "./session-answer.ts";
+export { type ClickSettings, clickSettings } from "./settings.ts";
 export { start } from "./start.ts";
-export { type ClickSettings, clickTopology } from "./topology.ts";
+export { clickTopology } from "./topology.ts";

@@ -1,10 +1,9 @@
 import { decodeWeights, NextItemNet, WeightsFormatError } from "@millrace/neural";
 import type { Weights } from "@millrace/pipeline";
+import type { OutsideRung } from "@millrace/sequences";
 import { type Chunk, StateFormatError } from "@millrace/state";
+import { type ItemSlots, networkRung } from "./network-rung.ts";
 import { HIDDEN_MAX, type SessionRow, type Sessions } from "./sessions.ts";
-
-/** Multiplications that one scored click may cost on average; above that only a hash sample is scored. */
-const RANKING_COST_MAX = 24_000;
 
 /** The weights in use and the network they make. They are part of the state: the snapshot names and holds them. */
 export class SessionNetwork {
@@ -20,14 +19,6 @@ export class SessionNetwork {
   /** The network, once there are weights. */
   get net(): NextItemNet | undefined {
     return this.#net;
-  }
-
-  /** One click in so many is scored, by every rung: a full ranking by the network costs items x hidden units. */
-  get sampleOneIn(): number {
-    const net = this.#net;
-    return net === undefined
-      ? 1
-      : Math.max(1, Math.round((net.items.length * net.hiddenSize) / RANKING_COST_MAX));
   }
 
   /** Takes weights into use and makes all hidden states anew from the last clicks. */
@@ -48,6 +39,12 @@ export class SessionNetwork {
   /** Place of the item among all by the network; undefined without weights. */
   rank(sessions: Sessions, row: SessionRow, itemId: string): number | undefined {
     return this.#net?.rank(sessions.hidden, row.slot * HIDDEN_MAX, this.#net.indexOf(itemId));
+  }
+
+  /** The network's opinion of the session's next item, for the ladder; undefined without weights. */
+  rung(sessions: Sessions, row: SessionRow, slots: ItemSlots): OutsideRung | undefined {
+    const net = this.#net;
+    return net === undefined ? undefined : networkRung(net, sessions.hidden, row.slot * HIDDEN_MAX, slots);
   }
 
   *chunks(): Iterable<Chunk> {

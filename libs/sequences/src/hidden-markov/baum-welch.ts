@@ -1,5 +1,5 @@
-import type { HiddenMarkovModel, IndexedSessions } from "./model.ts";
 import { Expectations } from "./expectations.ts";
+import type { HiddenMarkovModel, IndexedSessions } from "./model.ts";
 
 /** How a model is fitted. */
 export interface BaumWelchOptions {
@@ -51,7 +51,8 @@ export const randomModel = (
       emission[i * states + k] = weight;
       totals[k] = (totals[k] ?? 0) + weight;
     }
-  for (let at = 0; at < emission.length; at++) emission[at] = (emission[at] ?? 0) / (totals[at % states] ?? 1);
+  for (let at = 0; at < emission.length; at++)
+    emission[at] = (emission[at] ?? 0) / (totals[at % states] ?? 1);
   const ends = sessions.ended.reduce((sum, ended) => sum + ended, 0);
   const exitShare = Math.min(0.5, Math.max(0.001, ends / Math.max(1, sessions.clicks.length)));
   const transition = new Float32Array(states * states);

@@ -119,7 +119,8 @@ const typical = (
     const own = emission[index * states + state] ?? 0;
     if (own < floor) return 0;
     let overall = 0;
-    for (let k = 0; k < states; k++) overall += ((visits[k] ?? 0) / total) * (emission[index * states + k] ?? 0);
+    for (let k = 0; k < states; k++)
+      overall += ((visits[k] ?? 0) / total) * (emission[index * states + k] ?? 0);
     return own / Math.max(overall, 1e-300);
   }).map(({ itemId, value }) => ({ itemId, lift: value }));
 };
@@ -127,10 +128,10 @@ const typical = (
 const best = (
   model: HiddenMarkovModel,
   limit: number,
-  valueOf: (index: number) => number,
+  scoreOf: (index: number) => number,
 ): { itemId: string; value: number }[] =>
   model.items
-    .map((itemId, i) => ({ itemId, value: valueOf(i + 1) }))
+    .map((itemId, i) => ({ itemId, value: scoreOf(i + 1) }))
     .filter(({ value }) => value > 0)
     .sort((a, b) => b.value - a.value)
     .slice(0, limit);

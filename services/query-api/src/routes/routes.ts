@@ -9,6 +9,7 @@ import type { View } from "../view/view.ts";
 import { adminRoutes } from "./admin.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
 import { eventsRoutes } from "./events.ts";
+import { funnelRoutes } from "./funnel.ts";
 import { healthRoutes } from "./health.ts";
 import { itemRoutes } from "./items.ts";
 import { liveRoutes } from "./live.ts";
@@ -41,6 +42,7 @@ export const routes = (app: App, parts: RouteParts): void => {
   eventsRoutes(app, parts.door, config.batchEventsMax);
   rulesRoutes(app, view, config.limitMax);
   sessionRoutes(app, view);
+  funnelRoutes(app, view);
   seriesRoutes(app, view, config.limitMax, config.horizonMax);
   userRoutes(app, view, config.limitMax);
   itemRoutes(app, view, config.limitMax);
