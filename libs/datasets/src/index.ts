@@ -37,3 +37,8 @@ export {
 } from "./simulate/readings.ts";
 export { type ReviewSimulation, type ReviewTruth, simulateReviews } from "./simulate/reviews.ts";
 export { SIMULATED_START_MS, type Simulated, simulatedItemId } from "./simulate/simulated.ts";
+export {
+  type HiddenClickSimulation,
+  type HiddenTruth,
+  simulateHiddenClicks,
+} from "./simulate/hidden-clicks.ts";

@@ -16,6 +16,7 @@ export class Expectations {
   #scale = new Float64Array(0);
   readonly #beta: Float64Array;
   readonly #before: Float64Array;
+  readonly #ahead: Float64Array;
 
   constructor(items: readonly string[], states: number) {
     this.#items = items;
@@ -30,6 +31,7 @@ export class Expectations {
     this.#gapMs = new Float64Array(states);
     this.#beta = new Float64Array(states);
     this.#before = new Float64Array(states);
+    this.#ahead = new Float64Array(states);
   }
 
   /** Forgets all counts. */
@@ -140,6 +142,7 @@ export class Expectations {
   ): void {
     const k = this.#states;
     const [alpha, scale, beta, before] = [this.#alpha, this.#scale, this.#beta, this.#before];
+    const ahead = this.#ahead;
     for (let j = 0; j < k; j++) beta[j] = isEnded ? (model.exit[j] ?? 0) : 1;
     for (let t = length - 1; t >= 0; t--) {
       const index = clicks[from + t] ?? 0;
@@ -160,25 +163,23 @@ export class Expectations {
         }
       }
       if (t === 0) return;
-      // The likelihood of what follows, scaled as α was; ξ(i, j) ∝ α(i) a_ij b_j β(j).
+      // ξ(i, j) ∝ α(i) a_ij b_j β(j); its sum over j is the likelihood of what follows, from i.
+      for (let j = 0; j < k; j++) ahead[j] = (model.emission[index * k + j] ?? 0) * (beta[j] ?? 0);
       let all = 0;
       for (let i = 0; i < k; i++) {
         let sum = 0;
-        for (let j = 0; j < k; j++)
-          sum += (model.transition[i * k + j] ?? 0) * (model.emission[index * k + j] ?? 0) * (beta[j] ?? 0);
+        for (let j = 0; j < k; j++) sum += (model.transition[i * k + j] ?? 0) * (ahead[j] ?? 0);
         before[i] = sum / (scale[t] ?? 1);
         all += (alpha[(t - 1) * k + i] ?? 0) * sum;
       }
       const share = 1 / Math.max(all, 1e-300);
       for (let i = 0; i < k; i++) {
         const reached = (alpha[(t - 1) * k + i] ?? 0) * share;
-        for (let j = 0; j < k; j++)
-          this.#transition[i * k + j] =
-            (this.#transition[i * k + j] ?? 0) +
-            reached *
-              (model.transition[i * k + j] ?? 0) *
-              (model.emission[index * k + j] ?? 0) *
-              (beta[j] ?? 0);
+        for (let j = 0; j < k; j++) {
+          const at = i * k + j;
+          this.#transition[at] =
+            (this.#transition[at] ?? 0) + reached * (model.transition[at] ?? 0) * (ahead[j] ?? 0);
+        }
       }
       beta.set(before);
     }

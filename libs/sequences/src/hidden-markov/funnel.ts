@@ -33,13 +33,55 @@ export interface FunnelFlow {
   readonly perSession: number;
 }
 
-/** The whole funnel, states ordered as sessions first reach them: by mean position. */
+/** The whole funnel, by state. */
 export interface Funnel {
   readonly states: readonly FunnelState[];
   readonly flow: readonly FunnelFlow[];
   /** Clicks that a session is expected to make. */
   readonly clicksPerSession: number;
 }
+
+/** The same model with its states numbered by the mean position, in clicks from the session's first, of a visit to them. */
+export const inOrderOfVisit = (model: HiddenMarkovModel): HiddenMarkovModel => {
+  const { states } = model;
+  const positions = meanPositions(model);
+  const order = Array.from({ length: states }, (_, state) => state).sort(
+    (a, b) => (positions[a] ?? 0) - (positions[b] ?? 0),
+  );
+  const by = (values: Float32Array): Float32Array => Float32Array.from(order, (state) => values[state] ?? 0);
+  const rows = model.emission.length / states;
+  return {
+    ...model,
+    start: by(model.start),
+    exit: by(model.exit),
+    dwellMs: by(model.dwellMs),
+    transition: Float32Array.from({ length: states * states }, (_, at) =>
+      transitionOf(model, order[Math.floor(at / states)] ?? 0, order[at % states] ?? 0),
+    ),
+    emission: Float32Array.from(
+      { length: rows * states },
+      (_, at) => model.emission[at - (at % states) + (order[at % states] ?? 0)] ?? 0,
+    ),
+  };
+};
+
+/** Mean number of clicks before a visit, by state. */
+const meanPositions = (model: HiddenMarkovModel): Float64Array => {
+  const { states } = model;
+  const [visits, positions] = [new Float64Array(states), new Float64Array(states)];
+  let alive = Float64Array.from(model.start);
+  for (let step = 0; step < 1_000; step++) {
+    const next = new Float64Array(states);
+    for (let j = 0; j < states; j++) {
+      const mass = alive[j] ?? 0;
+      visits[j] = (visits[j] ?? 0) + mass;
+      positions[j] = (positions[j] ?? 0) + mass * step;
+      for (let k = 0; k < states; k++) next[k] = (next[k] ?? 0) + mass * transitionOf(model, j, k);
+    }
+    alive = next;
+  }
+  return positions.map((sum, j) => sum / Math.max(1e-12, visits[j] ?? 0));
+};
 
 /** Expected visits of each state, N = start·(I − A)⁻¹, by iteration until less than 1e-12 of a session is left. */
 export const expectedVisits = (

@@ -51,7 +51,7 @@ describe("the command line", () => {
     ["import netflix file", /there is no format "netflix"[\s\S]*movielens-100k/],
     ["import epub file", /epub needs --companion FILE/],
     ["simulate baskets --order 1", /--order is for clicks only/],
-    ["simulate clicks --order 2", /--order takes 1 or 3/],
+    ["simulate clicks --order 2", /--order takes 1, 3 or hidden/],
     ["simulate items --truth t.json", /items are drawn from no truth/],
     ["simulate clicks --seed -1", /--seed/],
     ["train resnet", /there is no model "resnet"; there are next-item, series, text/],
