@@ -1,3 +1,4 @@
+import { clicks } from "./clicks/clicks.ts";
 import { http } from "./http/http.ts";
 import { latency } from "./latency/latency.ts";
 import { memory } from "./memory/memory.ts";
@@ -7,4 +8,4 @@ import { steps } from "./steps/steps.ts";
 import { throughput } from "./throughput/throughput.ts";
 
 /** All benchmarks, in the order in which they run. */
-export const benches: readonly Bench[] = [throughput, latency, http, memory, scaling, steps];
+export const benches: readonly Bench[] = [throughput, latency, http, memory, scaling, steps, clicks];

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { absorbing } from "./clicks/absorbing.ts";
 import { requests } from "./http/requests.ts";
 import { flow } from "./load/flow.ts";
 import { restoreProgram, saveProgram } from "./memory/snapshots.ts";
@@ -7,6 +8,7 @@ import { stepsProgram } from "./steps/steps.ts";
 import { naive } from "./throughput/naive.ts";
 
 const programs: Readonly<Record<string, (given: never) => Promise<unknown>>> = {
+  absorbing,
   flow,
   grow,
   naive,

@@ -3,7 +3,6 @@ export {
   ClickLadder,
   LADDER_RUNGS,
   type LadderRung,
-  newBlend,
   type OutsideRung,
   type SessionTrail,
 } from "./click-ladder.ts";
@@ -34,6 +33,7 @@ export {
   funnelOf,
 } from "./hidden-markov/funnel.ts";
 export { type HiddenMarkovModel, type IndexedSessions, STATES_MAX } from "./hidden-markov/model.ts";
+export { newBlend } from "./ladder-features.ts";
 export { type ChangedItems, MarkovChain, type MarkovOptions } from "./markov.ts";
 export { NextItemModels, type NextItemOptions, type SessionPlace } from "./next-item-models.ts";
 export { type OutLinks, PageRankGraph, type PageRankOptions, pageRankByPowerIteration } from "./page-rank.ts";
@@ -46,3 +46,4 @@ export { SequentialRules } from "./sequential-rules.ts";
 export { type NextValues, SeriesModel, type SeriesOptions } from "./series-model.ts";
 export { decodeSeries, encodeSeries, type RungResiduals, type SeriesState } from "./series-state.ts";
 export { SessionIndex, type SessionIndexOptions } from "./session-index.ts";
+export type { TransitionView } from "./transition-view.ts";

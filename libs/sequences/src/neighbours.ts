@@ -70,12 +70,12 @@ export const neighbourVotes = (
       similarity[row] = (similarity[row] ?? 0) + weight * idf;
     }
   }
-  for (const row of rows) similarity[row] = (similarity[row] ?? 0) / Math.sqrt(index.length(row));
-  if (rows.length > NEIGHBOURS_MAX) {
-    rows.sort((a, b) => (similarity[b] ?? 0) - (similarity[a] ?? 0) || index.start(b) - index.start(a));
-    rows.length = NEIGHBOURS_MAX;
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] ?? 0;
+    similarity[row] = (similarity[row] ?? 0) / Math.sqrt(index.length(row));
   }
-  for (const row of rows) {
+  const voters = likest(rows, similarity, (row) => index.start(row));
+  for (const row of voters) {
     const back = step[row] ?? 1;
     const vote = (similarity[row] ?? 0) * (1 - (back - 1) / (LOOKED_AT + 1));
     const size = index.length(row);
@@ -92,7 +92,46 @@ export const neighbourVotes = (
       if (slot >= 0) into.add(slot, vote * (i > at ? 1 / (i - at) : 0.5 / (at - i + 1)));
     }
   }
-  return rows.length;
+  return voters.length;
+};
+
+/**
+ * The {@link NEIGHBOURS_MAX} rows that are most alike, of equals those that began last, in the order in which they were
+ * found. Selects by a heap whose root is the worst that is kept: O(rows log kept) at worst, about O(rows) in practice.
+ */
+const likest = (
+  rows: readonly number[],
+  similarity: Float64Array,
+  startOf: (row: number) => number,
+): readonly number[] => {
+  if (rows.length <= NEIGHBOURS_MAX) return rows;
+  const isWorse = (a: number, b: number): boolean => {
+    const difference = (similarity[a] ?? 0) - (similarity[b] ?? 0);
+    return difference < 0 || (difference === 0 && startOf(a) < startOf(b));
+  };
+  const heap = rows.slice(0, NEIGHBOURS_MAX);
+  const sink = (from: number): void => {
+    const moved = heap[from] ?? 0;
+    let at = from;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && isWorse(heap[child + 1] ?? 0, heap[child] ?? 0)) child++;
+      if (!isWorse(heap[child] ?? 0, moved)) break;
+      heap[at] = heap[child] ?? 0;
+      at = child;
+    }
+    heap[at] = moved;
+  };
+  for (let at = (heap.length >> 1) - 1; at >= 0; at--) sink(at);
+  for (let i = NEIGHBOURS_MAX; i < rows.length; i++) {
+    const row = rows[i] ?? 0;
+    if (!isWorse(heap[0] ?? 0, row)) continue;
+    heap[0] = row;
+    sink(0);
+  }
+  // Sums of floating point numbers depend on their order: by age, which a reader's copy shares.
+  return heap.sort((a, b) => startOf(a) - startOf(b));
 };
 
 /** Whether the click `back` places from the end comes again after it. */

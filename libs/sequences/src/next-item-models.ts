@@ -1,6 +1,7 @@
 import { below, type Chunk, prefixed, type Stateful, type StateSize } from "@millrace/state";
 import type { LogLinearBlend } from "./blend.ts";
-import { ClickLadder, newBlend, type SessionTrail } from "./click-ladder.ts";
+import { ClickLadder, type SessionTrail } from "./click-ladder.ts";
+import { newBlend } from "./ladder-features.ts";
 import { MarkovChain } from "./markov.ts";
 import { RULE_STEPS, SequentialRules } from "./sequential-rules.ts";
 import { SessionIndex } from "./session-index.ts";

@@ -5,8 +5,10 @@ import type { Serials, Successors } from "./successors.ts";
 
 /** Clicks that a rule may span. */
 export const RULE_STEPS = 10;
-/** Weight of a rule that spans 1, 2, … {@link RULE_STEPS} clicks: 1 / clicks, in units of 1/840. */
-const UNITS = Int32Array.from({ length: RULE_STEPS }, (_, i) => Math.round(840 / (i + 1)));
+/** What a step between neighbouring clicks weighs: a number that most distances divide, since counts are whole. */
+export const UNIT = 840;
+/** Weight of a rule that spans 1, 2, … {@link RULE_STEPS} clicks: 1 / clicks, in units of 1 / {@link UNIT}. */
+const WEIGHTS = Int32Array.from({ length: RULE_STEPS }, (_, i) => Math.round(UNIT / (i + 1)));
 
 /**
  * Sequential rules (Ludewig & Jannach 2018, "SR"): whoever clicked i clicked j within ten clicks, weighted by one over
@@ -39,7 +41,7 @@ export class SequentialRules implements Stateful {
       const from = trail[trail.length - step] ?? -1;
       if (from < 0) continue;
       if (this.#table.row(from) === undefined) this.#slots++;
-      this.#table.add(from, to, serials, anyGone, UNITS[step - 1]);
+      this.#table.add(from, to, serials, anyGone, WEIGHTS[step - 1]);
       this.#dirty.add(from);
     }
   }

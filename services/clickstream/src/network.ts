@@ -2,14 +2,21 @@ import { decodeWeights, NextItemNet, WeightsFormatError } from "@millrace/neural
 import type { Weights } from "@millrace/pipeline";
 import type { OutsideRung } from "@millrace/sequences";
 import { type Chunk, StateFormatError } from "@millrace/state";
-import { type ItemSlots, networkRung } from "./network-rung.ts";
+import { type ItemSlots, NetworkRung } from "./network-rung.ts";
 import { HIDDEN_MAX, type SessionRow, type Sessions } from "./sessions.ts";
 
 /** The weights in use and the network they make. They are part of the state: the snapshot names and holds them. */
 export class SessionNetwork {
   #net: NextItemNet | undefined;
   #weights: Weights | undefined;
+  readonly #slots: ItemSlots;
+  #rung: NetworkRung | undefined;
   #revision = 0;
+
+  /** @param slots where the ladder keeps the items. */
+  constructor(slots: ItemSlots) {
+    this.#slots = slots;
+  }
 
   /** Version of the weights; empty before the first. */
   get version(): string {
@@ -36,15 +43,14 @@ export class SessionNetwork {
     sessions.markHidden(row.slot);
   }
 
-  /** Place of the item among all by the network; undefined without weights. */
-  rank(sessions: Sessions, row: SessionRow, itemId: string): number | undefined {
-    return this.#net?.rank(sessions.hidden, row.slot * HIDDEN_MAX, this.#net.indexOf(itemId));
+  /** Place of the item among all by the last opinion; undefined without weights. */
+  rank(itemId: string): number | undefined {
+    return this.#rung?.rank(itemId);
   }
 
   /** The network's opinion of the session's next item, for the ladder; undefined without weights. */
-  rung(sessions: Sessions, row: SessionRow, slots: ItemSlots): OutsideRung | undefined {
-    const net = this.#net;
-    return net === undefined ? undefined : networkRung(net, sessions.hidden, row.slot * HIDDEN_MAX, slots);
+  opinion(sessions: Sessions, row: SessionRow): OutsideRung | undefined {
+    return this.#rung?.opinion(sessions.hidden, row.slot * HIDDEN_MAX);
   }
 
   *chunks(): Iterable<Chunk> {
@@ -79,6 +85,7 @@ export class SessionNetwork {
     const { weights: decoded } = decodeWeights(weights.bytes);
     if (decoded.kind !== "next-item" || decoded.gru.hiddenSize > HIDDEN_MAX) return false;
     this.#net = new NextItemNet(decoded);
+    this.#rung = new NetworkRung(this.#net, this.#slots);
     this.#weights = weights;
     this.#revision++;
     return true;

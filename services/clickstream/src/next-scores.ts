@@ -33,7 +33,7 @@ export const sampleOneIn = (
   network: { readonly items: number; readonly hidden: number },
   scoringUsMax: number,
 ): number => {
-  const counted = 15 + 0.15 * Math.min(items, 1_000);
+  const counted = 20 + 0.2 * Math.min(items, 1_000);
   const ranked = network.items * (0.0006 * network.hidden + 0.02);
   return Math.max(1, Math.round((counted + ranked) / scoringUsMax));
 };
@@ -59,10 +59,7 @@ export const scoreNext = (
   if (!inSample(click.id, oneIn)) return;
   const previous = session.trail.at(-1);
   const { table } = chain.popularity;
-  const outside = network.rung(sessions, session, {
-    slotOf: (itemId) => table.find(itemId),
-    idOf: (slot) => table.keyOf(slot),
-  });
+  const outside = network.opinion(sessions, session);
   ladder.predict(models.trailOf(session.trail, session.place), outside);
   const slot = table.find(click.itemId);
   const values = (rank: number | undefined): number[] | undefined =>
@@ -72,7 +69,7 @@ export const scoreNext = (
     values(chain.rank(previous, click.itemId)),
     values(ladder.rank("rules", slot)),
     values(ladder.rank("vsknn", slot)),
-    values(network.rank(sessions, session, click.itemId)),
+    values(network.rank(click.itemId)),
     values(ladder.rank("blend", slot)),
   ]);
   ladder.learn(slot);

@@ -41,7 +41,7 @@ class ClickProcessor implements Processor<ClickEvent> {
   readonly #settings: Required<ClickSettings>;
   readonly #models: NextItemModels;
   readonly #sessions: Sessions;
-  readonly #network = new SessionNetwork();
+  readonly #network: SessionNetwork;
   readonly #states = new SessionStates();
   readonly #clock = new StreamClock();
   readonly #answers: ClickAnswers;
@@ -52,6 +52,11 @@ class ClickProcessor implements Processor<ClickEvent> {
     this.#settings = settings;
     this.#models = new NextItemModels({ items: settings.itemsMax, neighbours: settings.neighboursMax });
     this.#sessions = new Sessions(settings.sessionsMax);
+    const { chain } = this.#models;
+    this.#network = new SessionNetwork({
+      view: chain.view,
+      slotOf: (itemId) => chain.popularity.table.find(itemId),
+    });
     this.#answers = new ClickAnswers(this.#models, this.#sessions, this.#network, this.#states);
   }
 

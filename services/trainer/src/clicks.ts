@@ -47,7 +47,9 @@ export class SessionLog {
 
   /** Sessions of two clicks or more in order of their end; those still open come last. */
   sessions(): readonly (readonly string[])[] {
-    return [...this.#ended, ...this.#open.values()].map(({ items }) => items).filter(({ length }) => length > 1);
+    return [...this.#ended, ...this.#open.values()]
+      .map(({ items }) => items)
+      .filter(({ length }) => length > 1);
   }
 
   /** All sessions in order of their end with the times of their clicks; those that may still go on come last. */
@@ -71,7 +73,8 @@ export class SessionLog {
     if (this.#clicks <= this.#clicksMax * 1.1) return;
     let kept = this.#clicks;
     let from = 0;
-    while (kept > this.#clicksMax && from < this.#ended.length) kept -= this.#ended[from++]?.items.length ?? 0;
+    while (kept > this.#clicksMax && from < this.#ended.length)
+      kept -= this.#ended[from++]?.items.length ?? 0;
     this.#ended = this.#ended.slice(from);
     while (kept > this.#clicksMax) {
       const oldest = this.#open.entries().next().value;

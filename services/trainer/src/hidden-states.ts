@@ -31,7 +31,11 @@ export const fitHiddenStates = async (
   }
   const { model, tried, heldOutClicks, trainingClicks } = step.value;
   const { states } = model;
-  const shapes = { start: [states], transition: [states, states], emission: [model.items.length + 1, states] };
+  const shapes = {
+    start: [states],
+    transition: [states, states],
+    emission: [model.items.length + 1, states],
+  };
   return {
     weights: { kind: "hidden-markov", ...model },
     card: {

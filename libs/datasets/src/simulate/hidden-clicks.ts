@@ -2,12 +2,7 @@ import type { ClickEvent } from "../event.ts";
 import { type Discrete, discrete } from "../random/discrete.ts";
 import { drawBelow, drawChance, drawExponential } from "../random/draw.ts";
 import { seededRandom } from "../random/xoshiro.ts";
-import {
-  requireInteger,
-  SIMULATED_START_MS,
-  type Simulated,
-  simulatedItemId,
-} from "./simulated.ts";
+import { requireInteger, SIMULATED_START_MS, type Simulated, simulatedItemId } from "./simulated.ts";
 
 /** Settings of `simulateHiddenClicks`. */
 export interface HiddenClickSimulation {
@@ -69,8 +64,7 @@ const plant = (seed: number, states: number, items: number): HiddenTruth => {
       own += weight;
     }
     for (let item = 0; item < items; item++)
-      emission[k * items + item] =
-        ((1 - STRAY) * (emission[k * items + item] ?? 0)) / own + STRAY / items;
+      emission[k * items + item] = ((1 - STRAY) * (emission[k * items + item] ?? 0)) / own + STRAY / items;
   }
   return { states, items, start, transition, exit, emission };
 };
@@ -81,9 +75,7 @@ const plant = (seed: number, states: number, items: number): HiddenTruth => {
  *
  * @throws {RangeError} when a setting is out of its range.
  */
-export const simulateHiddenClicks = (
-  options: HiddenClickSimulation,
-): Simulated<ClickEvent, HiddenTruth> => {
+export const simulateHiddenClicks = (options: HiddenClickSimulation): Simulated<ClickEvent, HiddenTruth> => {
   const { seed, sessions, items = 40, states = 4, concurrent = 40 } = options;
   const { msBetween = 250, startTime = SIMULATED_START_MS } = options;
   requireInteger("sessions", sessions, 1);

@@ -9,7 +9,7 @@ import {
   SessionIndex,
   TransitionReplica,
 } from "@millrace/sequences";
-import { decodeSession, networkRung, type SessionAnswer } from "@millrace/service-clickstream";
+import { decodeSession, NetworkRung, type SessionAnswer } from "@millrace/service-clickstream";
 
 /** Rungs that need more than the chain. */
 const isLadderRung = (rung: string): rung is LadderRung => (LADDER_RUNGS as readonly string[]).includes(rung);
@@ -21,6 +21,7 @@ export class ClickPartition {
   readonly #rules = new RuleReplica();
   readonly #index = new SessionIndex({ sessions: Number.MAX_SAFE_INTEGER });
   readonly #blend = newBlend();
+  #rung: { readonly net: NextItemNet; readonly rung: NetworkRung } | undefined;
   readonly #ladder = new ClickLadder(
     {
       view: this.chain.view,
@@ -58,15 +59,19 @@ export class ClickPartition {
     if (rung === "popularity") return this.chain.top(undefined, limit);
     if (rung === "markov") return this.chain.top(session.lastItem, limit);
     if (!isLadderRung(rung)) return undefined;
-    const { view } = this.chain;
-    const outside =
-      net instanceof NextItemNet
-        ? networkRung(net, session.hidden, 0, {
-            slotOf: (itemId) => this.chain.slotOf(itemId),
-            idOf: (slot) => view.idOf(slot),
-          })
-        : undefined;
+    const outside = net instanceof NextItemNet ? this.#rungOf(net).opinion(session.hidden, 0) : undefined;
     this.#ladder.predict({ slots: session.trail, row: session.row }, outside);
     return this.#ladder.top(rung, limit);
+  }
+
+  /** Kept until another network answers: it knows which index each slot has. */
+  #rungOf(net: NextItemNet): NetworkRung {
+    if (this.#rung?.net === net) return this.#rung.rung;
+    const rung = new NetworkRung(net, {
+      view: this.chain.view,
+      slotOf: (itemId) => this.chain.slotOf(itemId),
+    });
+    this.#rung = { net, rung };
+    return rung;
   }
 }
