@@ -1,4 +1,5 @@
 import { baskets } from "./baskets/baskets.ts";
+import { clicks } from "./clicks/clicks.ts";
 import { http } from "./http/http.ts";
 import { islp } from "./islp/islp.ts";
 import { latency } from "./latency/latency.ts";
@@ -19,6 +20,7 @@ export const benches: readonly Bench[] = [
   scaling,
   steps,
   baskets,
+  clicks,
   alarms,
   hourly,
   islp,

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { libraryProgram } from "./baskets/library.ts";
+import { absorbing } from "./clicks/absorbing.ts";
 import { requests } from "./http/requests.ts";
 import { flow } from "./load/flow.ts";
 import { restoreProgram, saveProgram } from "./memory/snapshots.ts";
@@ -8,6 +9,7 @@ import { stepsProgram } from "./steps/steps.ts";
 import { naive } from "./throughput/naive.ts";
 
 const programs: Readonly<Record<string, (given: never) => Promise<unknown>>> = {
+  absorbing,
   flow,
   grow,
   library: libraryProgram,

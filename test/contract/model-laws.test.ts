@@ -3,7 +3,14 @@ import { RatingModel } from "@millrace/factors";
 import { BasketLog, type Scope } from "@millrace/itemsets";
 import { absorbRecord, IdWindow, noEffects, PartitionState } from "@millrace/pipeline";
 import { countingTopology } from "@millrace/pipeline/memory";
-import { MarkovChain, Popularity, SeriesModel, type SeriesOptions } from "@millrace/sequences";
+import {
+  LADDER_RUNGS,
+  MarkovChain,
+  NextItemModels,
+  Popularity,
+  SeriesModel,
+  type SeriesOptions,
+} from "@millrace/sequences";
 import { ItemSentiment, NaiveBayes } from "@millrace/text";
 import fc from "fast-check";
 import { expect } from "vitest";
@@ -63,6 +70,35 @@ modelLaws("MarkovChain", {
   ],
   size: (chain) => chain.size,
   ...bounded(5, 20_000),
+});
+
+modelLaws("NextItemModels", {
+  events: fc.record({ session: fc.nat(3), item: id, asked: fc.boolean() }),
+  open: () => new NextItemModels({ items: 5, neighbours: 3 }),
+  learn: (models, { session, item, asked }) => {
+    // Sessions are told apart by where they stand; one that lost its place begins anew.
+    const place = { row: session % 3, start: models.index.start(session % 3) };
+    const trail = place.start === 0 ? [] : ["a", "b", "c"].slice(session);
+    if (asked) {
+      models.ladder.predict(models.trailOf(trail, place));
+      models.ladder.learn(models.chain.popularity.table.find(item));
+    }
+    return models.learn(trail, item, place.start === 0 ? undefined : place);
+  },
+  ask: (models, { session, item }) => {
+    models.ladder.predict(models.trailOf(["a", item], { row: session % 3, start: 1 }));
+    return LADDER_RUNGS.map((rung) => [
+      models.ladder.rank(rung, models.chain.popularity.table.find("b")),
+      models.ladder.top(rung, 4),
+    ]);
+  },
+  size: ({ sizes }) => {
+    const all = Object.values(sizes);
+    const sum = (of: "entries" | "bytes" | "evictions"): number =>
+      all.reduce((total, size) => total + size[of], 0);
+    return { entries: sum("entries"), bytes: sum("bytes"), evictions: sum("evictions") };
+  },
+  ...bounded(5 + 5 + 3 + 1, 60_000),
 });
 
 const seriesModel = (options: SeriesOptions = {}) =>
@@ -234,7 +270,7 @@ const partition = <E>(
 });
 
 modelLaws("a partition of baskets", { ...partition(baskets), ...bounded(5 + 20 + 5, 50_000) });
-modelLaws("a partition of clicks", { ...partition(clicks), ...bounded(6 + 3, 100_000) });
+modelLaws("a partition of clicks", { ...partition(clicks), ...bounded(6 + 6 + 4 + 1 + 3, 100_000) });
 modelLaws("a partition of readings", { ...partition(readings), ...bounded(3 + 3, 2_000_000) });
 modelLaws("a partition of reviews", { ...partition(reviews), ...bounded(65_536 + 4 + 6, 600_000) });
 modelLaws("a partition of ratings", { ...partition(ratings), ...bounded(4 + 6, 40_000) });

@@ -6,7 +6,13 @@ import {
   type ReviewEvent,
 } from "@millrace/events";
 import { encodeWeights, type NetworkWeights } from "@millrace/neural";
-import { randomNextItem, randomSeries, randomText, untrainedCard } from "@millrace/neural/testing";
+import {
+  randomHiddenMarkov,
+  randomNextItem,
+  randomSeries,
+  randomText,
+  untrainedCard,
+} from "@millrace/neural/testing";
 import type { Topology, Weights } from "@millrace/pipeline";
 import { bytesOf, type MemoryRecord } from "@millrace/pipeline/memory";
 import { basketTopology } from "@millrace/service-baskets";
@@ -33,7 +39,7 @@ export interface StreamUnderTest<E> {
   readonly said: fc.Arbitrary<Said>;
   /** Whole JSON of an event. */
   readonly wire: (event: { fields: Said["fields"]; id: string; time: number; n: number }) => object;
-  /** Two versions of its network; none where it has no network. */
+  /** Two versions of its networks; none where it has no network. */
   readonly weights: readonly Weights[];
 }
 
@@ -95,6 +101,8 @@ export const clicks: StreamUnderTest<ClickEvent> = {
     itemsMax: 6,
     sessionsMax: 3,
     sessionIdleMs: 5 * MINUTE,
+    neighboursMax: 4,
+    clicksPerMinuteMax: 2,
   }),
   said: saidOf(
     fc.record({
@@ -104,7 +112,9 @@ export const clicks: StreamUnderTest<ClickEvent> = {
     }),
   ),
   wire: plain,
-  weights: versions((seed) => randomNextItem(items.slice(seed), 4, seed)),
+  weights: versions((seed) =>
+    seed === 1 ? randomNextItem(items.slice(seed), 4, seed) : randomHiddenMarkov(items.slice(seed), 3, seed),
+  ),
 };
 
 /** Readings of more series than are held. */

@@ -63,7 +63,12 @@ export class DemoApi {
         }),
       ),
       DemoStream.of(
-        basketTopology(createDecoder("baskets"), { itemsMax: 20_000, pairsMax: 200_000, minCount: 3 }),
+        basketTopology(createDecoder("baskets"), {
+          scope: { kind: "landmark" },
+          itemsMax: 20_000,
+          basketsMax: 100_000,
+          minCount: 3,
+        }),
       ),
       DemoStream.of(reviewTopology(createDecoder("reviews"), { itemsMax: 20_000, reviewsMax: 20_000 })),
       DemoStream.of(readingTopology(createDecoder("readings"), { seriesMax: 1_000, lags: 8 })),

@@ -27,6 +27,11 @@ export {
 } from "./simulate/baskets.ts";
 export type { ClickTruth, NextItemFigures } from "./simulate/click-truth.ts";
 export { type ClickSimulation, simulateClicks } from "./simulate/clicks.ts";
+export {
+  type HiddenClickSimulation,
+  type HiddenTruth,
+  simulateHiddenClicks,
+} from "./simulate/hidden-clicks.ts";
 export { type ItemSimulation, simulateItems } from "./simulate/items.ts";
 export { malformedEvents, mixIn } from "./simulate/malformed.ts";
 export {

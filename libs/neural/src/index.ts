@@ -4,6 +4,7 @@ export { EmbeddedGru } from "./gru/embedded.ts";
 export { GruKernel } from "./gru/kernel.ts";
 export { PackedMatrix } from "./gru/packed-matrix.ts";
 export type { GruWeights } from "./gru/weights.ts";
+export { HIDDEN_STATES_MAX, type HiddenMarkovWeights } from "./networks/hidden-markov.ts";
 export { type NextItem, NextItemNet, type NextItemWeights } from "./networks/next-item.ts";
 export { type Likely, logSumExp, rankOf, topOf } from "./networks/ranking.ts";
 export { RUNNING_SIZE, RUNNING_WINDOW, SCALED_LIMIT } from "./networks/running-scale.ts";

@@ -1,5 +1,6 @@
 import type { TrainingCard } from "./card.ts";
 import type { GruWeights } from "./gru/weights.ts";
+import type { HiddenMarkovWeights } from "./networks/hidden-markov.ts";
 import type { NextItemWeights } from "./networks/next-item.ts";
 import { SERIES_INPUTS, type SeriesWeights } from "./networks/series.ts";
 import type { TextWeights } from "./networks/text.ts";
@@ -57,6 +58,35 @@ export const randomText = (buckets: number, hiddenSize: number, seed: number): T
     gru: randomGru(6, hiddenSize, random),
     output: random.uniform(hiddenSize, 1),
     outputBias: random.uniform(1, 0.1),
+  };
+};
+
+/** Hidden states over the given items, drawn and not fitted. */
+export const randomHiddenMarkov = (
+  items: readonly string[],
+  states: number,
+  seed: number,
+): HiddenMarkovWeights => {
+  const random = new Random(seed);
+  const shares = (rows: number, columns: number): number[][] =>
+    Array.from({ length: rows }, () => {
+      const row = Array.from({ length: columns }, () => 0.1 + random.next());
+      const total = row.reduce((sum, weight) => sum + weight, 0);
+      return row.map((weight) => weight / total);
+    });
+  const moves = shares(states, states + 1);
+  const likes = shares(states, items.length + 1);
+  return {
+    kind: "hidden-markov",
+    states,
+    items,
+    start: Float32Array.from(shares(1, states)[0] ?? []),
+    transition: Float32Array.from(moves.flatMap((row) => row.slice(0, states))),
+    exit: Float32Array.from(moves, (row) => row[states] ?? 0),
+    emission: Float32Array.from({ length: (items.length + 1) * states }, (_, at) => {
+      return likes[at % states]?.[Math.floor(at / states)] ?? 0;
+    }),
+    dwellMs: random.uniform(states, 1_000).map(Math.abs),
   };
 };
 

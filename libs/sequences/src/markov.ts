@@ -24,6 +24,8 @@ export interface MarkovOptions {
   readonly successors?: number;
   /** Weight κ of the popularity against the departures seen. @default 5 */
   readonly backOff?: number;
+  /** Told the slot of a page that is about to leave, so that whoever keeps anything by slot can clear it. */
+  readonly leaves?: (slot: number) => void;
 }
 
 /** Pages whose published row is out of date. */
@@ -43,7 +45,9 @@ export class MarkovChain implements Stateful {
   /** The rung below: visits alone. */
   readonly popularity: Popularity;
   readonly #successors: SuccessorTable;
-  readonly #view: TransitionView;
+  /** The counts, for rungs that are made of the same visits. To be read only. */
+  readonly view: TransitionView;
+  readonly #leaves: (slot: number) => void;
   readonly #dirty = new Set<number>();
   readonly #removed = new Set<string>();
   #totalExits = 0;
@@ -57,7 +61,8 @@ export class MarkovChain implements Stateful {
     const exits = (): number => this.#totalExits;
     this.popularity = popularity;
     this.#successors = successors;
-    this.#view = {
+    this.#leaves = options.leaves ?? (() => undefined);
+    this.view = {
       visits: popularity.visits,
       serials,
       counters,
@@ -89,20 +94,22 @@ export class MarkovChain implements Stateful {
    * Learns one click. Changes state.
    * @param previous the click before it in the session; undefined for the first one. Where that page has left
    * meanwhile the step is not counted.
+   * @returns the slot of the page.
    */
-  learn(previous: string | undefined, item: string): void {
+  learn(previous: string | undefined, item: string): number {
     const to = this.popularity.learn(item, this.#forget);
-    if (this.#view.visits.data[to] === 1) this.#view.serials.data[to] = ++this.#serial;
+    if (this.view.visits.data[to] === 1) this.view.serials.data[to] = ++this.#serial;
     this.#dirty.add(to);
     if (previous === undefined) {
       this.#count(to, "entries");
-      return;
+      return to;
     }
     const from = this.popularity.table.find(previous);
-    if (from < 0) return;
+    if (from < 0) return to;
     this.#count(from, "departures");
     const anyGone = this.popularity.table.evictions > 0;
-    this.#successors.add(from, to, this.#view.serials, anyGone);
+    this.#successors.add(from, to, this.view.serials, anyGone);
+    return to;
   }
 
   /** Learns that a session of `clicks` clicks ended at `last`. Changes state. */
@@ -117,28 +124,28 @@ export class MarkovChain implements Stateful {
   /** Rank of the click that came among all pages, before it is learned: exact up to 100, beyond that and for unknown pages Infinity. */
   rank(previous: string | undefined, item: string): number {
     const actual = this.popularity.table.find(item);
-    return actual < 0 ? Number.POSITIVE_INFINITY : rankNext(this.#view, this.#find(previous), actual);
+    return actual < 0 ? Number.POSITIVE_INFINITY : rankNext(this.view, this.#find(previous), actual);
   }
 
   /** The likeliest next pages, at most 256, in the order that `rank` counts in. */
   top(previous: string | undefined, limit: number): ScoredItem[] {
-    return topNext(this.#view, this.#find(previous), limit);
+    return topNext(this.view, this.#find(previous), limit);
   }
 
   /** Probability that a session at `last` ends there. */
   exitProbability(last: string): number {
-    return exitProbability(this.#view, this.#find(last));
+    return exitProbability(this.view, this.#find(last));
   }
 
   /** A page's counts; undefined when it is not held. */
   page(itemId: string): PageCounts | undefined {
-    return pageOf(this.#view, this.#find(itemId));
+    return pageOf(this.view, this.#find(itemId));
   }
 
   /** A page's row for readers; undefined when it is not held. */
   transitionRow(itemId: string): Uint8Array | undefined {
     const slot = this.#find(itemId);
-    return slot < 0 ? undefined : encodeTransitionRow(this.#view, slot, itemId);
+    return slot < 0 ? undefined : encodeTransitionRow(this.view, slot, itemId);
   }
 
   /**
@@ -169,7 +176,7 @@ export class MarkovChain implements Stateful {
     this.popularity.restore(below("pages", chunks));
     this.#successors.restore(below("steps", chunks));
     for (const [, slot] of this.popularity.table.rows())
-      this.#totalExits += this.#view.counters.data[counterAt(slot, "exits")] ?? 0;
+      this.#totalExits += this.view.counters.data[counterAt(slot, "exits")] ?? 0;
   }
 
   #find(item: string | undefined): number {
@@ -178,14 +185,15 @@ export class MarkovChain implements Stateful {
 
   #count(slot: number, name: Counter): void {
     const at = counterAt(slot, name);
-    this.#view.counters.data[at] = (this.#view.counters.data[at] ?? 0) + 1;
+    this.view.counters.data[at] = (this.view.counters.data[at] ?? 0) + 1;
     this.popularity.table.mark(slot);
     this.#dirty.add(slot);
   }
 
   readonly #forget = (slot: number): void => {
-    this.#totalExits -= this.#view.counters.data[counterAt(slot, "exits")] ?? 0;
+    this.#totalExits -= this.view.counters.data[counterAt(slot, "exits")] ?? 0;
     this.#successors.drop(slot);
+    this.#leaves(slot);
     const itemId = this.popularity.table.keyOf(slot);
     if (itemId === undefined) return;
     this.#removed.add(itemId);

@@ -13,7 +13,8 @@ import { COUNTERS, counterAt, type TransitionView } from "./transition-view.ts";
  * one with the greater serial stays, of two rows for one page the later one. As large as the chain.
  */
 export class TransitionReplica {
-  readonly #view: TransitionView;
+  /** The counts, for rungs that are made of the same slots. To be read only. */
+  readonly view: TransitionView;
   readonly #visits = { data: new Int32Array(64) };
   readonly #serials = { data: new Int32Array(64) };
   readonly #counters = { data: new Int32Array(64 * COUNTERS.length) };
@@ -27,7 +28,7 @@ export class TransitionReplica {
   constructor(options: { readonly backOff?: number } = {}) {
     const total = (): number => this.#total;
     const totalExits = (): number => this.#totalExits;
-    this.#view = {
+    this.view = {
       visits: this.#visits,
       serials: this.#serials,
       counters: this.#counters,
@@ -50,6 +51,16 @@ export class TransitionReplica {
     return this.#slots.size;
   }
 
+  /** Ids of all pages held. */
+  ids(): Iterable<string> {
+    return this.#slots.keys();
+  }
+
+  /** Slot of a page; −1 where it is not held. */
+  slotOf(itemId: string): number {
+    return this.#find(itemId);
+  }
+
   /** Takes one published row in. O(successors). @throws {StateFormatError} when it cannot be read; then nothing has changed. */
   apply(bytes: Uint8Array): void {
     const row = decodeTransitionRow(bytes);
@@ -70,7 +81,7 @@ export class TransitionReplica {
     this.#ids[slot] = itemId;
     this.#slots.set(itemId, slot);
     this.#rows[slot] = row.successors;
-    this.#view.list.raised(slot, isNew);
+    this.view.list.raised(slot, isNew);
   }
 
   /** Forgets a page. */
@@ -81,17 +92,17 @@ export class TransitionReplica {
 
   /** As the chain's `top`. */
   top(previous: string | undefined, limit: number): ScoredItem[] {
-    return topNext(this.#view, this.#find(previous), limit);
+    return topNext(this.view, this.#find(previous), limit);
   }
 
   /** As the chain's `exitProbability`. */
   exitProbability(last: string): number {
-    return exitProbability(this.#view, this.#find(last));
+    return exitProbability(this.view, this.#find(last));
   }
 
   /** As the chain's `page`; those of several partitions go through `mergePages`. */
   page(itemId: string): PageCounts | undefined {
-    return pageOf(this.#view, this.#find(itemId));
+    return pageOf(this.view, this.#find(itemId));
   }
 
   #find(item: string | undefined): number {
@@ -113,7 +124,7 @@ export class TransitionReplica {
     this.#ids[slot] = undefined;
     this.#rows[slot] = undefined;
     this.#slots.delete(itemId);
-    this.#view.list.removed(slot, this.#visits.data.length);
+    this.view.list.removed(slot, this.#visits.data.length);
   }
 
   #reserve(slot: number): void {

@@ -28,6 +28,11 @@ export class SuccessorTable implements Stateful {
     return this.#bytes;
   }
 
+  /** One more than the greatest slot that ever had successors. */
+  get slots(): number {
+    return this.#rows.length;
+  }
+
   /** The successors of the page in slot `from`, if any. */
   row(from: number): Successors | undefined {
     return this.#rows[from];
@@ -36,12 +41,13 @@ export class SuccessorTable implements Stateful {
   /**
    * Counts one step between two pages. O(limit).
    * @param anyGone whether a page has ever left: spares a search.
+   * @param by weight of the step, a whole number.
    */
-  add(from: number, to: number, serials: Serials, anyGone: boolean): void {
+  add(from: number, to: number, serials: Serials, anyGone: boolean, by = 1): void {
     const row = this.#claim(from);
     const before = row.size;
     if (anyGone && before >= this.#limit) row.forgetGone(serials);
-    if (row.add(to, serials.data[to] ?? 0, this.#limit)) this.#replaced++;
+    if (row.add(to, serials.data[to] ?? 0, this.#limit, by)) this.#replaced++;
     this.#bytes += (row.size - before) * SUCCESSOR_BYTES;
     this.#mark(from);
   }

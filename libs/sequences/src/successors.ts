@@ -2,6 +2,8 @@ import type { ByteReader, ByteWriter } from "@millrace/state";
 
 /** Numbers per successor: slot of the page, its serial, how often. */
 const STRIDE = 3;
+/** A count stays here once it has come so far. */
+const COUNT_MAX = 0x7fffffff;
 
 /** A page's serial by slot; a slot that is given to another page gets another serial. 0 is no page. */
 export interface Serials {
@@ -52,15 +54,15 @@ export class Successors {
     return -1;
   }
 
-  /** Counts one more departure to a page. O(size). @returns whether another page had to make room. */
-  add(slot: number, serial: number, limit: number): boolean {
+  /** Counts `by` more departures to a page. O(size). @returns whether another page had to make room. */
+  add(slot: number, serial: number, limit: number, by = 1): boolean {
     let at = this.find(slot, serial);
     const full = at < 0 && this.#size >= limit;
     if (at < 0) {
       at = full ? this.#size - 1 : this.#size;
       this.#put(at, slot, serial, full ? this.count(at) : 0);
     }
-    this.#raise(at);
+    this.#raise(at, by);
     return full;
   }
 
@@ -107,16 +109,15 @@ export class Successors {
     this.#size = Math.max(this.#size, at + 1);
   }
 
-  /** One more for the successor at `from`, which changes places with the first that has fewer. */
-  #raise(from: number): void {
-    const count = this.count(from) + 1;
+  /** `by` more for the successor at `from`, which takes the place of the first that has fewer: those move down by one. */
+  #raise(from: number, by: number): void {
+    const data = this.#data;
+    const count = Math.min(COUNT_MAX, this.count(from) + by);
     let to = from;
     while (to > 0 && this.count(to - 1) < count) to--;
-    for (let k = 0; k < STRIDE; k++) {
-      const value = this.#data[from * STRIDE + k] ?? 0;
-      this.#data[from * STRIDE + k] = this.#data[to * STRIDE + k] ?? 0;
-      this.#data[to * STRIDE + k] = value;
-    }
-    this.#data[to * STRIDE + 2] = count;
+    const slot = data[from * STRIDE] ?? 0;
+    const serial = data[from * STRIDE + 1] ?? 0;
+    if (to < from) data.copyWithin((to + 1) * STRIDE, to * STRIDE, from * STRIDE);
+    this.#put(to, slot, serial, count);
   }
 }

@@ -91,6 +91,27 @@ export const limits = {
     604_800_000,
     "Time without a click after which a session has ended.",
   ),
+  clicksPerMinuteMax: integer(
+    "MILLRACE_SESSION_CLICKS_PER_MINUTE_MAX",
+    600,
+    1,
+    1_000_000,
+    "Clicks of one session within a minute of event time; those beyond are throttled.",
+  ),
+  neighboursMax: integer(
+    "MILLRACE_NEIGHBOUR_SESSIONS_MAX",
+    20_000,
+    1,
+    10_000_000,
+    "Most recent sessions of one partition that are remembered as neighbours of live ones.",
+  ),
+  scoringUsMax: integer(
+    "MILLRACE_CLICK_SCORING_US_MAX",
+    12,
+    1,
+    1_000_000,
+    "Microseconds that full rankings by all rungs may cost a click on average, by rules of thumb; above that a hash sample of the clicks is scored.",
+  ),
   seriesMax: integer(
     "MILLRACE_SERIES_MAX",
     100_000,

@@ -1,16 +1,22 @@
 import { decodeWeights, NextItemNet, WeightsFormatError } from "@millrace/neural";
 import type { Weights } from "@millrace/pipeline";
+import type { OutsideRung } from "@millrace/sequences";
 import { type Chunk, StateFormatError } from "@millrace/state";
+import { type ItemSlots, NetworkRung } from "./network-rung.ts";
 import { HIDDEN_MAX, type SessionRow, type Sessions } from "./sessions.ts";
-
-/** Multiplications that one scored click may cost on average; above that only a hash sample is scored. */
-const RANKING_COST_MAX = 24_000;
 
 /** The weights in use and the network they make. They are part of the state: the snapshot names and holds them. */
 export class SessionNetwork {
   #net: NextItemNet | undefined;
   #weights: Weights | undefined;
+  readonly #slots: ItemSlots;
+  #rung: NetworkRung | undefined;
   #revision = 0;
+
+  /** @param slots where the ladder keeps the items. */
+  constructor(slots: ItemSlots) {
+    this.#slots = slots;
+  }
 
   /** Version of the weights; empty before the first. */
   get version(): string {
@@ -20,14 +26,6 @@ export class SessionNetwork {
   /** The network, once there are weights. */
   get net(): NextItemNet | undefined {
     return this.#net;
-  }
-
-  /** One click in so many is scored, by every rung: a full ranking by the network costs items x hidden units. */
-  get sampleOneIn(): number {
-    const net = this.#net;
-    return net === undefined
-      ? 1
-      : Math.max(1, Math.round((net.items.length * net.hiddenSize) / RANKING_COST_MAX));
   }
 
   /** Takes weights into use and makes all hidden states anew from the last clicks. */
@@ -45,9 +43,14 @@ export class SessionNetwork {
     sessions.markHidden(row.slot);
   }
 
-  /** Place of the item among all by the network; undefined without weights. */
-  rank(sessions: Sessions, row: SessionRow, itemId: string): number | undefined {
-    return this.#net?.rank(sessions.hidden, row.slot * HIDDEN_MAX, this.#net.indexOf(itemId));
+  /** Place of the item among all by the last opinion; undefined without weights. */
+  rank(itemId: string): number | undefined {
+    return this.#rung?.rank(itemId);
+  }
+
+  /** The network's opinion of the session's next item, for the ladder; undefined without weights. */
+  opinion(sessions: Sessions, row: SessionRow): OutsideRung | undefined {
+    return this.#rung?.opinion(sessions.hidden, row.slot * HIDDEN_MAX);
   }
 
   *chunks(): Iterable<Chunk> {
@@ -82,6 +85,7 @@ export class SessionNetwork {
     const { weights: decoded } = decodeWeights(weights.bytes);
     if (decoded.kind !== "next-item" || decoded.gru.hiddenSize > HIDDEN_MAX) return false;
     this.#net = new NextItemNet(decoded);
+    this.#rung = new NetworkRung(this.#net, this.#slots);
     this.#weights = weights;
     this.#revision++;
     return true;

@@ -1,3 +1,4 @@
+import { type SessionPlace, STATES_MAX } from "@millrace/sequences";
 import {
   ByteReader,
   ByteWriter,
@@ -12,7 +13,7 @@ import {
 
 /** Clicks of a session that are remembered, so that a hidden state can be made anew for other weights. */
 export const TRAIL_CLICKS = 32;
-/** Widest hidden state that fits a row. */
+/** Widest hidden state of a network that fits a row. */
 export const HIDDEN_MAX = 64;
 
 const SLOTS_PER_CHUNK = 512;
@@ -26,11 +27,13 @@ export interface SessionRow {
   readonly lastTime: number;
   /** The newest items, oldest first, at most {@link TRAIL_CLICKS}. */
   readonly trail: readonly string[];
+  /** Where it stands in the index of neighbours. */
+  readonly place: SessionPlace;
 }
 
 /**
  * The live sessions of one partition: last clicks and hidden state of each, in at most `capacity` rows of which the
- * one quiet for longest leaves. About 1 KB a session.
+ * one quiet for longest leaves. About 1.1 KB a session.
  */
 export class Sessions implements Stateful {
   readonly #table: Table;
@@ -38,6 +41,10 @@ export class Sessions implements Stateful {
   readonly #lastArrival;
   readonly #clicks;
   readonly #hidden;
+  readonly #states;
+  readonly #place;
+  readonly #allowance;
+  readonly #allowanceTime;
   readonly #trails: (string[] | undefined)[] = [];
   readonly #trailRevisions: number[] = [];
 
@@ -47,6 +54,10 @@ export class Sessions implements Stateful {
     this.#lastArrival = this.#table.f64();
     this.#clicks = this.#table.i32();
     this.#hidden = this.#table.f32(HIDDEN_MAX);
+    this.#states = this.#table.f32(STATES_MAX);
+    this.#place = this.#table.i32(2);
+    this.#allowance = this.#table.f64();
+    this.#allowanceTime = this.#table.f64();
   }
 
   get size(): StateSize {
@@ -61,6 +72,11 @@ export class Sessions implements Stateful {
   /** Hidden states: `[slots x HIDDEN_MAX]`, row-major. Replaced when the table grows. */
   get hidden(): Float32Array {
     return this.#hidden.data;
+  }
+
+  /** P(hidden state | clicks so far): `[slots x STATES_MAX]`, row-major. Replaced when the table grows. */
+  get states(): Float32Array {
+    return this.#states.data;
   }
 
   /** Whether one more session would drive the oldest out. */
@@ -97,6 +113,30 @@ export class Sessions implements Stateful {
     this.#clicks.data[slot] = (this.#clicks.data[slot] ?? 0) + 1;
     this.#touchTrail(slot);
     return this.#row(slot);
+  }
+
+  /** Notes where a session stands in the index of neighbours. */
+  put(slot: number, { row, start }: SessionPlace): void {
+    this.#place.data[slot * 2] = row;
+    this.#place.data[slot * 2 + 1] = start;
+    this.#table.mark(slot);
+  }
+
+  /**
+   * Takes one click from a session's allowance, which fills up again with its event time. A click without a
+   * session to take it from is always allowed.
+   * @param perMinute clicks that come back each minute, and that may come at once.
+   * @returns whether there was one to take.
+   */
+  allow(slot: number, time: number, perMinute: number): boolean {
+    const since = time - (this.#allowanceTime.data[slot] ?? 0);
+    const filled = (this.#allowance.data[slot] ?? 0) + (Math.max(0, since) / 60_000) * perMinute;
+    const allowance = Math.min(perMinute, filled);
+    this.#allowanceTime.data[slot] = Math.max(time, this.#allowanceTime.data[slot] ?? 0);
+    const isAllowed = allowance >= 1;
+    this.#allowance.data[slot] = isAllowed ? allowance - 1 : allowance;
+    this.#table.mark(slot);
+    return isAllowed;
   }
 
   /** Notes that hidden states were written. */
@@ -142,6 +182,7 @@ export class Sessions implements Stateful {
       clicks: this.#clicks.data[slot] ?? 0,
       lastTime: this.#lastTime.data[slot] ?? 0,
       trail: this.#trails[slot] ?? [],
+      place: { row: this.#place.data[slot * 2] ?? 0, start: this.#place.data[slot * 2 + 1] ?? 0 },
     };
   }
 

@@ -1,4 +1,3 @@
-import { hitAt, reciprocalRankAt, Scoreboard } from "@millrace/evaluation";
 import type { ClickEvent, EventDecoder } from "@millrace/events";
 import type {
   Answer,
@@ -11,21 +10,22 @@ import type {
   Verdict,
   Weights,
 } from "@millrace/pipeline";
-import { MarkovChain } from "@millrace/sequences";
-import { below, type Chunk, inSample, prefixed } from "@millrace/state";
+import { NextItemModels } from "@millrace/sequences";
+import { below, type Chunk, prefixed } from "@millrace/state";
+import { ClickAnswers } from "./answers.ts";
+import { ExitScores } from "./exit-scores.ts";
+import { SessionStates } from "./hidden-states.ts";
 import { SessionNetwork } from "./network.ts";
+import { nextItemScores, scoreNext } from "./next-scores.ts";
 import { clickRow } from "./rows.ts";
-import { encodeSession } from "./session-answer.ts";
-import { HIDDEN_MAX, type SessionRow, Sessions } from "./sessions.ts";
+import { type SessionRow, Sessions } from "./sessions.ts";
+import { type ClickSettings, clickDefaults } from "./settings.ts";
+import { StreamClock } from "./stream-clock.ts";
 
-/** Limits of the clickstream's models. */
-export interface ClickSettings {
-  readonly itemsMax: number;
-  readonly sessionsMax: number;
-  readonly sessionIdleMs: number;
-}
-
-/** Clicks → next item of the session: popularity, Markov chain and a GRU whose state each session carries. */
+/**
+ * Clicks → next item of the session: popularity, Markov chain, sequential rules, neighbouring sessions, a GRU and a hidden
+ * Markov model whose states each session carries, and a learned blend.
+ */
 export const clickTopology = (
   decoder: EventDecoder<ClickEvent>,
   settings: ClickSettings,
@@ -35,28 +35,30 @@ export const clickTopology = (
   decode: decoder.decode,
   idOf: (click) => click.id,
   timeOf: (click) => click.time,
-  open: () => new ClickProcessor(settings),
+  open: () => new ClickProcessor({ ...clickDefaults, ...settings }),
 });
 
 class ClickProcessor implements Processor<ClickEvent> {
-  readonly #settings: ClickSettings;
-  readonly #chain: MarkovChain;
+  readonly #settings: Required<ClickSettings>;
+  readonly #models: NextItemModels;
   readonly #sessions: Sessions;
-  readonly #network = new SessionNetwork();
-  readonly #changed = new Set<string>();
-  readonly #scores = new Scoreboard({
-    stream: "clicks",
-    ladder: ["popularity", "markov", "gru"],
-    metrics: [
-      { name: "mrrAt20", better: "higher" },
-      { name: "recallAt20", better: "higher" },
-    ],
-  });
+  readonly #network: SessionNetwork;
+  readonly #states = new SessionStates();
+  readonly #clock = new StreamClock();
+  readonly #answers: ClickAnswers;
+  readonly #scores = nextItemScores();
+  readonly #exits = new ExitScores();
 
-  constructor(settings: ClickSettings) {
+  constructor(settings: Required<ClickSettings>) {
     this.#settings = settings;
-    this.#chain = new MarkovChain({ capacity: settings.itemsMax });
+    this.#models = new NextItemModels({ items: settings.itemsMax, neighbours: settings.neighboursMax });
     this.#sessions = new Sessions(settings.sessionsMax);
+    const { chain } = this.#models;
+    this.#network = new SessionNetwork({
+      view: chain.view,
+      slotOf: (itemId) => chain.popularity.table.find(itemId),
+    });
+    this.#answers = new ClickAnswers(this.#models, this.#sessions, this.#network, this.#states);
   }
 
   absorb(click: ClickEvent, at: Position, emit: Emitter): Verdict {
@@ -68,18 +70,16 @@ class ClickProcessor implements Processor<ClickEvent> {
       this.#end(click.sessionId, session);
       session = undefined;
     }
+    if (session !== undefined && click.action !== "exit" && !this.#allows(session, click.time))
+      return "throttled";
+    this.#clock.tick(click.time);
     emit.row(clickRow(click));
     if (click.action === "exit") {
       if (session !== undefined) this.#end(click.sessionId, session);
       return "applied";
     }
-    const previous = session?.trail.at(-1);
-    if (session !== undefined && previous !== undefined) this.#score(click, session, previous);
-    this.#chain.learn(previous, click.itemId);
-    if (session === undefined && this.#sessions.full) this.#endOldest();
-    const row = this.#sessions.click(click.sessionId, click.itemId, click.time, at.appendedAt);
-    this.#network.advance(this.#sessions, row, click.itemId);
-    this.#changed.add(click.sessionId);
+    if (session !== undefined) this.#score(click, session);
+    this.#learn(click, session, at.appendedAt);
     return "applied";
   }
 
@@ -91,66 +91,104 @@ class ClickProcessor implements Processor<ClickEvent> {
     }
   }
 
-  *drain(): Iterable<Answer> {
-    const { changed, removed } = this.#chain.changedItems();
-    for (const itemId of removed) yield { entity: `item/${itemId}`, value: null };
-    for (const itemId of changed) {
-      const value = this.#chain.transitionRow(itemId);
-      if (value !== undefined) yield { entity: `item/${itemId}`, value };
-    }
-    for (const sessionId of this.#changed)
-      yield this.#sessionAnswer(sessionId, this.#sessions.find(sessionId));
-    this.#changed.clear();
+  drain(): Iterable<Answer> {
+    return this.#answers.drain();
   }
 
-  *everything(): Iterable<Answer> {
-    for (const [sessionId, row] of this.#sessions.all()) yield this.#sessionAnswer(sessionId, row);
+  everything(): Iterable<Answer> {
+    return this.#answers.everything();
   }
 
   status(): ProcessorStatus {
-    const { version } = this.#network;
+    const next = this.#network.version;
+    const states = this.#states.version;
     return {
-      sizes: { markov: this.#chain.size, sessions: this.#sessions.size },
-      scores: [this.#scores.scores()],
-      weights: version === "" ? {} : { "next-item": version },
-      globals: { champion: this.#scores.champion() },
+      sizes: { ...this.#models.sizes, sessions: this.#sessions.size },
+      scores: [this.#scores.scores(), this.#exits.scores],
+      weights: {
+        ...(next === "" ? {} : { "next-item": next }),
+        ...(states === "" ? {} : { "hidden-markov": states }),
+      },
+      globals: {
+        champion: this.#scores.champion(),
+        exitChampion: this.#exits.champion,
+        exitCalibration: this.#exits.calibration,
+        blend: this.#models.blend.plainWeights,
+      },
     };
   }
 
   adopt(weights: Weights): boolean {
-    return this.#network.adopt(weights, this.#sessions);
+    return weights.kind === "hidden-markov"
+      ? this.#states.adopt(weights, this.#sessions)
+      : this.#network.adopt(weights, this.#sessions);
   }
 
   *chunks(): Iterable<Chunk> {
-    yield* prefixed("markov", this.#chain.chunks());
+    yield* prefixed("models", this.#models.chunks());
     yield* prefixed("sessions", this.#sessions.chunks());
     yield* prefixed("weights", this.#network.chunks());
+    yield* prefixed("states", this.#states.chunks());
+    yield* prefixed("clock", this.#clock.chunks());
     yield* prefixed("scores", this.#scores.chunks());
+    yield* prefixed("exits", this.#exits.chunks());
   }
 
   restore(chunks: ReadonlyMap<string, Uint8Array>): void {
-    this.#chain.restore(below("markov", chunks));
+    this.#models.restore(below("models", chunks));
     this.#sessions.restore(below("sessions", chunks));
     this.#network.restore(below("weights", chunks));
+    this.#states.restore(below("states", chunks));
+    this.#clock.restore(below("clock", chunks));
     this.#scores.restore(below("scores", chunks));
+    this.#exits.restore(below("exits", chunks));
   }
 
-  /** Full ranking by every rung, repeats kept, on the same hash sample. */
-  #score(click: ClickEvent, session: SessionRow, previous: string): void {
-    if (!inSample(click.id, this.#network.sampleOneIn)) return;
-    const values = (rank: number | undefined): number[] | undefined =>
-      rank === undefined ? undefined : [reciprocalRankAt(rank, 20), hitAt(rank, 20)];
-    this.#scores.record(click.time, [
-      values(this.#chain.popularity.rank(click.itemId)),
-      values(this.#chain.rank(previous, click.itemId)),
-      values(this.#network.rank(this.#sessions, session, click.itemId)),
-    ]);
+  /** A click may be throttled only where a session is there to be too fast. */
+  #allows(session: SessionRow, time: number): boolean {
+    return this.#sessions.allow(session.slot, time, this.#settings.clicksPerMinuteMax);
   }
 
-  #endQuietSessions(now: number): void {
+  #score(click: ClickEvent, session: SessionRow): void {
+    this.#scoreExit(session, click.time, false);
+    scoreNext(click, session, {
+      scores: this.#scores,
+      models: this.#models,
+      network: this.#network,
+      sessions: this.#sessions,
+      scoringUsMax: this.#settings.scoringUsMax,
+    });
+  }
+
+  #learn({ sessionId, itemId, time }: ClickEvent, session: SessionRow | undefined, arrival: number): void {
+    const isNew = session === undefined;
+    const place = this.#models.learn(session?.trail ?? [], itemId, session?.place);
+    if (isNew && this.#sessions.full) this.#endOldest();
+    const row = this.#sessions.click(sessionId, itemId, time, arrival);
+    this.#sessions.put(row.slot, place);
+    if (isNew) this.#allows(row, time);
+    this.#network.advance(this.#sessions, row, itemId);
+    this.#states.advance(this.#sessions, row, itemId, isNew);
+    this.#answers.changed(sessionId);
+  }
+
+  /** Whether the session ended after its last click, beside what was thought of it. */
+  #scoreExit(session: SessionRow, time: number, hasEnded: boolean): void {
+    const { chain } = this.#models;
+    const last = session.trail.at(-1) ?? "";
+    const { total, totalExits } = chain.view;
+    const rate = total === 0 ? undefined : totalExits / total;
+    const states = this.#states.exitProbability(this.#sessions, session);
+    this.#exits.record(time, [rate, chain.exitProbability(last), states], hasEnded);
+  }
+
+  #endQuietSessions(arrival: number): void {
+    const { sessionIdleMs } = this.#settings;
     for (;;) {
       const oldest = this.#sessions.oldest();
-      if (oldest === undefined || now - oldest.lastArrival <= this.#settings.sessionIdleMs) return;
+      if (oldest === undefined) return;
+      const isQuiet = arrival - oldest.lastArrival > sessionIdleMs;
+      if (!isQuiet && this.#clock.now - oldest.row.lastTime <= sessionIdleMs) return;
       this.#end(oldest.sessionId, oldest.row);
     }
   }
@@ -162,22 +200,11 @@ class ClickProcessor implements Processor<ClickEvent> {
 
   #end(sessionId: string, row: SessionRow): void {
     const last = row.trail.at(-1);
-    if (last !== undefined) this.#chain.exit(last, row.clicks);
+    if (last !== undefined) {
+      this.#scoreExit(row, row.lastTime, true);
+      this.#models.chain.exit(last, row.clicks);
+    }
     this.#sessions.end(sessionId);
-    this.#changed.add(sessionId);
-  }
-
-  #sessionAnswer(sessionId: string, row: SessionRow | undefined): Answer {
-    const entity = `session/${sessionId}`;
-    if (row === undefined) return { entity, value: null };
-    const { net, version } = this.#network;
-    const start = row.slot * HIDDEN_MAX;
-    const hidden =
-      net === undefined ? new Float32Array(0) : this.#sessions.hidden.slice(start, start + net.hiddenSize);
-    const { clicks, lastTime, trail } = row;
-    return {
-      entity,
-      value: encodeSession({ clicks, lastTime, lastItem: trail.at(-1) ?? "", weights: version, hidden }),
-    };
+    this.#answers.changed(sessionId);
   }
 }

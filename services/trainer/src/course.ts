@@ -3,6 +3,7 @@ import { type NetworkKind, type TrainedNetwork, tokenId } from "@millrace/neural
 import { type TrainingOptions, trainNextItem, trainSeries, trainText } from "@millrace/neural/training";
 import { tokensOf } from "@millrace/text";
 import { SessionLog } from "./clicks.ts";
+import { fitHiddenStates } from "./hidden-states.ts";
 import { ReadingLog } from "./readings.ts";
 import { ReviewLog } from "./reviews.ts";
 
@@ -35,13 +36,14 @@ const reader = <S extends StreamName>(
   };
 };
 
-/** The three courses, over at most `eventsMax` newest events each. */
+/** The courses, over at most `eventsMax` newest events each. */
 export const courses = (
   eventsMax: number,
   sessionIdleMs: number,
   options: DecoderOptionsOf,
 ): readonly Course[] => {
   const clicks = new SessionLog(eventsMax, sessionIdleMs);
+  const followed = new SessionLog(eventsMax, sessionIdleMs);
   const readings = new ReadingLog(eventsMax);
   const reviews = new ReviewLog(Math.min(eventsMax, TEXTS_MAX));
   return [
@@ -50,6 +52,12 @@ export const courses = (
       stream: "clicks",
       read: reader("clicks", options, (click) => clicks.add(click)),
       fit: (training) => trainNextItem(clicks.sessions(), training),
+    },
+    {
+      kind: "hidden-markov",
+      stream: "clicks",
+      read: reader("clicks", options, (click) => followed.add(click)),
+      fit: (training) => fitHiddenStates(followed.timed(), training),
     },
     {
       kind: "series",

@@ -55,11 +55,13 @@ export class Trainer {
     partition: number,
     records: readonly (EventRecord & { readonly offset: number })[],
   ): void {
-    const desk = this.#desks.find((d) => d.course.stream === stream);
-    for (const record of records) {
-      desk?.course.read(record);
-      desk?.schedule.saw();
-      desk?.upTo.set(`${topic}/${partition}`, record.offset);
+    for (const { course, schedule, upTo } of this.#desks) {
+      if (course.stream !== stream) continue;
+      for (const record of records) {
+        course.read(record);
+        schedule.saw();
+        upTo.set(`${topic}/${partition}`, record.offset);
+      }
     }
   }
 

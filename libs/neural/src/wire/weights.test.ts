@@ -2,13 +2,14 @@ import { ByteWriter } from "@millrace/state";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { WeightsFormatError } from "../errors.ts";
-import { randomNextItem, randomSeries, randomText, untrainedCard } from "../testing.ts";
+import { randomHiddenMarkov, randomNextItem, randomSeries, randomText, untrainedCard } from "../testing.ts";
 import { decodeWeights, encodeWeights, type NetworkWeights, sha256 } from "./weights.ts";
 
 const networks: readonly NetworkWeights[] = [
   randomNextItem(["a", "ß", "𝄞 long id"], 8, 1),
   randomSeries(3, 8, 2),
   randomText(16, 8, 3),
+  randomHiddenMarkov(["a", "ß"], 3, 4),
 ];
 
 const signed = (body: Uint8Array): Uint8Array => Buffer.concat([body, sha256(body)]);

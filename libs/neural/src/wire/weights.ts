@@ -3,14 +3,15 @@ import { ByteReader, ByteWriter, StateFormatError } from "@millrace/state";
 import type { TrainingCard } from "../card.ts";
 import { WeightsFormatError } from "../errors.ts";
 import type { GruWeights } from "../gru/weights.ts";
+import { HIDDEN_STATES_MAX, type HiddenMarkovWeights } from "../networks/hidden-markov.ts";
 import type { NextItemWeights } from "../networks/next-item.ts";
 import { SERIES_INPUTS, type SeriesWeights } from "../networks/series.ts";
 import type { TextWeights } from "../networks/text.ts";
 import { decodeCard } from "./card.ts";
 import { asFields, type Fields, wholeIn } from "./read-json.ts";
 
-/** Weights of any of the three networks, told apart by `kind`. */
-export type NetworkWeights = NextItemWeights | SeriesWeights | TextWeights;
+/** Weights of any model that the trainer makes, told apart by `kind`. */
+export type NetworkWeights = NextItemWeights | SeriesWeights | TextWeights | HiddenMarkovWeights;
 
 /** Weights with the card that tells where they come from. */
 export interface TrainedNetwork<W extends NetworkWeights = NetworkWeights> {
@@ -32,15 +33,9 @@ const WIDTH_MAX = 1024;
  * a fixed order, SHA-256 of all that. Equal weights and cards give equal bytes.
  */
 export const encodeWeights = (weights: NetworkWeights, card: TrainingCard): Uint8Array => {
-  const { gru } = weights;
-  const rows =
-    weights.kind === "next-item" ? weights.items.length + 1 : weights.kind === "text" ? weights.buckets : 0;
-  const header = { kind: weights.kind, inputSize: gru.inputSize, hiddenSize: gru.hiddenSize, rows, card };
-  const w = new ByteWriter(1 << 16).u8(FORMAT).text(JSON.stringify(header));
-  if (weights.kind === "next-item") for (const itemId of weights.items) w.text(itemId);
-  if (weights.kind !== "series") w.floats(weights.embedding);
-  w.floats(gru.kernel).floats(gru.recurrent).floats(gru.bias);
-  w.floats(weights.output).floats(weights.outputBias);
+  const w = new ByteWriter(1 << 16).u8(FORMAT);
+  if (weights.kind === "hidden-markov") writeStates(w, weights, card);
+  else writeNetwork(w, weights, card);
   const body = w.finish();
   const bytes = new Uint8Array(body.length + DIGEST);
   bytes.set(body);
@@ -66,6 +61,31 @@ export const decodeWeights = (bytes: Uint8Array): TrainedNetwork => {
       throw new WeightsFormatError(cause.message, { cause });
     throw cause;
   }
+};
+
+const writeStates = (w: ByteWriter, weights: HiddenMarkovWeights, card: TrainingCard): void => {
+  const { kind, states, items } = weights;
+  const header = { kind, inputSize: 1, hiddenSize: states, rows: items.length + 1, card };
+  w.text(JSON.stringify(header));
+  for (const itemId of items) w.text(itemId);
+  w.floats(weights.start).floats(weights.transition).floats(weights.exit).floats(weights.dwellMs);
+  w.floats(weights.emission);
+};
+
+const writeNetwork = (
+  w: ByteWriter,
+  weights: Exclude<NetworkWeights, HiddenMarkovWeights>,
+  card: TrainingCard,
+): void => {
+  const { gru } = weights;
+  const rows =
+    weights.kind === "next-item" ? weights.items.length + 1 : weights.kind === "text" ? weights.buckets : 0;
+  const header = { kind: weights.kind, inputSize: gru.inputSize, hiddenSize: gru.hiddenSize, rows, card };
+  w.text(JSON.stringify(header));
+  if (weights.kind === "next-item") for (const itemId of weights.items) w.text(itemId);
+  if (weights.kind !== "series") w.floats(weights.embedding);
+  w.floats(gru.kernel).floats(gru.recurrent).floats(gru.bias);
+  w.floats(weights.output).floats(weights.outputBias);
 };
 
 /** SHA-256, 32 bytes. */
@@ -102,6 +122,19 @@ const readWeights = (
     bias: floats(3 * hiddenSize),
   });
   switch (kind) {
+    case "hidden-markov": {
+      if (hiddenSize > HIDDEN_STATES_MAX) throw new WeightsFormatError(`${hiddenSize} states are too many`);
+      return {
+        kind,
+        states: hiddenSize,
+        items: readItems(r, rows - 1),
+        start: floats(hiddenSize),
+        transition: floats(hiddenSize ** 2),
+        exit: floats(hiddenSize),
+        dwellMs: floats(hiddenSize),
+        emission: floats(rows * hiddenSize),
+      };
+    }
     case "next-item": {
       const items = readItems(r, rows - 1);
       const embedding = floats(rows * inputSize);

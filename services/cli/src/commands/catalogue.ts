@@ -39,6 +39,11 @@ export const catalogue: Readonly<Record<string, Entry>> = {
     about: "trains a network once on what has flowed",
     load: async () => (await import("./train.ts")).train,
   },
+  evaluate: {
+    arguments: "clicks TRAIN [TEST]",
+    about: "fits next items on one file and judges them on another, by time",
+    load: async () => (await import("./evaluate.ts")).evaluate,
+  },
   "dead-letters": {
     arguments: "list|replay",
     about: "shows what was refused and why, or tries it again",

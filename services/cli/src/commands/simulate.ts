@@ -16,15 +16,16 @@ const sizeLines = streams
   )
   .join("\n");
 
-const orderOf = (text: string | undefined): 1 | 3 => {
+const orderOf = (text: string | undefined): 1 | 3 | "hidden" => {
   if (text === undefined || text === "3") return 3;
   if (text === "1") return 1;
-  throw new UsageError(`--order takes 1 or 3, not "${text}"`);
+  if (text === "hidden") return "hidden";
+  throw new UsageError(`--order takes 1, 3 or hidden, not "${text}"`);
 };
 
 /** `simulate STREAM`. */
 export const simulate: Command = {
-  usage: `usage: millrace simulate STREAM [--seed N] [--size N] [--order 1|3] [--out FILE] [--send] [--truth FILE]
+  usage: `usage: millrace simulate STREAM [--seed N] [--size N] [--order 1|3|hidden] [--out FILE] [--send] [--truth FILE]
 
 Makes events with planted truth: the same seed and size give the same events.
 STREAM is clicks, baskets, reviews, readings or items.
@@ -32,7 +33,9 @@ STREAM is clicks, baskets, reviews, readings or items.
   --seed N         default 1
   --size N         how much; what it counts, and the default:
 ${sizeLines}
-  --order 1|3      of clicks: how many past items decide the next one; default 3
+  --order 1|3|hidden
+                   of clicks: how many past items decide the next one, or whether a
+                   hidden Markov model does; default 3
 ${DELIVERY_USAGE}
   --truth FILE     writes what the events are drawn from, as JSON`,
 

@@ -2,6 +2,7 @@ import {
   type Simulated,
   simulateBaskets,
   simulateClicks,
+  simulateHiddenClicks,
   simulateItems,
   simulateReadings,
   simulateReviews,
@@ -13,8 +14,8 @@ export interface SimulationRequest {
   readonly seed: number;
   /** In the stream's own measure. @default the stream's */
   readonly size: number | undefined;
-  /** Of clicks: how many past items decide the next one. */
-  readonly order: 1 | 3;
+  /** Of clicks: how many past items decide the next one, or whether hidden states do. */
+  readonly order: 1 | 3 | "hidden";
 }
 
 /** Events of a stream with what they were drawn from; a catalogue of items is drawn from nothing. */
@@ -39,7 +40,9 @@ export const simulateStream = (stream: StreamName, request: SimulationRequest): 
   const size = request.size ?? sizes[stream].fallback;
   switch (stream) {
     case "clicks":
-      return simulateClicks({ seed, order, sessions: size });
+      return order === "hidden"
+        ? simulateHiddenClicks({ seed, sessions: size })
+        : simulateClicks({ seed, order, sessions: size });
     case "baskets":
       return simulateBaskets({ seed, baskets: size });
     case "reviews": {

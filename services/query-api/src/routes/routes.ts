@@ -14,6 +14,7 @@ import { dashboardRoutes } from "./dashboard.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
 import { eventsRoutes } from "./events.ts";
 import { forgetRoutes } from "./forget.ts";
+import { funnelRoutes } from "./funnel.ts";
 import { healthRoutes } from "./health.ts";
 import { historyRoutes } from "./history.ts";
 import { itemRoutes } from "./items.ts";
@@ -51,6 +52,7 @@ export const routes = (app: App, parts: RouteParts): void => {
   eventsRoutes(app, parts.door, config.batchEventsMax);
   rulesRoutes(app, view, config.limitMax, config.maxLength);
   sessionRoutes(app, view);
+  funnelRoutes(app, view);
   seriesRoutes(app, view, config.limitMax, config.horizonMax);
   anomalyRoutes(app, view, parts.history, config.limitMax);
   userRoutes(app, view, config.limitMax);

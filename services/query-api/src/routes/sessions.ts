@@ -26,7 +26,14 @@ export const sessionRoutes = (app: App, view: View): void => {
           200: answerSchema({
             sessionId: Type.String(),
             items: listOf(nextItem),
-            exitProbability: Type.Number(),
+            exitProbability: Type.Number({
+              description: "Probability that the last click was the session's last.",
+            }),
+            exitRung: Type.String({ description: "What the exit probability follows from." }),
+            state: Type.Union([Type.Integer(), Type.Null()], {
+              description: "Likeliest hidden state, see /v1/funnel; null before a model is in use.",
+            }),
+            stateProbabilities: listOf(Type.Number()),
           }),
         },
       },
@@ -56,6 +63,9 @@ export const sessionRoutes = (app: App, view: View): void => {
             departures: Type.Integer(),
             bounceRate: Type.Number(),
             exitRate: Type.Number(),
+            pageRank: Type.Number({
+              description: "Share of a random surfer's visits; all pages add up to 1.",
+            }),
             transitions: listOf(
               Type.Object({ itemId: Type.String(), count: Type.Integer(), probability: Type.Number() }),
             ),
@@ -66,7 +76,8 @@ export const sessionRoutes = (app: App, view: View): void => {
     async (request) => {
       const page = view.clicks.page(request.params.itemId, TRANSITIONS_SHOWN);
       if (page === undefined) throw new Problem("not_found", "No click on this item is known.");
-      return { ...view.envelope("clicks", "markov", "counts"), ...page };
+      const pageRank = await view.clicks.pageRank(request.params.itemId);
+      return { ...view.envelope("clicks", "markov", "counts"), ...page, pageRank };
     },
   );
 };
@@ -75,8 +86,8 @@ export const sessionRoutes = (app: App, view: View): void => {
 export const nextAnswer = (view: View, sessionId: string, limit: number) => {
   const next = view.clicks.next(sessionId, view.board.champion("clicks"), limit);
   if (next === undefined) return undefined;
-  const { rung, version, items, exitProbability } = next;
+  const { rung, version, ...told } = next;
   const envelope = view.envelope("clicks", rung, rung);
   const modelVersion = version === "" ? envelope.modelVersion : `${envelope.modelVersion}+${version}`;
-  return { ...envelope, modelVersion, sessionId, items, exitProbability };
+  return { ...envelope, modelVersion, sessionId, ...told };
 };

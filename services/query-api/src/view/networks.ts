@@ -1,7 +1,14 @@
-import { decodeWeights, NextItemNet, SeriesNet, TextNet, type TrainingCard } from "@millrace/neural";
+import {
+  decodeWeights,
+  type HiddenMarkovWeights,
+  NextItemNet,
+  SeriesNet,
+  TextNet,
+  type TrainingCard,
+} from "@millrace/neural";
 
-/** A network ready to be asked. */
-export type ServedNetwork = NextItemNet | SeriesNet | TextNet;
+/** A network ready to be asked, or the hidden states of sessions. */
+export type ServedNetwork = NextItemNet | SeriesNet | TextNet | HiddenMarkovWeights;
 
 /** Versions of one kind that are kept: published answers may still name the one before. */
 const VERSIONS_MAX = 3;
@@ -27,6 +34,11 @@ export class NetworkShelf {
     }
   }
 
+  /** The newest version of a kind; undefined before the first. */
+  newest(kind: string): string | undefined {
+    return [...(this.#networks.get(kind)?.keys() ?? [])].sort().at(-1);
+  }
+
   /** A version's network; undefined where it is not (or no longer) at hand. */
   network(kind: string, version: string): ServedNetwork | undefined {
     return this.#networks.get(kind)?.get(version)?.net;
@@ -46,5 +58,7 @@ const make = (weights: ReturnType<typeof decodeWeights>["weights"]): ServedNetwo
       return new SeriesNet(weights);
     case "text":
       return new TextNet(weights);
+    case "hidden-markov":
+      return weights;
   }
 };

@@ -1,0 +1,70 @@
+import { logSumExp, type NextItemNet, rankOf, topOf } from "@millrace/neural";
+import type { OutsideRung, TransitionView } from "@millrace/sequences";
+
+/** Items of the network that become candidates of the blend. */
+const CANDIDATES = 100;
+
+/** Slots and the ids of the items in them, wherever they are held. */
+export interface ItemSlots {
+  readonly view: Pick<TransitionView, "idOf" | "serials">;
+  /** Slot of an item; −1 for one that is not held. */
+  readonly slotOf: (itemId: string) => number;
+}
+
+/**
+ * A network's opinions in the terms of a ladder's slots. Which index of the network a slot has is looked up by id once,
+ * and again when another item came into the slot; 8 bytes a slot.
+ */
+export class NetworkRung {
+  readonly #net: NextItemNet;
+  readonly #slots: ItemSlots;
+  #indices = new Int32Array(0);
+  #serials = new Int32Array(0);
+  #logits: Float64Array = new Float64Array(0);
+
+  constructor(net: NextItemNet, slots: ItemSlots) {
+    this.#net = net;
+    this.#slots = slots;
+  }
+
+  /** Place of an item among all by the last opinion, ties by index; Infinity for one that the network does not know. */
+  rank(itemId: string): number {
+    return rankOf(this.#logits, this.#net.indexOf(itemId));
+  }
+
+  /** What the network thinks comes next after a hidden state; valid until it is asked again. O(items x hidden units). */
+  opinion(hidden: Float32Array, offset: number): OutsideRung {
+    const net = this.#net;
+    const logits = net.logits(hidden, offset);
+    this.#logits = logits;
+    const total = logSumExp(logits);
+    const top = topOf(logits, CANDIDATES).map(({ index }) => this.#slots.slotOf(net.items[index - 1] ?? ""));
+    return {
+      top,
+      logProbability: (slot) => {
+        const index = this.#indexOf(slot);
+        return index === 0 ? undefined : (logits[index] ?? 0) - total;
+      },
+    };
+  }
+
+  #indexOf(slot: number): number {
+    const serial = this.#slots.view.serials.data[slot] ?? 0;
+    if (slot >= this.#indices.length) {
+      const length = Math.max(slot + 1, this.#indices.length * 2);
+      this.#indices = longer(this.#indices, length);
+      this.#serials = longer(this.#serials, length);
+    }
+    if (this.#serials[slot] !== serial) {
+      this.#serials[slot] = serial;
+      this.#indices[slot] = this.#net.indexOf(this.#slots.view.idOf(slot) ?? "");
+    }
+    return this.#indices[slot] ?? 0;
+  }
+}
+
+const longer = (old: Int32Array, length: number): Int32Array<ArrayBuffer> => {
+  const grown = new Int32Array(length);
+  grown.set(old);
+  return grown;
+};
