@@ -35,14 +35,16 @@ describe.each(streams)("the decoder of %s", (stream) => {
     );
   });
 
-  it("gives the same verdict on any JSON, as bytes or parsed, and never repeats what it read", () => {
+  it("gives the same verdict on any JSON, as bytes or parsed, and repeats nothing but names of fields", () => {
     const secret = fc.string({ minLength: 5 }).map((s) => `secret${s}`);
+    // What looks like the name of a field is told as one; with a blank in it, it does not.
+    const name = fc.string({ minLength: 5 }).map((s) => `secret ${s}`);
     const values = fc.oneof(
       secret,
       fc.double({ noNaN: true, noDefaultInfinity: true }),
       fc.constant(null),
       fc.array(secret),
-      fc.dictionary(secret, secret),
+      fc.dictionary(name, secret),
     );
     const fields = fc.constantFrom(
       ...Object.keys(definitions[stream].schema(defaultEventLimits).properties),
