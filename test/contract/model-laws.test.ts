@@ -217,5 +217,8 @@ const partition = <E>(
 modelLaws("a partition of baskets", { ...partition(baskets), ...bounded(5 + 8, 5_000) });
 modelLaws("a partition of clicks", { ...partition(clicks), ...bounded(6 + 3, 100_000) });
 modelLaws("a partition of readings", { ...partition(readings), ...bounded(3 + 3, 500_000) });
-modelLaws("a partition of reviews", { ...partition(reviews), ...bounded(65_536 + 4 + 6, 600_000) });
+modelLaws("a partition of reviews", {
+  ...partition(reviews),
+  ...bounded(3 * 65_536 + 4 + 4 + 6 + 300, 1_950_000),
+});
 modelLaws("a partition of ratings", { ...partition(ratings), ...bounded(4 + 6, 40_000) });

@@ -12,8 +12,8 @@ export interface EpochRecord {
   readonly seconds: number;
 }
 
-/** The three networks. */
-export type NetworkKind = "next-item" | "series" | "text";
+/** What is trained: three networks, and vectors of words. */
+export type NetworkKind = "next-item" | "series" | "text" | "words";
 
 /** Why training ended: all epochs run, no gain for some epochs, or no time left. */
 export type StopReason = "epochs" | "patience" | "time";

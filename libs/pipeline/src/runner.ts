@@ -96,7 +96,7 @@ export class PartitionRunner<E> implements PartitionHandler {
     const runner = new PartitionRunner(topology, log, ports, settings, generation, restored);
     // A crash may have come between a swap of weights and the publication of what it changed.
     if (Object.keys(restored.manifest?.weights ?? {}).length > 0)
-      runner.#publication.collect(runner.state.processor.everything());
+      runner.#publication.add(runner.state.processor.everything());
     await runner.#publish(noBeat);
     const facts = { ...at, offset: runner.state.ledger.offset, ms: ports.clock.now() - began };
     ports.journal.info("partition_open", facts);
@@ -109,7 +109,8 @@ export class PartitionRunner<E> implements PartitionHandler {
 
   tick(beat: Beat): Promise<void> {
     const work = async (): Promise<void> => {
-      if (!this.#verify && this.#publication.behind && this.#publication.due) await this.#publishAll(beat);
+      const { behind, heavyDue, due } = this.#publication;
+      if (!this.#verify && (behind || heavyDue) && due) await this.#publishAll(beat);
       if (this.#snapshotDue()) await this.#snapshot(beat);
     };
     return this.#alone(work, beat);
@@ -118,7 +119,7 @@ export class PartitionRunner<E> implements PartitionHandler {
   async close(clean: boolean): Promise<void> {
     const work = async (): Promise<void> => {
       if (!clean || this.#verify) return;
-      await this.#publishAll(noBeat);
+      await this.#publishAll(noBeat, true);
       await this.#snapshot(noBeat);
     };
     if (this.#failed) return;
@@ -171,7 +172,7 @@ export class PartitionRunner<E> implements PartitionHandler {
     const moved = this.state.ledger.offset !== this.#snapshotOffset;
     if (moved) {
       // Everything that the old weights said goes out before new ones are taken: a replay says the same again.
-      await this.#publishAll(beat);
+      await this.#publishAll(beat, true);
       await this.#persist(() => rows.flush(), beat);
     }
     // Readers may know answers up to the end of the log as it was at the start, and pass over what is said about
@@ -195,7 +196,7 @@ export class PartitionRunner<E> implements PartitionHandler {
     this.#last = last;
     this.#snapshotOffset = last.offset;
     if (!adopted) return;
-    this.#publication.collect(this.state.processor.everything());
+    this.#publication.add(this.state.processor.everything());
     await this.#publish(beat);
   }
 
@@ -207,8 +208,8 @@ export class PartitionRunner<E> implements PartitionHandler {
     this.#verify = false;
   }
 
-  #publishAll(beat: Beat): Promise<void> {
-    this.#publication.collect();
+  #publishAll(beat: Beat, heavy = this.#publication.heavyDue): Promise<void> {
+    this.#publication.collect(heavy);
     return this.#publication.behind ? this.#publish(beat) : Promise.resolve();
   }
 

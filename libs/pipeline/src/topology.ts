@@ -61,8 +61,12 @@ export interface Weights {
 export interface Processor<E> extends Stateful {
   /** Predicts, scores and learns one event. */
   absorb(event: E, at: Position, emit: Emitter): Verdict;
-  /** Entities changed since the last call, each once. */
-  drain(): Iterable<Answer>;
+  /**
+   * Entities changed since the last call, each once.
+   * @param heavy false leaves out what is large and changes with every event, such as a model's weights; the next call
+   * that does not gives it. @default true
+   */
+  drain(heavy?: boolean): Iterable<Answer>;
   /** Entities whose answer follows from the weights in use: after a swap they are published anew. */
   everything(): Iterable<Answer>;
   status(): ProcessorStatus;

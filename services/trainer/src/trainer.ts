@@ -42,7 +42,10 @@ export class Trainer {
     this.#ports = ports;
     this.#desks = courses.map((course) => ({
       course,
-      schedule: new Schedule(settings.eventsMin, settings.everyMs),
+      schedule: new Schedule(
+        Math.min(course.eventsMin ?? settings.eventsMin, settings.eventsMin),
+        settings.everyMs,
+      ),
       upTo: new Map(),
       published: [],
     }));
@@ -55,11 +58,13 @@ export class Trainer {
     partition: number,
     records: readonly (EventRecord & { readonly offset: number })[],
   ): void {
-    const desk = this.#desks.find((d) => d.course.stream === stream);
-    for (const record of records) {
-      desk?.course.read(record);
-      desk?.schedule.saw();
-      desk?.upTo.set(`${topic}/${partition}`, record.offset);
+    for (const { course, schedule, upTo } of this.#desks) {
+      if (course.stream !== stream) continue;
+      for (const record of records) {
+        course.read(record);
+        schedule.saw();
+        upTo.set(`${topic}/${partition}`, record.offset);
+      }
     }
   }
 

@@ -6,11 +6,12 @@ import type { GruWeights } from "../gru/weights.ts";
 import type { NextItemWeights } from "../networks/next-item.ts";
 import { SERIES_INPUTS, type SeriesWeights } from "../networks/series.ts";
 import type { TextWeights } from "../networks/text.ts";
+import type { WordWeights } from "../networks/words.ts";
 import { decodeCard } from "./card.ts";
 import { asFields, type Fields, wholeIn } from "./read-json.ts";
 
-/** Weights of any of the three networks, told apart by `kind`. */
-export type NetworkWeights = NextItemWeights | SeriesWeights | TextWeights;
+/** Weights of any of the networks, told apart by `kind`. */
+export type NetworkWeights = NextItemWeights | SeriesWeights | TextWeights | WordWeights;
 
 /** Weights with the card that tells where they come from. */
 export interface TrainedNetwork<W extends NetworkWeights = NetworkWeights> {
@@ -31,7 +32,24 @@ const WIDTH_MAX = 1024;
  * Weights and card as bytes: format number, JSON header (sizes, card), item ids where there are any, float32 arrays in
  * a fixed order, SHA-256 of all that. Equal weights and cards give equal bytes.
  */
-export const encodeWeights = (weights: NetworkWeights, card: TrainingCard): Uint8Array => {
+export const encodeWeights = (weights: NetworkWeights, card: TrainingCard): Uint8Array =>
+  sealed(weights.kind === "words" ? wordBytes(weights, card) : gruBytes(weights, card));
+
+const wordBytes = ({ kind, words, size, vectors, pieces }: WordWeights, card: TrainingCard): Uint8Array => {
+  const header = {
+    kind,
+    inputSize: size,
+    hiddenSize: size,
+    rows: words.length,
+    pieces: pieces.length / size,
+    card,
+  };
+  const w = new ByteWriter(1 << 16).u8(FORMAT).text(JSON.stringify(header));
+  for (const word of words) w.text(word);
+  return w.floats(vectors).floats(pieces).finish();
+};
+
+const gruBytes = (weights: Exclude<NetworkWeights, WordWeights>, card: TrainingCard): Uint8Array => {
   const { gru } = weights;
   const rows =
     weights.kind === "next-item" ? weights.items.length + 1 : weights.kind === "text" ? weights.buckets : 0;
@@ -40,8 +58,10 @@ export const encodeWeights = (weights: NetworkWeights, card: TrainingCard): Uint
   if (weights.kind === "next-item") for (const itemId of weights.items) w.text(itemId);
   if (weights.kind !== "series") w.floats(weights.embedding);
   w.floats(gru.kernel).floats(gru.recurrent).floats(gru.bias);
-  w.floats(weights.output).floats(weights.outputBias);
-  const body = w.finish();
+  return w.floats(weights.output).floats(weights.outputBias).finish();
+};
+
+const sealed = (body: Uint8Array): Uint8Array => {
   const bytes = new Uint8Array(body.length + DIGEST);
   bytes.set(body);
   bytes.set(sha256(body), body.length);
@@ -102,8 +122,19 @@ const readWeights = (
     bias: floats(3 * hiddenSize),
   });
   switch (kind) {
+    case "words": {
+      const pieces = wholeIn(header, "pieces", 0, SIZE_MAX);
+      const words = readNames(r, rows, "word");
+      return {
+        kind,
+        words,
+        size: inputSize,
+        vectors: floats(rows * inputSize),
+        pieces: floats(pieces * inputSize),
+      };
+    }
     case "next-item": {
-      const items = readItems(r, rows - 1);
+      const items = readNames(r, rows - 1, "item");
       const embedding = floats(rows * inputSize);
       return {
         kind,
@@ -134,12 +165,12 @@ const readWeights = (
   }
 };
 
-const readItems = (r: ByteReader, count: number): string[] => {
-  if (count < 1) throw new WeightsFormatError("a next-item network has at least one item");
-  const items: string[] = [];
-  for (let i = 0; i < count; i++) items.push(r.text());
-  if (new Set(items).size < count) throw new WeightsFormatError("an item comes twice");
-  return items;
+const readNames = (r: ByteReader, count: number, what: string): string[] => {
+  if (count < 1) throw new WeightsFormatError(`there is at least one ${what}`);
+  const names: string[] = [];
+  for (let i = 0; i < count; i++) names.push(r.text());
+  if (new Set(names).size < count) throw new WeightsFormatError(`an ${what} comes twice`);
+  return names;
 };
 
 const readFloats = (r: ByteReader, count: number, most: number): Float32Array => {

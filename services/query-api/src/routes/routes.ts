@@ -19,6 +19,7 @@ import { rulesRoutes } from "./rules.ts";
 import { seriesRoutes } from "./series.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { userRoutes } from "./users.ts";
+import { wordRoutes } from "./words.ts";
 
 /** Everything that the routes answer from. */
 export interface RouteParts {
@@ -46,6 +47,7 @@ export const routes = (app: App, parts: RouteParts): void => {
   itemRoutes(app, view, config.limitMax);
   lookupRoutes(app, view);
   reviewRoutes(app, view, parts.history);
+  wordRoutes(app, view, config.limitMax);
   modelsRoutes(app, view);
   deadLetterRoutes(app, parts.deadLetters, config.limitMax);
   adminRoutes(app, view, parts.store);

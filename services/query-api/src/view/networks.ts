@@ -1,7 +1,8 @@
 import { decodeWeights, NextItemNet, SeriesNet, TextNet, type TrainingCard } from "@millrace/neural";
+import { WordNeighbours } from "@millrace/text";
 
-/** A network ready to be asked. */
-export type ServedNetwork = NextItemNet | SeriesNet | TextNet;
+/** A network, or vectors of words, ready to be asked. */
+export type ServedNetwork = NextItemNet | SeriesNet | TextNet | WordNeighbours;
 
 /** Versions of one kind that are kept: published answers may still name the one before. */
 const VERSIONS_MAX = 3;
@@ -27,6 +28,14 @@ export class NetworkShelf {
     }
   }
 
+  /** The newest version of a kind, with its name; undefined before the first. */
+  newest(kind: string): { readonly version: string; readonly net: ServedNetwork } | undefined {
+    const versions = this.#networks.get(kind);
+    const version = [...(versions?.keys() ?? [])].sort().at(-1);
+    const held = version === undefined ? undefined : versions?.get(version);
+    return version === undefined || held === undefined ? undefined : { version, net: held.net };
+  }
+
   /** A version's network; undefined where it is not (or no longer) at hand. */
   network(kind: string, version: string): ServedNetwork | undefined {
     return this.#networks.get(kind)?.get(version)?.net;
@@ -46,5 +55,7 @@ const make = (weights: ReturnType<typeof decodeWeights>["weights"]): ServedNetwo
       return new SeriesNet(weights);
     case "text":
       return new TextNet(weights);
+    case "words":
+      return new WordNeighbours(weights);
   }
 };
