@@ -32,8 +32,8 @@ export const sentencesOf = (text: string): readonly (readonly string[])[] => {
     /[\p{L}\p{M}\p{N}'_@/\\-]+|[^\p{L}\p{M}\p{N}'\s]+/gu,
   )) {
     if (left === 0) break;
+    if (/^[,"'-]+$/.test(piece)) continue;
     const word = piece.replace(/^['-]+|['-]+$/g, "");
-    if (word === "" && /^[,"'-]+$/.test(piece)) continue;
     if (word.length > WORD_CHARS_MAX || !/^[\p{L}\p{M}][\p{L}\p{M}'-]*$/u.test(word)) {
       end();
       continue;

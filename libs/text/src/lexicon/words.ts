@@ -6,14 +6,14 @@ const praise: Readonly<Record<1 | 2 | 3, string>> = {
     wonderfully wow 😍 🤩 🥰 💯 ❤`,
   2: `adore attractive beautiful beautifully bargain charming clever cool crisp delicious delight delighted delightful
     durable eager effortless elegant enjoy enjoyable enjoyed enjoys fast favorite favourite flavorful flavourful friendly
-    fun gem generous genuine glad glorious gorgeous great greatest handy happier happy helpful impressed impressive
+    fun gem generous genuine glad glorious good gorgeous great greatest handy happier happy helpful impressed impressive
     inspiring joy likeable lovely love loved loves loving memorable neat pleasant pleased pleasing pleasure powerful
     precise premium pretty pristine professional proud recommend recommended reliable remarkable rich robust rugged satisfied
     satisfying seamless sleek smooth smoothly solid spotless stellar strong stylish sturdy success super talented tasty
     thrilled top treat trusty versatile vibrant warm well win winner worth yummy 😀 😁 😃 😄 😊 🙂 👍 🎉 _smile`,
   1: `accurate adequate affordable appealing appreciate appreciated balanced better bright capable cheerful clean clear
     comfortable comfortably comfy compact consistent convenient correct correctly cozy cute decent delicate dependable
-    easily easy effective efficient enough fair fine fit fits flexible fresh functional good handsome honest
+    easily easy effective efficient enough fair fine fit fits flexible fresh functional handsome honest
     improve improved improvement inexpensive intuitive like liked likes light long-lasting lucky nice nicely okay polite
     practical prompt promptly quick quickly quiet quality reasonable respectable responsive right safe secure sharp simple
     soft stable steady sweet thank thanks thoughtful useful valuable value welcome welcoming works`,
