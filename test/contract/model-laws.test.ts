@@ -272,5 +272,8 @@ const partition = <E>(
 modelLaws("a partition of baskets", { ...partition(baskets), ...bounded(5 + 20 + 5, 50_000) });
 modelLaws("a partition of clicks", { ...partition(clicks), ...bounded(6 + 6 + 4 + 1 + 3, 100_000) });
 modelLaws("a partition of readings", { ...partition(readings), ...bounded(3 + 3, 2_000_000) });
-modelLaws("a partition of reviews", { ...partition(reviews), ...bounded(65_536 + 4 + 6, 600_000) });
+modelLaws("a partition of reviews", {
+  ...partition(reviews),
+  ...bounded(3 * 65_536 + 4 + 4 + 6 + 300, 1_950_000),
+});
 modelLaws("a partition of ratings", { ...partition(ratings), ...bounded(4 + 6, 40_000) });

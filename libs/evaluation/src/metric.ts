@@ -3,8 +3,11 @@ export interface Metric {
   readonly name: string;
   /** Which way is good. */
   readonly better: "lower" | "higher";
-  /** "plain": the mean of the values. "root": the square root of their mean (squared errors in, RMSE out). Default plain. */
-  readonly mean?: "plain" | "root";
+  /**
+   * "plain": the mean of the values. "root": the square root of their mean (squared errors in, RMSE out).
+   * "exponential": e to their mean (nats a word in, perplexity out). Default plain.
+   */
+  readonly mean?: "plain" | "root" | "exponential";
 }
 
 /** Sums of one metric over some events. Adding two of these gives those of the union. */
@@ -18,6 +21,7 @@ export interface MetricSum {
 /** The metric over the events summed; undefined where there was none. */
 export const meanOf = (metric: Metric, { count, sum }: MetricSum): number | undefined => {
   if (count === 0) return undefined;
+  if (metric.mean === "exponential") return Math.exp(sum / count);
   return metric.mean === "root" ? Math.sqrt(sum / count) : sum / count;
 };
 

@@ -12,8 +12,8 @@ export interface EpochRecord {
   readonly seconds: number;
 }
 
-/** The kinds of models that are trained apart from the services: three networks, and the hidden states of sessions. */
-export type NetworkKind = "next-item" | "series" | "text" | "hidden-markov";
+/** The kinds of models that are trained apart from the services: three networks, hidden states of sessions, vectors of words. */
+export type NetworkKind = "next-item" | "series" | "text" | "hidden-markov" | "words";
 
 /** Why training ended: all epochs run, no gain for some epochs, or no time left. */
 export type StopReason = "epochs" | "patience" | "time";

@@ -15,6 +15,9 @@ export interface PublicationPlan<E> {
   readonly everyMs: number;
 }
 
+/** Shortest time between two publications of what is large and changes with every event. */
+const HEAVY_EVERY_MS = 1_000;
+
 /** What readers do not know yet of one partition, and telling them: every entity once, with its newest value. */
 export class Publication<E> {
   readonly #plan: PublicationPlan<E>;
@@ -22,6 +25,8 @@ export class Publication<E> {
   readonly #unpublished = new Map<string, Answer>();
   #publishedAt = 0;
   #publishedOffset = -2;
+  #heavyAt = 0;
+  #heavyOffset = -2;
   #highWatermark = 0;
 
   constructor(plan: PublicationPlan<E>) {
@@ -38,9 +43,24 @@ export class Publication<E> {
     this.#appended.add(appendedAt);
   }
 
-  /** Adds what changed since the last call to what is published next. */
-  collect(answers: Iterable<Answer> = this.#plan.state.processor.drain()): void {
+  /** Adds what changed since the last call to what is published next. @param heavy whether what is large too. */
+  collect(heavy: boolean): void {
+    const { state, clock } = this.#plan;
+    this.add(state.processor.drain(heavy));
+    if (!heavy) return;
+    this.#heavyAt = clock.now();
+    this.#heavyOffset = state.ledger.offset;
+  }
+
+  /** Adds answers to what is published next. */
+  add(answers: Iterable<Answer>): void {
     for (const answer of answers) this.#unpublished.set(answer.entity, answer);
+  }
+
+  /** Whether what is large was left out of late, and its time has come. */
+  get heavyDue(): boolean {
+    const { state, clock } = this.#plan;
+    return this.#heavyOffset !== state.ledger.offset && clock.now() - this.#heavyAt >= HEAVY_EVERY_MS;
   }
 
   /** Whether readers lag behind what was absorbed. */

@@ -95,7 +95,7 @@ export class PartitionRunner<E> implements PartitionHandler {
     const runner = new PartitionRunner(topology, log, ports, settings, generation, restored);
     // A crash may have come between a swap of weights and the publication of what it changed.
     if (Object.keys(restored.manifest?.weights ?? {}).length > 0)
-      runner.#publication.collect(runner.state.processor.everything());
+      runner.#publication.add(runner.state.processor.everything());
     await runner.#publish(noBeat);
     const { offset } = runner.state.ledger;
     ports.journal.info("partition_open", { ...at, offset, ms: ports.clock.now() - began });
@@ -108,7 +108,8 @@ export class PartitionRunner<E> implements PartitionHandler {
 
   tick(beat: Beat): Promise<void> {
     const work = async (): Promise<void> => {
-      if (!this.#verify && this.#publication.behind && this.#publication.due) await this.#publishAll(beat);
+      const { behind, heavyDue, due } = this.#publication;
+      if (!this.#verify && (behind || heavyDue) && due) await this.#publishAll(beat);
       if (this.#schedule.due(this.state.ledger.offset)) await this.#snapshot(beat);
     };
     return this.#alone(work, beat);
@@ -122,7 +123,7 @@ export class PartitionRunner<E> implements PartitionHandler {
     const work = async (): Promise<void> => {
       await this.#storing.settle();
       if (!clean || this.#verify) return;
-      await this.#publishAll(noBeat);
+      await this.#publishAll(noBeat, true);
       await this.#snapshot(noBeat);
       await this.#storing.settle();
     };
@@ -174,7 +175,7 @@ export class PartitionRunner<E> implements PartitionHandler {
     if (this.#last === undefined || this.#verify) return;
     const moved = this.state.ledger.offset !== this.#schedule.offset;
     // Everything that the old weights said goes out before new ones are taken: a replay says the same again.
-    if (moved) await this.#publishAll(beat);
+    if (moved) await this.#publishAll(beat, true);
     // Readers may know answers up to the end of the log as it was at the start, and pass over what is said about
     // earlier offsets: new weights, which change every answer, have to wait until that is behind.
     const offers = this.state.ledger.offset + 1 < this.#openedHigh ? [] : weights.offered();
@@ -191,7 +192,7 @@ export class PartitionRunner<E> implements PartitionHandler {
     if (!adopted) return;
     // Nothing is said with new weights before it is certain that every later life takes them at this very offset.
     await this.#storing.settle();
-    this.#publication.collect(this.state.processor.everything());
+    this.#publication.add(this.state.processor.everything());
     await this.#publish(beat);
   }
 
@@ -211,8 +212,8 @@ export class PartitionRunner<E> implements PartitionHandler {
     this.#verify = false;
   }
 
-  #publishAll(beat: Beat): Promise<void> {
-    this.#publication.collect();
+  #publishAll(beat: Beat, heavy = this.#publication.heavyDue): Promise<void> {
+    this.#publication.collect(heavy);
     return this.#publication.behind ? this.#publish(beat) : Promise.resolve();
   }
 

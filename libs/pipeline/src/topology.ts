@@ -68,8 +68,12 @@ export interface Processor<E> extends Stateful {
    * where nothing is held under a person's name.
    */
   forget?(whom: Forget, at: Position, emit: Emitter): void;
-  /** Entities changed since the last call, each once. */
-  drain(): Iterable<Answer>;
+  /**
+   * Entities changed since the last call, each once.
+   * @param heavy false leaves out what is large and changes with every event, such as a model's weights; the next call
+   * that does not gives it. @default true
+   */
+  drain(heavy?: boolean): Iterable<Answer>;
   /** Entities whose answer follows from the weights in use: after a swap they are published anew. */
   everything(): Iterable<Answer>;
   status(): ProcessorStatus;

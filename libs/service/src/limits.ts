@@ -1,4 +1,4 @@
-import { decimal, integer, jsonTexts } from "./setting.ts";
+import { choice, decimal, integer, jsonTexts } from "./setting.ts";
 
 /** Settings that bound what is kept, taken, answered and trained. */
 export const limits = {
@@ -76,6 +76,33 @@ export const limits = {
     10,
     50_000_000,
     "Newest reviews remembered per partition, so that they can be changed or withdrawn.",
+  ),
+  trigramsMax: integer(
+    "MILLRACE_TRIGRAMS_MAX",
+    100_000,
+    1_000,
+    20_000_000,
+    "Most trigrams, and so words, of the reviews' language model in one partition.",
+  ),
+  networkWordsPerSecond: integer(
+    "MILLRACE_NETWORK_WORDS_PER_SECOND",
+    6_000,
+    0,
+    10_000_000,
+    "Words of reviews a second that the text network reads in one partition; beyond, it reads a hash sample.",
+  ),
+  aspectWordsPerSecond: integer(
+    "MILLRACE_ASPECT_WORDS_PER_SECOND",
+    20_000,
+    0,
+    10_000_000,
+    "Words of reviews a second that are searched for aspects in one partition; beyond, a hash sample is.",
+  ),
+  ratingsFromText: choice(
+    "MILLRACE_RATINGS_FROM_TEXT",
+    "false",
+    ["true", "false"],
+    "Whether a review without stars gives the recommender the stars that its text stands for.",
   ),
   sessionsMax: integer(
     "MILLRACE_SESSIONS_MAX",

@@ -6,7 +6,13 @@ export const BUCKETS = 1 << 16;
 const WORDS_MAX = 2_000;
 
 const UNIGRAM = 0x1f0a;
-const BIGRAM = 0x2f0b;
+
+/** Hash of a pair of words out of theirs, in order. */
+const pairOf = (first: number, second: number): number => {
+  let h = Math.imul(first, 0x9e3779b1) ^ second;
+  h = Math.imul(h ^ (h >>> 15), 0x85ebca6b);
+  return (h ^ (h >>> 13)) >>> 0;
+};
 
 /**
  * The features of a text, in order, repeats kept: buckets of its words and of its pairs of neighbouring words. No
@@ -16,11 +22,11 @@ const BIGRAM = 0x2f0b;
 export const featuresOf = (tokens: readonly string[], buckets = BUCKETS): readonly number[] => {
   const features: number[] = [];
   const end = Math.min(tokens.length, WORDS_MAX);
-  let previous = "";
+  let previous = 0;
   for (let i = 0; i < end; i++) {
-    const word = tokens[i] ?? "";
-    features.push(hash32(word, UNIGRAM) % buckets);
-    if (i > 0) features.push(hash32(`${previous} ${word}`, BIGRAM) % buckets);
+    const word = hash32(tokens[i] ?? "", UNIGRAM);
+    features.push(word % buckets);
+    if (i > 0) features.push(pairOf(previous, word) % buckets);
     previous = word;
   }
   return features;

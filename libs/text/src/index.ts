@@ -1,7 +1,28 @@
+export {
+  type AspectRow,
+  type AspectSummary,
+  decodeAspects,
+  encodeAspects,
+  summariseAspects,
+} from "./aspects/aspect-row.ts";
+export { ASPECTS_MAX, type Aspect, aspectsOf } from "./aspects/aspects.ts";
+export { type AspectSaid, ItemAspects } from "./aspects/item-aspects.ts";
+export { type PartOfSpeech, partsOfSpeech, type TaggedWord, type Tagger } from "./aspects/tagged.ts";
+export { type BagGlobals, BagOfWords, type BagScores, type BagText } from "./bag/bag-of-words.ts";
+export { BagReplica } from "./bag/bag-replica.ts";
+export { LinearSvm } from "./bag/linear-svm.ts";
+export { LogisticRegression } from "./bag/logistic-regression.ts";
+export { type SparseText, tfIdf } from "./bag/tf-idf.ts";
 export { BUCKETS, featuresOf } from "./features.ts";
 export { type Counted, ItemSentiment } from "./item-sentiment.ts";
+export type { Completion } from "./language/completion.ts";
+export { LanguageModel, type Surprise } from "./language/language-model.ts";
+export { LanguageReplica } from "./language/language-replica.ts";
+export { sentencesOf } from "./language/sentences.ts";
+export { lexiconScore, valenceOf, valenceSum } from "./lexicon/lexicon.ts";
 export { NaiveBayes } from "./naive-bayes.ts";
 export { NaiveBayesReplica } from "./naive-bayes-replica.ts";
+export { porter2 } from "./porter2.ts";
 export type { ByClass } from "./posterior.ts";
 export {
   type PreprocessingStep,
@@ -10,6 +31,7 @@ export {
   type StepSwitches,
   tokensOf,
 } from "./preprocess.ts";
+export { type EstimatedRating, RatingEstimate } from "./rating-estimate.ts";
 export { NEGATIVE_UP_TO, POSITIVE_FROM, type Sentiment, sentimentLabel, starsLabel } from "./sentiment.ts";
 export {
   decodeSentiment,
@@ -20,3 +42,8 @@ export {
   type SentimentSummary,
   summariseSentiment,
 } from "./sentiment-row.ts";
+export { stopWords } from "./stop-words.ts";
+export { type Corpus, corpusOf } from "./vectors/corpus.ts";
+export { type GloveOptions, glove } from "./vectors/glove.ts";
+export { negativeSampling, type SamplingOptions } from "./vectors/negative-sampling.ts";
+export { type SimilarWord, WordNeighbours, type WordVectors, withPieces } from "./vectors/word-vectors.ts";

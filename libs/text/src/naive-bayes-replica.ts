@@ -2,7 +2,7 @@ import { ByteReader, StateFormatError } from "@millrace/state";
 import { readPairs } from "./count-codec.ts";
 import { BUCKETS } from "./features.ts";
 import { BLOCK_BUCKETS } from "./naive-bayes.ts";
-import { type ByClass, posteriorOf, priorOf } from "./posterior.ts";
+import { type BayesCounts, type ByClass, posteriorOf, priorOf } from "./posterior.ts";
 
 interface Part {
   readonly features: Int32Array;
@@ -33,7 +33,7 @@ export class NaiveBayesReplica {
   }
 
   /**
-   * Puts a block in the place of what the partition said of it before. O(256).
+   * Puts a block in the place of what the partition said of it before. O(64).
    * @throws {StateFormatError} when it cannot be read; then nothing has changed.
    */
   apply(partition: number, block: number, bytes: Uint8Array): void {
@@ -66,18 +66,19 @@ export class NaiveBayesReplica {
     this.#parts.delete(partition);
   }
 
+  /** All that a prediction depends on; the arrays are the replica's own. */
+  get counts(): BayesCounts {
+    return { features: this.#features, words: this.#words, texts: this.#texts };
+  }
+
   /** Probability of the positive class by the classes' shares alone. */
   prior(): number {
-    return priorOf(this.#counts());
+    return priorOf(this.counts);
   }
 
   /** Probability of the positive class. @param features each below `buckets`; repeats make no difference. */
   predict(features: readonly number[]): number {
-    return posteriorOf(this.#counts(), features);
-  }
-
-  #counts() {
-    return { features: this.#features, words: this.#words, texts: this.#texts };
+    return posteriorOf(this.counts, features);
   }
 
   #part(partition: number): Part {

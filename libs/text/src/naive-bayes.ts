@@ -9,12 +9,12 @@ import {
 } from "@millrace/state";
 import { readPairs, writePairs } from "./count-codec.ts";
 import { BUCKETS } from "./features.ts";
-import { type ByClass, posteriorOf, priorOf } from "./posterior.ts";
+import { type BayesCounts, type ByClass, posteriorOf, priorOf } from "./posterior.ts";
 
 const BUCKETS_PER_CHUNK = 4096;
 
 /** Buckets of one published block. */
-export const BLOCK_BUCKETS = 256;
+export const BLOCK_BUCKETS = 64;
 
 /**
  * Multinomial naive Bayes over hashed features, online: negative against positive. Memory is 8 bytes a bucket whatever
@@ -45,14 +45,19 @@ export class NaiveBayes implements Stateful {
     return { entries: this.buckets, bytes, evictions: 0 };
   }
 
+  /** All that a prediction depends on; the arrays are the model's own. */
+  get counts(): BayesCounts {
+    return { features: this.#features, words: this.#words, texts: this.#texts };
+  }
+
   /** Probability of the positive class by the classes' shares alone. */
   prior(): number {
-    return priorOf(this.#counts());
+    return priorOf(this.counts);
   }
 
   /** Probability of the positive class. @param features each below `buckets`; repeats make no difference. */
   predict(features: readonly number[]): number {
-    return posteriorOf(this.#counts(), features);
+    return posteriorOf(this.counts, features);
   }
 
   /** Takes a labelled text in, with a feature as often as it occurs. O(features), about 10 ns each. */
@@ -77,7 +82,7 @@ export class NaiveBayes implements Stateful {
     return changed;
   }
 
-  /** A block's counts for readers: at most about 1 KB. */
+  /** A block's counts for readers: at most about 300 bytes. */
   encodeBlock(block: number): Uint8Array {
     const w = new ByteWriter(1024);
     const from = block * BLOCK_BUCKETS;
@@ -107,10 +112,6 @@ export class NaiveBayes implements Stateful {
         this.#words.positive += positive;
       });
     }
-  }
-
-  #counts() {
-    return { features: this.#features, words: this.#words, texts: this.#texts };
   }
 
   #range(chunk: number): [from: number, to: number] {

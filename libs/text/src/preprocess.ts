@@ -1,18 +1,41 @@
-/** Steps from a raw text to the words that are left, in the order in which they are always taken. */
+import { porter2 } from "./porter2.ts";
+import { stopWords } from "./stop-words.ts";
+
+/**
+ * Steps from a raw text to the words that are left, in the order in which they are always taken. Pairs of words and
+ * hashing come after: `featuresOf`.
+ */
 export const preprocessingSteps = [
   "html",
   "unicode",
+  "emoji",
   "case",
   "contractions",
   "negation",
   "numbers",
   "punctuation",
+  "stopWords",
+  "stems",
 ] as const;
 /** One of {@link preprocessingSteps}. */
 export type PreprocessingStep = (typeof preprocessingSteps)[number];
 
-/** Steps to leave out, by `false`; all others are taken. */
+/** Steps to leave out, by `false`, or to take, by `true`. */
 export type StepSwitches = { readonly [S in PreprocessingStep]?: boolean };
+
+/** What is done where nothing is said: all but leaving out stop words and cutting to stems, by which sentiment loses. */
+export const defaultSwitches: Readonly<Record<PreprocessingStep, boolean>> = {
+  html: true,
+  unicode: true,
+  emoji: true,
+  case: true,
+  contractions: true,
+  negation: true,
+  numbers: true,
+  punctuation: true,
+  stopWords: false,
+  stems: false,
+};
 
 const named: Readonly<Record<string, string>> = {
   amp: "&",
@@ -51,6 +74,16 @@ const unicode = (text: string): string => {
   const visible = text.replace(/[\p{Cf}\p{Cs}]/gu, "").replaceAll("´", "'");
   return cutMarks(cutMarks(visible).normalize("NFKC")).replace(/[‘’‛ʼ′`]/g, "'");
 };
+
+const SMILE = /(?<![\p{L}\p{N}])(?:[:;=]'?-?[)\]D]|<3)(?![\p{L}\p{N}])/gu;
+const FROWN = /(?<![\p{L}\p{N}])[:=]'?-?[([](?![\p{L}\p{N}])/gu;
+
+/** Emoticons become words, `_smile` and `_frown`; of an emoji's variants (skin, style, joined parts) the plain ones stay. */
+const emoji = (text: string): string =>
+  text
+    .replace(SMILE, " _smile ")
+    .replace(FROWN, " _frown ")
+    .replace(/\p{Emoji_Modifier}|\uFE0E|\uFE0F|\u20E3/gu, "");
 
 const irregular: Readonly<Record<string, string>> = {
   "can't": "can not",
@@ -107,14 +140,28 @@ const punctuation = (text: string): string =>
     .replace(/[^\p{L}\p{M}\p{N}\p{Extended_Pictographic}_]+/gu, " ")
     .replace(/\p{Extended_Pictographic}/gu, " $& ");
 
+/** Words as they stand between spaces, changed one by one; a negated one as its own word is. */
+const wordwise = (text: string, change: (word: string) => string): string =>
+  text.replace(/[^\s]+/g, (word) =>
+    word.startsWith("not_") ? `not_${change(word.slice(4))}` : change(word),
+  );
+
+const withoutStopWords = (text: string): string =>
+  text.replace(/[^\s]+/g, (word) =>
+    stopWords.has(word.startsWith("not_") ? word.slice(4) : word) ? " " : word,
+  );
+
 const apply: Readonly<Record<PreprocessingStep, (text: string) => string>> = {
   html,
   unicode,
+  emoji,
   case: (text) => text.toLowerCase(),
   contractions,
   negation,
   numbers,
   punctuation,
+  stopWords: withoutStopWords,
+  stems: (text) => wordwise(text, porter2),
 };
 
 /**
@@ -123,7 +170,8 @@ const apply: Readonly<Record<PreprocessingStep, (text: string) => string>> = {
  */
 export const preprocess = (text: string, switches: StepSwitches = {}): string => {
   let result = text;
-  for (const step of preprocessingSteps) if (switches[step] ?? true) result = apply[step](result);
+  for (const step of preprocessingSteps)
+    if (switches[step] ?? defaultSwitches[step]) result = apply[step](result);
   return result;
 };
 

@@ -1,7 +1,8 @@
-export { bayesTexts } from "./bayes-texts.ts";
 export { decodeInteraction, type Interaction } from "./interaction.ts";
-export { ladder, type Opinion, type Rung } from "./opinion.ts";
+export { ladder, ladderValues, type Opinion, opinionBy, type Rung } from "./opinion.ts";
 export { recommenderTopology } from "./recommender.ts";
 export { decodeReviewAnswer, type ReviewAnswer } from "./review-answer.ts";
 export { start } from "./start.ts";
+export { readBagGlobals } from "./text/bag-globals.ts";
+export { winkTagger } from "./text/wink-tagger.ts";
 export { type ReviewSettings, reviewTopology } from "./topology.ts";

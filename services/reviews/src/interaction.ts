@@ -12,6 +12,8 @@ export interface Interaction {
   readonly itemId: string;
   /** 0.5 to 5; undefined where the event had none. */
   readonly rating: number | undefined;
+  /** Standard deviation of a rating that was estimated from a text; undefined where the user gave it. */
+  readonly deviation?: number | undefined;
   /** The user takes back what was said of the item. */
   readonly deleted: boolean;
   /** The user is to be forgotten; the item is empty then. */
@@ -43,15 +45,16 @@ export const decodeInteraction = (record: SourceRecord): Decoded<Interaction> =>
     return { ok: false, reason: "not_json", detail: "not JSON" };
   }
   if (typeof parsed !== "object" || parsed === null) return refuse("not an object");
-  const { from, partition, offset, time, userId, itemId, rating, deleted, forget } = parsed as Partial<
-    Record<keyof Interaction, unknown>
-  >;
+  const { from, partition, offset, time, userId, itemId, rating, deviation, deleted, forget } =
+    parsed as Partial<Record<keyof Interaction, unknown>>;
   if (typeof from !== "string" || typeof userId !== "string" || typeof itemId !== "string")
     return refuse("from, userId or itemId");
   if (!Number.isInteger(partition) || !Number.isInteger(offset) || typeof time !== "number")
     return refuse("partition, offset or time");
   if (rating !== undefined && !(typeof rating === "number" && rating >= 0.5 && rating <= 5))
     return refuse("rating");
+  if (deviation !== undefined && !(typeof deviation === "number" && deviation >= 0))
+    return refuse("deviation");
   return {
     ok: true,
     event: {
@@ -62,6 +65,7 @@ export const decodeInteraction = (record: SourceRecord): Decoded<Interaction> =>
       userId,
       itemId,
       rating,
+      deviation,
       deleted: deleted === true,
       ...(forget === true ? { forget } : {}),
     },

@@ -1,5 +1,7 @@
+import type { BagScores } from "@millrace/text";
+
 /** From the classes' shares to the network: each says how likely a text is positive. */
-export const ladder = ["prior", "bayes", "gru"] as const;
+export const ladder = ["prior", "lexicon", "bayes", "svm", "logistic", "gru"] as const;
 /** One of {@link ladder}. */
 export type Rung = (typeof ladder)[number];
 
@@ -12,6 +14,10 @@ export interface Opinion {
   /** The same by every rung that had one. */
   readonly rungs: { readonly [R in Rung]?: number };
 }
+
+/** Every rung's probability in the order of the ladder. @param network undefined where it has not read the text. */
+export const ladderValues = (bag: BagScores, network: number | undefined): readonly (number | undefined)[] =>
+  ladder.map((rung) => (rung === "gru" ? network : bag[rung]));
 
 /** The opinion by `rung`, or by the next lower one that has a value. @param values in the order of the ladder. */
 export const opinionBy = (rung: string, values: readonly (number | undefined)[]): Opinion | undefined => {

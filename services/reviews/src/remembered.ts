@@ -9,7 +9,8 @@ import {
   type StateSize,
   Table,
 } from "@millrace/state";
-import type { Counted } from "@millrace/text";
+import type { AspectSaid, Counted } from "@millrace/text";
+import { readSaid, writeSaid } from "./text/said.ts";
 
 const SLOTS_PER_CHUNK = 512;
 
@@ -21,12 +22,22 @@ export interface Remembered {
   readonly time: number;
   /** Its part in the item's sentiment; undefined where it had none: no text, or a withdrawal. */
   readonly counted: Counted | undefined;
+  /** Its part in the item's aspects. */
+  readonly said: readonly AspectSaid[];
 }
+
+const NOTHING_SAID = new Uint8Array([0]);
+const packed = (said: readonly AspectSaid[]): Uint8Array => {
+  if (said.length === 0) return NOTHING_SAID;
+  const w = new ByteWriter(128);
+  writeSaid(w, said);
+  return w.finish();
+};
 
 /**
  * The last review, or withdrawal, by each user of each item, so that it can be taken back, replaced, or told from an
  * older one. At most `capacity`; the one that came longest ago is forgotten: what it counted then stays counted.
- * About 250 bytes each.
+ * About 300 bytes each.
  */
 export class RememberedReviews implements Stateful {
   readonly #table: Table;
@@ -34,6 +45,9 @@ export class RememberedReviews implements Stateful {
   /** Score and ticket; a ticket of 0 means that nothing was counted. */
   readonly #counted;
   readonly #ids: (string | undefined)[] = [];
+  /** Packed: many reviews are remembered, few are ever taken back. */
+  readonly #said: (Uint8Array | undefined)[] = [];
+  #saidBytes = 0;
   readonly #idRevisions: number[] = [];
 
   constructor(capacity: number) {
@@ -44,7 +58,7 @@ export class RememberedReviews implements Stateful {
 
   get size(): StateSize {
     const { size, bytes, evictions, capacity } = this.#table;
-    return { entries: size, bytes: bytes + this.#ids.length * 64, evictions, capacity };
+    return { entries: size, bytes: bytes + this.#ids.length * 64 + this.#saidBytes, evictions, capacity };
   }
 
   /** What a user said last of an item. */
@@ -66,6 +80,7 @@ export class RememberedReviews implements Stateful {
     this.#counted.data[slot * 2] = review.counted?.score ?? 0;
     this.#counted.data[slot * 2 + 1] = review.counted?.ticket ?? 0;
     this.#ids[slot] = review.reviewId;
+    this.#keep(slot, packed(review.said));
     this.#touchIds(slot);
     return forgotten;
   }
@@ -95,7 +110,10 @@ export class RememberedReviews implements Stateful {
     this.#table.restore(below("rows", chunks));
     for (let c = 0; c * SLOTS_PER_CHUNK < this.#table.slotCount; c++) {
       const r = new ByteReader(requireChunk(chunks, `ids/${c}`));
-      for (let slot = c * SLOTS_PER_CHUNK; slot < this.#endOf(c); slot++) this.#ids[slot] = r.text();
+      for (let slot = c * SLOTS_PER_CHUNK; slot < this.#endOf(c); slot++) {
+        this.#ids[slot] = r.text();
+        this.#keep(slot, new Uint8Array(r.blob()));
+      }
     }
   }
 
@@ -104,7 +122,13 @@ export class RememberedReviews implements Stateful {
     const score = this.#counted.data[slot * 2] ?? 0;
     const ticket = this.#counted.data[slot * 2 + 1] ?? 0;
     const counted = ticket === 0 ? undefined : { score, time, ticket };
-    return { reviewId: this.#ids[slot] ?? "", time, counted };
+    const said = readSaid(new ByteReader(this.#said[slot] ?? NOTHING_SAID));
+    return { reviewId: this.#ids[slot] ?? "", time, counted, said };
+  }
+
+  #keep(slot: number, said: Uint8Array): void {
+    this.#saidBytes += said.length - (this.#said[slot]?.length ?? 0);
+    this.#said[slot] = said;
   }
 
   #touchIds(slot: number): void {
@@ -118,7 +142,8 @@ export class RememberedReviews implements Stateful {
 
   #idBytes(chunk: number): Uint8Array {
     const w = new ByteWriter(1 << 14);
-    for (let slot = chunk * SLOTS_PER_CHUNK; slot < this.#endOf(chunk); slot++) w.text(this.#ids[slot] ?? "");
+    for (let slot = chunk * SLOTS_PER_CHUNK; slot < this.#endOf(chunk); slot++)
+      w.text(this.#ids[slot] ?? "").blob(this.#said[slot] ?? NOTHING_SAID);
     return w.finish();
   }
 }

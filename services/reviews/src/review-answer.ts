@@ -1,6 +1,7 @@
 import { ByteReader, ByteWriter, StateFormatError } from "@millrace/state";
-import { type Sentiment, sentimentLabel } from "@millrace/text";
+import { type AspectSaid, type Sentiment, sentimentLabel } from "@millrace/text";
 import { ladder, type Opinion, type Rung } from "./opinion.ts";
+import { readSaid, writeSaid } from "./text/said.ts";
 
 /** What is published about a review. */
 export interface ReviewAnswer {
@@ -11,23 +12,29 @@ export interface ReviewAnswer {
   readonly rating: number | undefined;
   /** What its text says; undefined where it has none. */
   readonly opinion: (Opinion & { readonly label: Sentiment }) | undefined;
+  /** What it says of which things; undefined where that was not looked for. */
+  readonly aspects: readonly AspectSaid[] | undefined;
 }
 
-/** Packs a review's answer: about 45 bytes and the item's id. */
+/** Packs a review's answer: about 65 bytes, the item's id, and 15 bytes an aspect. */
 export const encodeReviewAnswer = (
   answer: Omit<ReviewAnswer, "opinion"> & { readonly opinion: Opinion | undefined },
 ): Uint8Array => {
-  const { itemId, time, rating, opinion } = answer;
-  const w = new ByteWriter(96)
+  const { itemId, time, rating, opinion, aspects } = answer;
+  const w = new ByteWriter(192)
     .text(itemId)
     .f64(time)
     .f64(rating ?? Number.NaN);
   w.u8(opinion === undefined ? 0 : 1 + ladder.indexOf(opinion.rung));
   if (opinion === undefined) return w.finish();
-  for (const [i, rung] of ladder.entries()) {
+  const values = ladder.flatMap((rung, i) => {
     const value = opinion.rungs[rung];
-    if (value !== undefined) w.u8(i).f64(value);
-  }
+    return value === undefined ? [] : [[i, value] as const];
+  });
+  w.u8(values.length);
+  for (const [i, value] of values) w.u8(i).f64(value);
+  w.u8(aspects === undefined ? 0 : 1);
+  if (aspects !== undefined) writeSaid(w, aspects);
   return w.finish();
 };
 
@@ -39,13 +46,14 @@ export const decodeReviewAnswer = (bytes: Uint8Array): ReviewAnswer => {
   const stars = r.f64();
   const rating = Number.isNaN(stars) ? undefined : stars;
   const answered = r.u8();
-  if (answered === 0) return { itemId, time, rating, opinion: undefined };
+  if (answered === 0) return { itemId, time, rating, opinion: undefined, aspects: undefined };
   const rungs: { [R in Rung]?: number } = {};
-  while (!r.done) rungs[rungAt(r.u8())] = r.f64();
+  for (let left = r.u8(); left > 0; left--) rungs[rungAt(r.u8())] = r.f64();
+  const aspects = r.u8() === 1 ? readSaid(r) : undefined;
   const rung = rungAt(answered - 1);
   const score = rungs[rung];
   if (score === undefined) throw new StateFormatError(`the rung ${rung} answered without a score`);
-  return { itemId, time, rating, opinion: { rung, score, rungs, label: sentimentLabel(score) } };
+  return { itemId, time, rating, opinion: { rung, score, rungs, label: sentimentLabel(score) }, aspects };
 };
 
 const rungAt = (index: number): Rung => {

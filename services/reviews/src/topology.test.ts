@@ -2,12 +2,12 @@ import { createDecoder, type ReviewEvent } from "@millrace/events";
 import { encodeWeights } from "@millrace/neural";
 import { randomText, untrainedCard } from "@millrace/neural/testing";
 import type { Processor, Row, Verdict, Weights } from "@millrace/pipeline";
-import { decodeSentiment, featuresOf, NaiveBayesReplica, summariseSentiment, tokensOf } from "@millrace/text";
+import { BagReplica, decodeSentiment, featuresOf, summariseSentiment, tokensOf } from "@millrace/text";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bayesTexts } from "./bayes-texts.ts";
 import { decodeInteraction } from "./interaction.ts";
 import { decodeReviewAnswer } from "./review-answer.ts";
+import { readBagGlobals } from "./text/bag-globals.ts";
 import { reviewTopology } from "./topology.ts";
 
 const DAY = 86_400_000;
@@ -110,20 +110,21 @@ describe("reviews", () => {
     expect(desk.review("c")?.rating).toBeUndefined();
     const [scores] = desk.processor.status().scores;
     expect(scores).toMatchObject({
-      models: [{ all: { events: 21 } }, { all: { events: 21 } }, { all: { events: 0 } }],
+      models: [...Array(5).fill({ all: { events: 21 } }), { all: { events: 0 } }],
     });
-    expect(bayesTexts(desk.processor.status().globals)).toEqual({ negative: 10, positive: 11 });
+    expect(readBagGlobals(desk.processor.status().globals).texts).toEqual({ negative: 10, positive: 11 });
   });
 
-  test("are answered by naive Bayes once it has proved better, and then make an item's sentiment", () => {
+  test("are answered by a model that learns once it has proved better, and then make an item's sentiment", () => {
     const desk = taught(500);
-    expect(desk.processor.status().globals.champion).toBe("bayes");
+    const { champion } = desk.processor.status().globals;
+    expect(["bayes", "svm", "logistic"]).toContain(champion);
     desk.say({ id: "a", text: good });
     desk.say({ id: "b", userId: "v", text: bad });
-    expect(desk.review("a")?.opinion).toMatchObject({ rung: "bayes", label: "positive" });
+    expect(desk.review("a")?.opinion).toMatchObject({ rung: champion, label: "positive" });
     expect(desk.rows.at(-1)).toMatchObject({
       table: "reviews",
-      values: { label: "negative", rung: "bayes" },
+      values: { label: "negative", rung: champion },
     });
     expect(desk.item("i")).toMatchObject({ reviews: 2, positive: 1, negative: 1 });
   });
@@ -221,18 +222,24 @@ describe("reviews", () => {
         expect(other.rows).toEqual(plain.rows.slice(-other.rows.length || plain.rows.length));
         expect(other.processor.status()).toEqual(plain.processor.status());
       }),
-      { numRuns: 40 },
+      { numRuns: 12 },
     );
   });
 
   test("give a reader the model that read them", () => {
     const desk = taught(30);
-    const replica = new NaiveBayesReplica();
+    const replica = new BagReplica();
     for (const [entity, bytes] of desk.drain().answers)
-      if (entity.startsWith("bayes/")) replica.apply(3, Number(entity.slice(6)), bytes);
-    replica.applyTexts(3, bayesTexts(desk.processor.status().globals));
+      if (entity.startsWith("words/")) replica.apply(3, Number(entity.slice(6)), bytes);
+    replica.applyGlobals(3, readBagGlobals(desk.processor.status().globals));
     desk.say({ id: "q", text: "a great day" });
-    expect(replica.predict(featuresOf(tokensOf("a great day")))).toBe(desk.review("q")?.opinion?.rungs.bayes);
+    const tokens = tokensOf("a great day");
+    const read = replica.read({ tokens, features: featuresOf(tokens) });
+    const rungs = desk.review("q")?.opinion?.rungs;
+    expect(read.bayes).toBe(rungs?.bayes);
+    expect(read.lexicon).toBe(rungs?.lexicon);
+    expect(read.logistic).toBe(rungs?.logistic);
+    expect(read.svm).toBeCloseTo(rungs?.svm ?? 0, 12);
   });
 
   test("are read by the network once it has weights of its kind", () => {

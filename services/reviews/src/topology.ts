@@ -1,4 +1,3 @@
-import { logLoss, Scoreboard } from "@millrace/evaluation";
 import type { EventDecoder, ReviewEvent } from "@millrace/events";
 import type {
   Answer,
@@ -12,14 +11,15 @@ import type {
   Weights,
 } from "@millrace/pipeline";
 import { below, type Chunk, prefixed } from "@millrace/state";
-import { encodeSentiment, featuresOf, ItemSentiment, NaiveBayes, starsLabel, tokensOf } from "@millrace/text";
-import { bayesGlobals } from "./bayes-texts.ts";
+import { type Aspect, encodeSentiment, ItemSentiment } from "@millrace/text";
 import { encodeInteraction, forgetInteraction } from "./interaction.ts";
-import { ladder, type Opinion, opinionBy } from "./opinion.ts";
+import type { Opinion } from "./opinion.ts";
 import { type Remembered, RememberedReviews } from "./remembered.ts";
 import { encodeReviewAnswer } from "./review-answer.ts";
 import { reviewRow } from "./rows.ts";
-import { TextNetwork } from "./text-network.ts";
+import { AspectModels } from "./text/aspect-models.ts";
+import { Language } from "./text/language.ts";
+import { SentimentModels } from "./text/sentiment-models.ts";
 import { Watermarks } from "./watermarks.ts";
 
 /** Limits of the reviews' models, for each partition. */
@@ -28,9 +28,35 @@ export interface ReviewSettings {
   readonly itemsMax: number;
   /** Most reviews that can be changed, taken back or asked for by id. */
   readonly reviewsMax: number;
+  /** Most trigrams of the language model. @default 100,000 */
+  readonly trigramsMax?: number;
+  /** Words a second that the network may read. @default 6,000 */
+  readonly networkWordsPerSecond?: number;
+  /** Words a second that may be searched for aspects. @default 20,000 */
+  readonly aspectWordsPerSecond?: number;
+  /** Whether a text without stars gives the recommender the stars that it stands for. @default false */
+  readonly ratingsFromText?: boolean;
 }
 
-/** Reviews → sentiment of text and item: the classes' shares, naive Bayes, a GRU. Stars are the labels. */
+/** Seconds for which costly steps may save up what they did not read. */
+const SAVED_SECONDS = 20;
+/** Beyond its budget a costly step reads one text in so many. */
+const ONE_IN = 16;
+
+const budget = (wordsPerSecond: number) => ({
+  wordsPerSecond,
+  wordsSaved: wordsPerSecond * SAVED_SECONDS,
+  oneIn: ONE_IN,
+});
+
+/** What is found in a text when it comes. */
+interface Found {
+  readonly opinion: Opinion | undefined;
+  readonly aspects: readonly Aspect[] | undefined;
+}
+const nothingFound: Found = { opinion: undefined, aspects: undefined };
+
+/** Reviews → sentiment and aspects of text and item, and a language model. Stars are the labels. */
 export const reviewTopology = (
   decoder: EventDecoder<ReviewEvent>,
   settings: ReviewSettings,
@@ -44,40 +70,36 @@ export const reviewTopology = (
 });
 
 class ReviewProcessor implements Processor<ReviewEvent> {
-  readonly #bayes = new NaiveBayes();
-  readonly #network = new TextNetwork();
+  readonly #sentiment: SentimentModels;
+  readonly #aspects: AspectModels;
+  readonly #language: Language;
   readonly #items: ItemSentiment;
   readonly #reviews: RememberedReviews;
+  readonly #ratingsFromText: boolean;
   readonly #changed = new Map<string, Uint8Array | null>();
   /** The last offset that the recommender hears of: what comes after it and counts for nothing is not waited for. */
   readonly #forwarded = new Watermarks();
-  readonly #scores = new Scoreboard({
-    stream: "reviews",
-    ladder,
-    metrics: [
-      { name: "logLoss", better: "lower" },
-      { name: "accuracy", better: "higher" },
-    ],
-  });
 
   constructor(settings: ReviewSettings) {
-    this.#items = new ItemSentiment(settings.itemsMax);
-    this.#reviews = new RememberedReviews(settings.reviewsMax);
+    const { itemsMax, reviewsMax, trigramsMax = 100_000, ratingsFromText = false } = settings;
+    this.#sentiment = new SentimentModels(budget(settings.networkWordsPerSecond ?? 6_000));
+    this.#aspects = new AspectModels(itemsMax, budget(settings.aspectWordsPerSecond ?? 20_000));
+    this.#language = new Language(trigramsMax);
+    this.#items = new ItemSentiment(itemsMax);
+    this.#reviews = new RememberedReviews(reviewsMax);
+    this.#ratingsFromText = ratingsFromText;
   }
 
   /** What is older than the last that the user said of the item is late; at the same time, the later arrival counts. */
-  absorb(review: ReviewEvent, { partition, offset }: Position, emit: Emitter): Verdict {
+  absorb(review: ReviewEvent, at: Position, emit: Emitter): Verdict {
     const { userId, itemId, time, deleted } = review;
     const before = this.#reviews.find(userId, itemId);
     if (before !== undefined && time < before.time) return "late";
-    const opinion = deleted ? undefined : this.#read(review);
-    emit.row(reviewRow(review, opinion));
-    const rating = deleted ? undefined : review.rating;
-    const interaction = { from: "reviews", partition, offset, time, userId, itemId, rating, deleted };
-    emit.forward({ topic: "interactions", key: userId, value: encodeInteraction(interaction) });
-    this.#forwarded.pass("reviews", offset);
+    const found = deleted ? nothingFound : this.#read(review, at.appendedAt);
+    emit.row(reviewRow(review, found.opinion));
+    this.#forward(review, found.opinion, at, emit);
     this.#takeBack(itemId, before);
-    this.#count(review, opinion);
+    this.#count(review, found);
     return "applied";
   }
 
@@ -89,15 +111,17 @@ class ReviewProcessor implements Processor<ReviewEvent> {
     this.#forwarded.pass("reviews", at.offset);
   }
 
-  *drain(): Iterable<Answer> {
+  *drain(heavy = true): Iterable<Answer> {
     for (const [reviewId, value] of this.#changed) yield { entity: `review/${reviewId}`, value };
     this.#changed.clear();
     for (const itemId of this.#items.takeChanged()) {
       const row = this.#items.row(itemId);
       yield { entity: `item/${itemId}`, value: row === undefined ? null : encodeSentiment(row) };
     }
-    for (const block of this.#bayes.changedBlocks())
-      yield { entity: `bayes/${block}`, value: this.#bayes.encodeBlock(block) };
+    yield* this.#aspects.drain();
+    if (!heavy) return;
+    yield* this.#sentiment.drain();
+    yield* this.#language.drain();
   }
 
   /** New weights change no answer that was given: a review keeps the scores of its time. */
@@ -106,72 +130,90 @@ class ReviewProcessor implements Processor<ReviewEvent> {
   }
 
   status(): ProcessorStatus {
-    const { version } = this.#network;
+    const { version, sizes, scores, globals } = this.#sentiment;
     return {
-      sizes: { bayes: this.#bayes.size, "item-sentiment": this.#items.size, reviews: this.#reviews.size },
-      scores: [this.#scores.scores()],
-      weights: version === "" ? {} : { text: version },
-      globals: {
-        champion: this.#scores.champion(),
-        forwarded: this.#forwarded.all.reviews ?? -1,
-        ...bayesGlobals(this.#bayes.texts),
+      sizes: {
+        ...sizes,
+        aspects: this.#aspects.size,
+        language: this.#language.size,
+        "item-sentiment": this.#items.size,
+        reviews: this.#reviews.size,
       },
+      scores: [scores, this.#language.scores],
+      weights: version === "" ? {} : { text: version },
+      globals: { ...globals, forwarded: this.#forwarded.all.reviews ?? -1 },
     };
   }
 
   adopt(weights: Weights): boolean {
-    return this.#network.adopt(weights);
+    return this.#sentiment.adopt(weights);
   }
 
   *chunks(): Iterable<Chunk> {
-    yield* prefixed("bayes", this.#bayes.chunks());
-    yield* prefixed("weights", this.#network.chunks());
+    yield* prefixed("sentiment", this.#sentiment.chunks());
+    yield* prefixed("aspects", this.#aspects.chunks());
+    yield* prefixed("language", this.#language.chunks());
     yield* prefixed("items", this.#items.chunks());
     yield* prefixed("reviews", this.#reviews.chunks());
-    yield* prefixed("scores", this.#scores.chunks());
     yield* prefixed("forwarded", this.#forwarded.chunks());
   }
 
   restore(chunks: ReadonlyMap<string, Uint8Array>): void {
-    this.#bayes.restore(below("bayes", chunks));
-    this.#network.restore(below("weights", chunks));
+    this.#sentiment.restore(below("sentiment", chunks));
+    this.#aspects.restore(below("aspects", chunks));
+    this.#language.restore(below("language", chunks));
     this.#items.restore(below("items", chunks));
     this.#reviews.restore(below("reviews", chunks));
-    this.#scores.restore(below("scores", chunks));
     this.#forwarded.restore(below("forwarded", chunks));
   }
 
-  /** Every rung's view of the text; then, where the stars say which class it is, scores and learns it. */
-  #read({ text, rating, time }: ReviewEvent): Opinion | undefined {
-    if (text === undefined) return undefined;
-    const tokens = tokensOf(text);
-    const features = featuresOf(tokens);
-    const values = [this.#bayes.prior(), this.#bayes.predict(features), this.#network.predict(tokens)];
-    const opinion = opinionBy(this.#scores.champion(), values);
-    const label = rating === undefined ? "neutral" : starsLabel(rating);
-    if (label === "neutral") return opinion;
-    const positive = label === "positive";
-    this.#scores.record(
+  #read(review: ReviewEvent, appendedAt: number): Found {
+    const { id, text, time } = review;
+    if (text === undefined) return nothingFound;
+    const opinion = this.#sentiment.read({ ...review, text }, appendedAt);
+    const aspects = this.#aspects.read(id, text, appendedAt);
+    this.#language.read(id, text, time);
+    return { opinion, aspects };
+  }
+
+  /** Tells the recommender: the user's stars, or, where that is wished, those that the text stands for. */
+  #forward(review: ReviewEvent, opinion: Opinion | undefined, at: Position, emit: Emitter): void {
+    const { userId, itemId, time, deleted } = review;
+    const { partition, offset } = at;
+    const estimate =
+      this.#ratingsFromText && review.rating === undefined && opinion !== undefined
+        ? this.#sentiment.starsOf(opinion)
+        : undefined;
+    const rating = deleted ? undefined : (review.rating ?? estimate?.rating);
+    const deviation = estimate?.deviation;
+    const interaction = {
+      from: "reviews",
+      partition,
+      offset,
       time,
-      values.map((p) =>
-        p === undefined ? undefined : [logLoss(positive ? p : 1 - p), p >= 0.5 === positive ? 1 : 0],
-      ),
-    );
-    this.#bayes.learn(features, positive);
-    return opinion;
+      userId,
+      itemId,
+      rating,
+      deviation,
+      deleted,
+    };
+    emit.forward({ topic: "interactions", key: userId, value: encodeInteraction(interaction) });
+    this.#forwarded.pass("reviews", offset);
   }
 
   /** Undoes what a review counted for its item and withdraws its answer. What was learned from it stays. */
   #takeBack(itemId: string, review: Remembered | undefined): void {
     if (review === undefined) return;
     if (review.counted !== undefined) this.#items.undo(itemId, review.counted);
+    this.#aspects.takeBack(itemId, review.reviewId, review.said);
     this.#changed.set(review.reviewId, null);
   }
 
-  #count({ id, userId, itemId, time, rating, deleted }: ReviewEvent, opinion: Opinion | undefined): void {
+  #count({ id, userId, itemId, time, rating, deleted }: ReviewEvent, { opinion, aspects }: Found): void {
     const counted = opinion === undefined ? undefined : this.#items.add(itemId, opinion.score, time);
-    const forgotten = this.#reviews.put(userId, itemId, { reviewId: id, time, counted });
+    if (aspects !== undefined) this.#aspects.count(itemId, id, aspects);
+    const forgotten = this.#reviews.put(userId, itemId, { reviewId: id, time, counted, said: aspects ?? [] });
     if (forgotten !== undefined) this.#changed.set(forgotten.reviewId, null);
-    if (!deleted) this.#changed.set(id, encodeReviewAnswer({ itemId, time, rating, opinion }));
+    if (!deleted) this.#changed.set(id, encodeReviewAnswer({ itemId, time, rating, opinion, aspects }));
   }
 }

@@ -6,11 +6,14 @@ import { SessionLog } from "./clicks.ts";
 import { fitHiddenStates } from "./hidden-states.ts";
 import { ReadingLog } from "./readings.ts";
 import { ReviewLog } from "./reviews.ts";
+import { trainWords, WORD_TEXTS_MIN, WordLog } from "./words.ts";
 
 /** What one network learns from and how. */
 export interface Course {
   readonly kind: NetworkKind;
   readonly stream: StreamName;
+  /** Events that the first training waits for. @default that of the settings */
+  readonly eventsMin?: number;
   /** Takes the next record of a partition; one that cannot be read teaches nothing. */
   readonly read: (record: EventRecord) => void;
   readonly fit: (options: TrainingOptions) => Promise<TrainedNetwork>;
@@ -36,7 +39,7 @@ const reader = <S extends StreamName>(
   };
 };
 
-/** The courses, over at most `eventsMax` newest events each. */
+/** All courses, over at most `eventsMax` newest events each. */
 export const courses = (
   eventsMax: number,
   sessionIdleMs: number,
@@ -46,6 +49,7 @@ export const courses = (
   const followed = new SessionLog(eventsMax, sessionIdleMs);
   const readings = new ReadingLog(eventsMax);
   const reviews = new ReviewLog(Math.min(eventsMax, TEXTS_MAX));
+  const words = new WordLog(eventsMax);
   return [
     {
       kind: "next-item",
@@ -80,6 +84,13 @@ export const courses = (
         }));
         return trainText(texts, { ...training, buckets: BUCKETS });
       },
+    },
+    {
+      kind: "words",
+      stream: "reviews",
+      eventsMin: WORD_TEXTS_MIN,
+      read: reader("reviews", options, (review) => words.add(review)),
+      fit: (training) => trainWords(words.sentences(), training),
     },
   ];
 };

@@ -42,7 +42,10 @@ export class Trainer {
     this.#ports = ports;
     this.#desks = courses.map((course) => ({
       course,
-      schedule: new Schedule(settings.eventsMin, settings.everyMs),
+      schedule: new Schedule(
+        Math.min(course.eventsMin ?? settings.eventsMin, settings.eventsMin),
+        settings.everyMs,
+      ),
       upTo: new Map(),
       published: [],
     }));

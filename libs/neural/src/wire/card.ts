@@ -8,7 +8,7 @@ const COUNT_MAX = Number.MAX_SAFE_INTEGER;
 export const decodeCard = (value: unknown): TrainingCard => {
   const card = asFields(value, "card");
   return {
-    kind: oneOf(card, "kind", ["next-item", "series", "text", "hidden-markov"]),
+    kind: oneOf(card, "kind", ["next-item", "series", "text", "hidden-markov", "words"]),
     created: textIn(card, "created"),
     dataRange: mapIn(card, "dataRange", (entries, name) =>
       typeof entries[name] === "string" ? textIn(entries, name) : numberIn(entries, name),

@@ -7,11 +7,17 @@ import { HIDDEN_STATES_MAX, type HiddenMarkovWeights } from "../networks/hidden-
 import type { NextItemWeights } from "../networks/next-item.ts";
 import { SERIES_INPUTS, type SeriesWeights } from "../networks/series.ts";
 import type { TextWeights } from "../networks/text.ts";
+import type { WordWeights } from "../networks/words.ts";
 import { decodeCard } from "./card.ts";
 import { asFields, type Fields, wholeIn } from "./read-json.ts";
 
 /** Weights of any model that the trainer makes, told apart by `kind`. */
-export type NetworkWeights = NextItemWeights | SeriesWeights | TextWeights | HiddenMarkovWeights;
+export type NetworkWeights =
+  | NextItemWeights
+  | SeriesWeights
+  | TextWeights
+  | HiddenMarkovWeights
+  | WordWeights;
 
 /** Weights with the card that tells where they come from. */
 export interface TrainedNetwork<W extends NetworkWeights = NetworkWeights> {
@@ -35,6 +41,7 @@ const WIDTH_MAX = 1024;
 export const encodeWeights = (weights: NetworkWeights, card: TrainingCard): Uint8Array => {
   const w = new ByteWriter(1 << 16).u8(FORMAT);
   if (weights.kind === "hidden-markov") writeStates(w, weights, card);
+  else if (weights.kind === "words") writeWords(w, weights, card);
   else writeNetwork(w, weights, card);
   const body = w.finish();
   const bytes = new Uint8Array(body.length + DIGEST);
@@ -72,9 +79,17 @@ const writeStates = (w: ByteWriter, weights: HiddenMarkovWeights, card: Training
   w.floats(weights.emission);
 };
 
+const writeWords = (w: ByteWriter, weights: WordWeights, card: TrainingCard): void => {
+  const { kind, words, size, vectors, pieces } = weights;
+  const sizes = { inputSize: size, hiddenSize: size, rows: words.length, pieces: pieces.length / size };
+  w.text(JSON.stringify({ kind, ...sizes, card }));
+  for (const word of words) w.text(word);
+  w.floats(vectors).floats(pieces);
+};
+
 const writeNetwork = (
   w: ByteWriter,
-  weights: Exclude<NetworkWeights, HiddenMarkovWeights>,
+  weights: Exclude<NetworkWeights, HiddenMarkovWeights | WordWeights>,
   card: TrainingCard,
 ): void => {
   const { gru } = weights;
@@ -127,7 +142,7 @@ const readWeights = (
       return {
         kind,
         states: hiddenSize,
-        items: readItems(r, rows - 1),
+        items: readNames(r, rows - 1, "item"),
         start: floats(hiddenSize),
         transition: floats(hiddenSize ** 2),
         exit: floats(hiddenSize),
@@ -135,8 +150,19 @@ const readWeights = (
         emission: floats(rows * hiddenSize),
       };
     }
+    case "words": {
+      const pieces = wholeIn(header, "pieces", 0, SIZE_MAX);
+      const words = readNames(r, rows, "word");
+      return {
+        kind,
+        words,
+        size: inputSize,
+        vectors: floats(rows * inputSize),
+        pieces: floats(pieces * inputSize),
+      };
+    }
     case "next-item": {
-      const items = readItems(r, rows - 1);
+      const items = readNames(r, rows - 1, "item");
       const embedding = floats(rows * inputSize);
       return {
         kind,
@@ -167,12 +193,12 @@ const readWeights = (
   }
 };
 
-const readItems = (r: ByteReader, count: number): string[] => {
-  if (count < 1) throw new WeightsFormatError("a next-item network has at least one item");
-  const items: string[] = [];
-  for (let i = 0; i < count; i++) items.push(r.text());
-  if (new Set(items).size < count) throw new WeightsFormatError("an item comes twice");
-  return items;
+const readNames = (r: ByteReader, count: number, what: string): string[] => {
+  if (count < 1) throw new WeightsFormatError(`there is at least one ${what}`);
+  const names: string[] = [];
+  for (let i = 0; i < count; i++) names.push(r.text());
+  if (new Set(names).size < count) throw new WeightsFormatError(`an ${what} comes twice`);
+  return names;
 };
 
 const readFloats = (r: ByteReader, count: number, most: number): Float32Array => {

@@ -54,7 +54,7 @@ export const train: Command = {
 
 Trains a network once on what its stream's topic holds, prints its model card, and
 offers the weights to the services, which judge them on every event from then on.
-MODEL is next-item or hidden-markov (clicks), series (readings) or text (reviews).
+MODEL is next-item or hidden-markov (clicks), series (readings), text or words (reviews).
 
   --dry-run        does not offer the weights
   --budget SECONDS longest training; default: MILLRACE_TRAIN_BUDGET_MS`,

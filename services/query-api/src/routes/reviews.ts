@@ -1,5 +1,5 @@
 import type { HistoryReader } from "@millrace/clickhouse";
-import { sentimentLabel } from "@millrace/text";
+import { type Aspect, sentimentLabel } from "@millrace/text";
 import Type from "typebox";
 import type { App } from "../http/app.ts";
 import { Problem } from "../http/problem.ts";
@@ -8,17 +8,34 @@ import type { View } from "../view/view.ts";
 
 const TEXT_CHARS_MAX = 50_000;
 
+const ITEM_ASPECTS_MAX = 20;
+
+const scoredSchema = {
+  entity: Type.Boolean({ description: "Whether it is a name, such as a brand's." }),
+  label: Type.String({ description: "positive, negative or neutral, by the words around it." }),
+  score: Type.Number({ description: "Probability of positive." }),
+};
+const aspectSchema = Type.Object({
+  aspect: Type.String({ description: "Noun phrase or name, in small letters." }),
+  ...scoredSchema,
+});
+
 const sentimentSchema = {
   label: Type.Union([Type.String(), Type.Null()], {
     description: "positive, negative or neutral; null where there is no text.",
   }),
   score: Type.Union([Type.Number(), Type.Null()], { description: "Probability of positive." }),
   rungs: Type.Record(Type.String(), Type.Number(), { description: "The same by every rung." }),
-  aspects: listOf(Type.Unknown()),
+  aspects: listOf(aspectSchema),
 };
 
 /** Sentiment of reviews, items and of any text. */
 export const reviewRoutes = (app: App, view: View, history: Pick<HistoryReader, "reviewById">): void => {
+  const laterAspects = async (id: string): Promise<readonly Aspect[]> => {
+    const text = (await history.reviewById(id))?.text ?? null;
+    return text === null ? [] : view.reviews.aspectsOf(text);
+  };
+
   app.get(
     "/v1/reviews/:id",
     {
@@ -42,12 +59,14 @@ export const reviewRoutes = (app: App, view: View, history: Pick<HistoryReader, 
       const live = view.reviews.find(id);
       if (live !== undefined) {
         const { itemId, rating = null, opinion } = live;
+        // Where the service had no time to look for aspects, the text that was kept is asked now.
+        const aspects = live.aspects ?? (opinion === undefined ? [] : await laterAspects(id));
         const rung = opinion?.rung ?? "none: the review has no text";
         const said = {
           label: opinion?.label ?? null,
           score: opinion?.score ?? null,
           rungs: { ...opinion?.rungs },
-          aspects: [],
+          aspects,
         };
         return { ...view.envelope("reviews", opinion?.rung ?? "none", rung), id, itemId, rating, ...said };
       }
@@ -65,7 +84,7 @@ export const reviewRoutes = (app: App, view: View, history: Pick<HistoryReader, 
         label,
         score,
         rungs,
-        aspects: [],
+        aspects: kept.text === null ? [] : view.reviews.aspectsOf(kept.text),
       };
     },
   );
@@ -87,7 +106,19 @@ export const reviewRoutes = (app: App, view: View, history: Pick<HistoryReader, 
             neutral: Type.Integer(),
             mean: Type.Number(),
             trend: Type.Number(),
-            aspects: listOf(Type.Unknown()),
+            aspects: listOf(
+              Type.Object({
+                aspect: Type.String({ description: "Noun phrase or name, in small letters." }),
+                ...scoredSchema,
+                mentions: Type.Integer({ description: "Texts that speak of it." }),
+                positive: Type.Integer(),
+                negative: Type.Integer(),
+                neutral: Type.Integer(),
+                example: Type.Union([Type.String(), Type.Null()], {
+                  description: "A sentence about it, at most 120 characters.",
+                }),
+              }),
+            ),
           }),
         },
       },
@@ -100,7 +131,7 @@ export const reviewRoutes = (app: App, view: View, history: Pick<HistoryReader, 
         ...view.envelope("reviews", view.board.champion("reviews"), "counts"),
         itemId,
         ...summary,
-        aspects: [],
+        aspects: view.reviews.aspectsOfItem(itemId, ITEM_ASPECTS_MAX),
       };
     },
   );
@@ -123,7 +154,7 @@ export const reviewRoutes = (app: App, view: View, history: Pick<HistoryReader, 
         label: sentimentLabel(score),
         score,
         rungs: { ...rungs },
-        aspects: [],
+        aspects: view.reviews.aspectsOf(request.body.text),
       };
     },
   );

@@ -28,6 +28,7 @@ import { rulesRoutes } from "./rules.ts";
 import { seriesRoutes } from "./series.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { userRoutes } from "./users.ts";
+import { wordRoutes } from "./words.ts";
 
 /** Everything that the routes answer from. */
 export interface RouteParts {
@@ -59,6 +60,7 @@ export const routes = (app: App, parts: RouteParts): void => {
   itemRoutes(app, view, config.limitMax);
   lookupRoutes(app, view);
   reviewRoutes(app, view, parts.history);
+  wordRoutes(app, view, config.limitMax);
   modelsRoutes(app, view);
   listingRoutes(app, view, config.limitMax);
   historyRoutes(app, view, parts.history, config.limitMax);

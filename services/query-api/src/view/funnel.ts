@@ -44,10 +44,9 @@ export class FunnelView {
 
   /** The funnel; undefined before the first model is in use. */
   get current(): LiveFunnel | undefined {
-    const version = this.#shelf.newest("hidden-markov");
-    if (version === undefined) return undefined;
-    const model = this.#shelf.network("hidden-markov", version);
-    if (model === undefined || !("kind" in model)) return undefined;
+    const newest = this.#shelf.newest("hidden-markov");
+    if (newest === undefined || !("kind" in newest.net)) return undefined;
+    const { version, net: model } = newest;
     const { funnel } = this.#tell(version, model);
     const live = this.#live.get(version) ?? [];
     return {

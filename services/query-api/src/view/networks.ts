@@ -6,9 +6,10 @@ import {
   TextNet,
   type TrainingCard,
 } from "@millrace/neural";
+import { WordNeighbours } from "@millrace/text";
 
-/** A network ready to be asked, or the hidden states of sessions. */
-export type ServedNetwork = NextItemNet | SeriesNet | TextNet | HiddenMarkovWeights;
+/** A network, hidden states of sessions, or vectors of words, ready to be asked. */
+export type ServedNetwork = NextItemNet | SeriesNet | TextNet | HiddenMarkovWeights | WordNeighbours;
 
 /** Versions of one kind that are kept: published answers may still name the one before. */
 const VERSIONS_MAX = 3;
@@ -34,9 +35,12 @@ export class NetworkShelf {
     }
   }
 
-  /** The newest version of a kind; undefined before the first. */
-  newest(kind: string): string | undefined {
-    return [...(this.#networks.get(kind)?.keys() ?? [])].sort().at(-1);
+  /** The newest version of a kind, with its name; undefined before the first. */
+  newest(kind: string): { readonly version: string; readonly net: ServedNetwork } | undefined {
+    const versions = this.#networks.get(kind);
+    const version = [...(versions?.keys() ?? [])].sort().at(-1);
+    const held = version === undefined ? undefined : versions?.get(version);
+    return version === undefined || held === undefined ? undefined : { version, net: held.net };
   }
 
   /** A version's network; undefined where it is not (or no longer) at hand. */
@@ -60,5 +64,7 @@ const make = (weights: ReturnType<typeof decodeWeights>["weights"]): ServedNetwo
       return new TextNet(weights);
     case "hidden-markov":
       return weights;
+    case "words":
+      return new WordNeighbours(weights);
   }
 };

@@ -1,21 +1,33 @@
 import { TextNet } from "@millrace/neural";
 import type { Progress } from "@millrace/pipeline";
 import {
-  bayesTexts,
   decodeReviewAnswer,
-  ladder,
+  ladderValues,
   type Opinion,
+  opinionBy,
   type ReviewAnswer,
+  readBagGlobals,
+  winkTagger,
 } from "@millrace/service-reviews";
 import {
+  type Aspect,
+  type AspectRow,
+  type AspectSummary,
+  aspectsOf,
+  BagReplica,
+  type Completion,
+  decodeAspects,
   decodeSentiment,
   featuresOf,
+  LanguageReplica,
   mergeSentiment,
-  NaiveBayesReplica,
   type SentimentRow,
   type SentimentSummary,
+  type SimilarWord,
+  summariseAspects,
   summariseSentiment,
   tokensOf,
+  WordNeighbours,
 } from "@millrace/text";
 import type { NetworkShelf } from "./networks.ts";
 import type { StreamView } from "./stream-view.ts";
@@ -26,14 +38,24 @@ const WORDS_MAX = 256;
 interface Part {
   readonly reviews: Map<string, ReviewAnswer>;
   readonly items: Map<string, SentimentRow>;
+  readonly aspects: Map<string, readonly AspectRow[]>;
   /** Version of the text network in use. */
   weights: string;
+}
+
+/** Words used like another, and by which vectors. */
+export interface WordsAnswer {
+  readonly version: string;
+  /** Whether the word has a vector of its own, is put together from pieces, or has none. */
+  readonly known: "word" | "pieces" | "none";
+  readonly words: readonly SimilarWord[];
 }
 
 /** Reviews, items' sentiment, and every rung for a text that comes with the question. */
 export class ReviewsView implements StreamView {
   readonly #shelf: NetworkShelf;
-  readonly #bayes = new NaiveBayesReplica();
+  readonly #bag = new BagReplica();
+  readonly #language = new LanguageReplica();
   readonly #parts = new Map<number, Part>();
 
   constructor(shelf: NetworkShelf) {
@@ -45,19 +67,22 @@ export class ReviewsView implements StreamView {
     const kind = entity.slice(0, cut);
     const id = entity.slice(cut + 1);
     const part = this.#part(partition);
-    if (kind === "bayes" && value !== null) this.#bayes.apply(partition, Number(id), value);
+    if (kind === "words" && value !== null) this.#bag.apply(partition, Number(id), value);
+    else if (kind === "phrases" && value !== null) this.#language.apply(partition, Number(id), value);
     else if (kind === "review") put(part.reviews, id, value === null ? undefined : decodeReviewAnswer(value));
     else if (kind === "item") put(part.items, id, value === null ? undefined : decodeSentiment(value));
+    else if (kind === "aspects") put(part.aspects, id, value === null ? undefined : decodeAspects(value));
   }
 
   progressed(partition: number, { status }: Progress): void {
-    this.#bayes.applyTexts(partition, bayesTexts(status.globals));
+    this.#bag.applyGlobals(partition, readBagGlobals(status.globals));
     this.#part(partition).weights = status.weights.text ?? "";
   }
 
   reset(partition: number): void {
     this.#parts.delete(partition);
-    this.#bayes.remove(partition);
+    this.#bag.remove(partition);
+    this.#language.remove(partition);
   }
 
   /** A review as it was read when it came. */
@@ -76,21 +101,44 @@ export class ReviewsView implements StreamView {
     return merged === undefined ? undefined : summariseSentiment(merged);
   }
 
+  /** What texts say of an item's aspects, most mentioned first. */
+  aspectsOfItem(itemId: string, limit: number): readonly AspectSummary[] {
+    return summariseAspects(
+      [...this.#parts.values()].map(({ aspects }) => aspects.get(itemId) ?? []),
+      limit,
+    );
+  }
+
+  /** What a text says of which things. */
+  aspectsOf(text: string): readonly Aspect[] {
+    return aspectsOf(text, winkTagger);
+  }
+
   /** What a text says, by the champion or the next lower rung that can tell, and by every rung. */
   read(text: string, champion: string): Opinion {
     const tokens = tokensOf(text);
-    const values = [this.#bayes.prior(), this.#bayes.predict(featuresOf(tokens)), this.#byNetwork(tokens)];
-    const rungs = Object.fromEntries(
-      ladder.flatMap((rung, i) => {
-        const value = values[i];
-        return value === undefined ? [] : [[rung, value] as const];
-      }),
-    );
-    for (let i = ladder.findIndex((rung) => rung === champion); i >= 0; i--) {
-      const [rung, score] = [ladder[i], values[i]];
-      if (rung !== undefined && score !== undefined) return { rung, score, rungs };
-    }
-    return { rung: "prior", score: this.#bayes.prior(), rungs };
+    const bag = this.#bag.read({ tokens, features: featuresOf(tokens) });
+    const opinion = opinionBy(champion, ladderValues(bag, this.#byNetwork(tokens)));
+    return opinion ?? { rung: "prior", score: bag.prior, rungs: { ...bag } };
+  }
+
+  /** Likely ways to go on with what somebody has begun to write. */
+  complete(query: string, limit: number): readonly Completion[] {
+    return this.#language.complete(query, limit);
+  }
+
+  /** Different words in phrases that can be completed. */
+  get words(): number {
+    return this.#language.words;
+  }
+
+  /** The words used most like another; undefined before vectors have been trained. */
+  similarWords(word: string, limit: number): WordsAnswer | undefined {
+    const newest = this.#shelf.newest("words");
+    if (newest === undefined || !(newest.net instanceof WordNeighbours)) return undefined;
+    const small = word.normalize("NFKC").toLowerCase();
+    const { net, version } = newest;
+    return { version, known: net.knows(small), words: net.similar(small, limit) };
   }
 
   #byNetwork(tokens: readonly string[]): number | undefined {
@@ -107,7 +155,7 @@ export class ReviewsView implements StreamView {
   #part(partition: number): Part {
     let part = this.#parts.get(partition);
     if (part === undefined) {
-      part = { reviews: new Map(), items: new Map(), weights: "" };
+      part = { reviews: new Map(), items: new Map(), aspects: new Map(), weights: "" };
       this.#parts.set(partition, part);
     }
     return part;

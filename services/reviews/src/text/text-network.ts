@@ -16,6 +16,11 @@ export class TextNetwork implements Stateful {
     return this.#weights?.version ?? "";
   }
 
+  /** Words that the network reads of a text of so many. */
+  cost(words: number): number {
+    return Math.min(words, WORDS_MAX);
+  }
+
   /** Probability of positive; undefined without weights. One GRU step a word. */
   predict(tokens: readonly string[]): number | undefined {
     const net = this.#net;

@@ -1,0 +1,100 @@
+import { lexiconScore, valenceSum } from "../lexicon/lexicon.ts";
+import { tokensOf } from "../preprocess.ts";
+import { type Sentiment, sentimentLabel } from "../sentiment.ts";
+import { nounPhrases } from "./noun-phrases.ts";
+import type { TaggedWord, Tagger } from "./tagged.ts";
+
+/** A thing that a text speaks of, and what it says of it. */
+export interface Aspect {
+  /** Noun phrase in small letters. */
+  readonly aspect: string;
+  /** Whether it is a name, such as a brand's. */
+  readonly entity: boolean;
+  readonly label: Sentiment;
+  /** Probability of positive by the words of its clause, 0 to 1; ½ where they say nothing. */
+  readonly score: number;
+  /** The sentence that it stands in, at most 120 characters. */
+  readonly sentence: string;
+}
+
+/** Most aspects of one text, in order of appearance. */
+export const ASPECTS_MAX = 12;
+/** Characters of a text that are read for aspects. */
+const CHARS_MAX = 4_000;
+const SENTENCE_CHARS_MAX = 120;
+
+/** Words at which one says something else than before. */
+const turns = new Set([
+  "but",
+  "although",
+  "though",
+  "however",
+  "whereas",
+  "while",
+  "yet",
+  "except",
+  "despite",
+]);
+
+/**
+ * The aspects of a text with what is said of each: the valence of the words of its clause, else of its sentence. Never
+ * throws. Reads the first 4,000 characters; costs what the tagger does and about as much again.
+ */
+export const aspectsOf = (text: string, tagger: Tagger): readonly Aspect[] => {
+  const found = new Map<string, Aspect>();
+  for (const sentence of tagger(text.slice(0, CHARS_MAX))) {
+    if (found.size >= ASPECTS_MAX) break;
+    const mentions = nounPhrases(sentence);
+    if (mentions.length === 0) continue;
+    const clauses = clausesOf(sentence);
+    const whole = valenceSum(tokensOf(spoken(sentence, 0, sentence.length)));
+    const shown = spoken(sentence, 0, sentence.length).slice(0, SENTENCE_CHARS_MAX);
+    for (const { name, entity, at } of mentions) {
+      if (found.size >= ASPECTS_MAX && !found.has(name)) continue;
+      const clause = clauses.find(({ to }) => at < to);
+      const own = clause === undefined ? 0 : valenceSum(tokensOf(spoken(sentence, clause.from, clause.to)));
+      // Where the clause is silent the sentence speaks, unless it has clauses that say different things.
+      const score = lexiconScore(own !== 0 || clauses.length > 1 ? own : whole);
+      const before = found.get(name);
+      if (before !== undefined && Math.abs(before.score - 0.5) >= Math.abs(score - 0.5)) continue;
+      found.set(name, { aspect: name, entity, label: sentimentLabel(score), score, sentence: shown });
+    }
+  }
+  return [...found.values()];
+};
+
+const clausesOf = (
+  sentence: readonly TaggedWord[],
+): readonly { readonly from: number; readonly to: number }[] => {
+  const clauses: { from: number; to: number }[] = [];
+  let from = 0;
+  for (const [at, { word, tag }] of sentence.entries()) {
+    if (
+      at === from ||
+      (!turns.has(word.toLowerCase()) && !/^[;:–—-]+$/.test(word) && !newSubject(sentence, at, tag))
+    )
+      continue;
+    clauses.push({ from, to: at });
+    from = at;
+  }
+  clauses.push({ from, to: sentence.length });
+  return clauses;
+};
+
+/** "and" or a comma before a subject with its verb: the clause ends here. */
+const newSubject = (sentence: readonly TaggedWord[], at: number, tag: string): boolean => {
+  const word = sentence[at]?.word;
+  if (word !== "," && (tag !== "CCONJ" || word?.toLowerCase() === "or")) return false;
+  for (const next of sentence.slice(at + 1, at + 6)) {
+    if (next.tag === "AUX" || next.tag === "VERB") return true;
+    if (!["DET", "NOUN", "PROPN", "PRON", "ADJ", "ADV"].includes(next.tag)) return false;
+  }
+  return false;
+};
+
+const spoken = (sentence: readonly TaggedWord[], from: number, to: number): string =>
+  sentence
+    .slice(from, to)
+    .map(({ word }) => word)
+    .join(" ")
+    .replace(/ (?=[.,;:!?)]|n't\b|'(?:s|re|ve|ll|d|m)\b)/g, "");

@@ -1,0 +1,137 @@
+import {
+  ByteReader,
+  ByteWriter,
+  type Chunk,
+  requireChunk,
+  StateFormatError,
+  type Stateful,
+  type StateSize,
+} from "@millrace/state";
+import { BUCKETS } from "../features.ts";
+import { FloatColumns } from "./float-columns.ts";
+import { dot, logistic, type SparseText } from "./tf-idf.ts";
+
+/** How fast and how sparsely a logistic regression learns. */
+export interface LogisticOptions {
+  /** Must be that of the features. @default 65536 */
+  readonly buckets?: number;
+  /** Greatest step, α. @default 8 */
+  readonly rate?: number;
+  /** Steadiness of the first steps, β. @default 1 */
+  readonly steadiness?: number;
+  /** λ₁: weights that do not earn it stay 0. @default 0.02 */
+  readonly lasso?: number;
+  /** λ₂. @default 0 */
+  readonly ridge?: number;
+}
+
+/**
+ * Logistic regression with L1 and L2 penalty, online by FTRL-Proximal (McMahan et al. 2013, algorithm 1): each bucket
+ * has a step of its own, and a bucket whose gradients do not add up to λ₁ has a weight of exactly 0.
+ *
+ *     w_i = 0 where |z_i| ≤ λ₁, else −(z_i − sgn(z_i)·λ₁) / ((β + √n_i) / α + λ₂)
+ *
+ * with n the sum of squared gradients and z that of gradients less what they have moved. 12 bytes a bucket.
+ */
+export class LogisticRegression implements Stateful {
+  readonly buckets: number;
+  readonly #rate: number;
+  readonly #steadiness: number;
+  readonly #lasso: number;
+  readonly #ridge: number;
+  readonly #weights: Float32Array;
+  readonly #z: Float32Array;
+  readonly #squares: Float32Array;
+  readonly #columns: FloatColumns;
+  #bias = { z: 0, squares: 0, weight: 0 };
+  #texts = 0;
+
+  constructor(options: LogisticOptions = {}) {
+    this.buckets = options.buckets ?? BUCKETS;
+    this.#rate = options.rate ?? 8;
+    this.#steadiness = options.steadiness ?? 1;
+    this.#lasso = options.lasso ?? 0.02;
+    this.#ridge = options.ridge ?? 0;
+    this.#weights = new Float32Array(this.buckets);
+    this.#z = new Float32Array(this.buckets);
+    this.#squares = new Float32Array(this.buckets);
+    this.#columns = new FloatColumns(this.buckets, [this.#weights, this.#z, this.#squares]);
+  }
+
+  get size(): StateSize {
+    return { entries: this.buckets, bytes: this.#columns.bytes, evictions: 0 };
+  }
+
+  /** Texts learned. */
+  get texts(): number {
+    return this.#texts;
+  }
+
+  /** The weights, `[buckets]`; the model's own. */
+  get weights(): Float32Array {
+    return this.#weights;
+  }
+
+  /** The weight of a text without words. */
+  get bias(): number {
+    return this.#bias.weight;
+  }
+
+  /** Log odds of the positive class. */
+  decision(text: SparseText): number {
+    return this.#bias.weight + dot(this.#weights, text);
+  }
+
+  /** Probability of the positive class. O(features), about 5 ns each. */
+  predict(text: SparseText): number {
+    return logistic(this.decision(text));
+  }
+
+  /** Takes a labelled text in. O(features), about 20 ns each. */
+  learn(text: SparseText, positive: boolean): void {
+    const error = this.predict(text) - (positive ? 1 : 0);
+    const { buckets, values } = text;
+    for (let i = 0; i < buckets.length; i++) {
+      const at = buckets[i] ?? 0;
+      const gradient = error * (values[i] ?? 0);
+      const before = this.#squares[at] ?? 0;
+      const after = before + gradient * gradient;
+      const moved = (Math.sqrt(after) - Math.sqrt(before)) / this.#rate;
+      const z = (this.#z[at] ?? 0) + gradient - moved * (this.#weights[at] ?? 0);
+      this.#squares[at] = after;
+      this.#z[at] = z;
+      this.#weights[at] = this.#weightOf(z, after, this.#lasso);
+      this.#columns.mark(at);
+    }
+    const { z, squares, weight } = this.#bias;
+    const after = squares + error * error;
+    const next = z + error - ((Math.sqrt(after) - Math.sqrt(squares)) / this.#rate) * weight;
+    this.#bias = { z: next, squares: after, weight: this.#weightOf(next, after, 0) };
+    this.#texts++;
+  }
+
+  *chunks(): Iterable<Chunk> {
+    yield { name: "meta", revision: this.#texts, bytes: () => this.#metaBytes() };
+    yield* this.#columns.chunks();
+  }
+
+  restore(chunks: ReadonlyMap<string, Uint8Array>): void {
+    const r = new ByteReader(requireChunk(chunks, "meta"));
+    const buckets = r.varint();
+    if (buckets !== this.buckets)
+      throw new StateFormatError(`weights of ${buckets} buckets, not ${this.buckets}`);
+    this.#texts = r.varint();
+    this.#bias = { z: r.f64(), squares: r.f64(), weight: r.f64() };
+    this.#columns.restore(chunks);
+  }
+
+  #weightOf(z: number, squares: number, lasso: number): number {
+    if (Math.abs(z) <= lasso) return 0;
+    return -(z - Math.sign(z) * lasso) / ((this.#steadiness + Math.sqrt(squares)) / this.#rate + this.#ridge);
+  }
+
+  #metaBytes(): Uint8Array {
+    const { z, squares, weight } = this.#bias;
+    return new ByteWriter().varint(this.buckets).varint(this.#texts).f64(z).f64(squares).f64(weight).finish();
+  }
+}

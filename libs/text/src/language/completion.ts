@@ -1,0 +1,110 @@
+import { probability } from "./kneser-ney.ts";
+import { sentencesOf } from "./sentences.ts";
+import type { TrigramCounts } from "./trigram-counts.ts";
+import { BEGIN, END } from "./vocabulary.ts";
+
+/** One way to go on. */
+export interface Completion {
+  /** The last words of the query that were understood, and how they go on. */
+  readonly text: string;
+  /** What is to be put behind the query; begins with a space where a word ended. */
+  readonly completion: string;
+  /** That it goes on so, given what was written, 0 to 1. */
+  readonly probability: number;
+}
+
+/** Most words that a completion adds. */
+const WORDS_MAX = 5;
+/** A phrase goes on only by a word at least so likely. */
+const LIKELY = 0.12;
+/** Words looked at whose end is open, beside those that were seen in this place. */
+const CANDIDATES_MAX = 4_000;
+const QUERY_CHARS_MAX = 2_000;
+
+interface Start {
+  readonly before: number;
+  readonly last: number;
+  readonly word: number;
+  readonly probability: number;
+}
+
+/**
+ * Likely ways to go on, best first, each only along words that were seen to follow each other. A word whose end is open
+ * is completed among all known words that begin so; a whole word is followed by the likeliest next ones. Work is bounded
+ * by 4,000 candidate words; about 1 ms over 100,000 trigrams.
+ */
+export const completions = (counts: TrigramCounts, query: string, limit: number): readonly Completion[] => {
+  const asked = query.slice(-QUERY_CHARS_MAX);
+  const sentence = /[.!?;:]\s*$/.test(asked) ? [] : (sentencesOf(asked).at(-1) ?? []);
+  const open = sentence.length > 0 && !/[\s,"]$/.test(asked);
+  const whole = open ? sentence.slice(0, -1) : sentence;
+  const part = open ? (sentence.at(-1) ?? "") : "";
+  const known = [BEGIN, BEGIN, ...whole.map((word) => counts.vocabulary.find(word))];
+  const [first = BEGIN, second = BEGIN] = known.slice(-2);
+  const starts = best(likely(counts, first, second, part), limit * 2).map(
+    ({ word, probability: p }): Start => ({ before: first, last: second, word, probability: p }),
+  );
+  const exact = part === "" ? -1 : counts.vocabulary.find(part);
+  if (exact >= 0) {
+    const own = probability(counts, first, second, exact);
+    for (const next of best(likely(counts, second, exact, ""), limit))
+      starts.push({ before: second, last: exact, word: next.word, probability: own * next.probability });
+  }
+  // A word that is whole already is no completion of itself.
+  const distinct = starts.filter(({ word, last }) => word !== exact || last === exact);
+  const all = distinct.reduce((sum, start) => sum + start.probability, 0);
+  const scale = part === "" || all === 0 ? 1 : 1 / all;
+  return distinct
+    .sort((a, b) => b.probability - a.probability || (word(counts, a) < word(counts, b) ? -1 : 1))
+    .slice(0, limit)
+    .map((start) => {
+      const added = goOn(counts, start);
+      const behind = start.last === exact && exact >= 0 ? [part, ...added] : added;
+      const text = [...whole, ...behind].join(" ");
+      const completion = part === "" ? behind.join(" ") : behind.join(" ").slice(part.length);
+      const gap = part === "" && !/(^|\s)$/.test(asked) ? " " : "";
+      return { text, completion: gap + completion, probability: Math.min(1, start.probability * scale) };
+    });
+};
+
+const word = (counts: TrigramCounts, start: Start): string => counts.vocabulary.word(start.word);
+
+/** Words that may come, with their probability: those seen here; where a word has begun, all that begin so. */
+const likely = (
+  counts: TrigramCounts,
+  first: number,
+  second: number,
+  part: string,
+): { readonly word: number; readonly probability: number }[] => {
+  const { vocabulary, below } = counts;
+  const words = new Set<number>();
+  const add = (id: number): void => {
+    if (id !== END && id !== BEGIN && words.size < CANDIDATES_MAX && vocabulary.word(id).startsWith(part))
+      words.add(id);
+  };
+  if (first >= 0 && second >= 0) counts.forFollowers(first, second, add);
+  if (second >= 0 && (part !== "" || words.size < 50)) below.forFollowers(second, add);
+  if (part !== "") for (const id of vocabulary.startingWith(part)) add(id);
+  return [...words].map((id) => ({ word: id, probability: probability(counts, first, second, id) }));
+};
+
+const best = <T extends { readonly probability: number }>(list: readonly T[], limit: number): readonly T[] =>
+  [...list].sort((a, b) => b.probability - a.probability).slice(0, limit);
+
+/** The words that follow, as long as one of them is likely. */
+const goOn = (counts: TrigramCounts, start: Start): readonly string[] => {
+  const words = [counts.vocabulary.word(start.word)];
+  let [first, second] = [start.last, start.word];
+  while (words.length < WORDS_MAX) {
+    let [chosen, most] = [END, LIKELY];
+    counts.forFollowers(first, second, (third) => {
+      const p = probability(counts, first, second, third);
+      if (p > most || (p === most && third < chosen)) [chosen, most] = [third, p];
+    });
+    if (chosen === END) break;
+    words.push(counts.vocabulary.word(chosen));
+    first = second;
+    second = chosen;
+  }
+  return words;
+};

@@ -1,0 +1,107 @@
+import { logLoss, Scoreboard } from "@millrace/evaluation";
+import type { ReviewEvent } from "@millrace/events";
+import type { Answer, Json, Weights } from "@millrace/pipeline";
+import { below, type Chunk, prefixed, type Stateful, type StateSize } from "@millrace/state";
+import { BagOfWords, featuresOf, RatingEstimate, starsLabel, tokensOf } from "@millrace/text";
+import { ladder, ladderValues, type Opinion, opinionBy } from "../opinion.ts";
+import { bagGlobals } from "./bag-globals.ts";
+import { TextNetwork } from "./text-network.ts";
+import { type BudgetPlan, WordBudget } from "./word-budget.ts";
+
+/** Every rung's view of a text; where the stars say which class it is, all of them are scored and learn it. */
+export class SentimentModels implements Stateful {
+  readonly #bag = new BagOfWords();
+  readonly #network = new TextNetwork();
+  readonly #budget: WordBudget;
+  readonly #stars = new RatingEstimate();
+  readonly #scores = new Scoreboard({
+    stream: "reviews",
+    ladder,
+    metrics: [
+      { name: "logLoss", better: "lower" },
+      { name: "accuracy", better: "higher" },
+    ],
+  });
+
+  constructor(network: BudgetPlan) {
+    this.#budget = new WordBudget(network);
+  }
+
+  get sizes(): Readonly<Record<string, StateSize>> {
+    return this.#bag.sizes;
+  }
+
+  get scores() {
+    return this.#scores.scores();
+  }
+
+  get globals(): Readonly<Record<string, Json>> {
+    return { champion: this.#scores.champion(), ...bagGlobals(this.#bag.globals) };
+  }
+
+  /** Version of the network in use; empty before the first. */
+  get version(): string {
+    return this.#network.version;
+  }
+
+  /** What a text says. @param appendedAt the broker's time, ms since 1970: what the network may read depends on it. */
+  read(
+    { id, text, rating, time }: ReviewEvent & { readonly text: string },
+    appendedAt: number,
+  ): Opinion | undefined {
+    const tokens = tokensOf(text);
+    const words = this.#network.cost(tokens.length);
+    const network =
+      this.version !== "" && this.#budget.take(id, words, appendedAt)
+        ? this.#network.predict(tokens)
+        : undefined;
+    const label = rating === undefined ? "neutral" : starsLabel(rating);
+    const positive = label === "positive";
+    const bag = this.#bag.read(
+      { tokens, features: featuresOf(tokens) },
+      label === "neutral" ? undefined : positive,
+    );
+    const values = ladderValues(bag, network);
+    const opinion = opinionBy(this.#scores.champion(), values);
+    if (rating !== undefined && opinion !== undefined) this.#stars.learn(opinion.score, rating);
+    if (label === "neutral") return opinion;
+    this.#scores.record(
+      time,
+      values.map((p) =>
+        p === undefined ? undefined : [logLoss(positive ? p : 1 - p), p >= 0.5 === positive ? 1 : 0],
+      ),
+    );
+    return opinion;
+  }
+
+  /** The stars that a text without stars stands for. */
+  starsOf({ score }: Opinion) {
+    return this.#stars.of(score);
+  }
+
+  /** Blocks of words whose numbers changed since the last call. */
+  *drain(): Iterable<Answer> {
+    for (const block of this.#bag.changedBlocks())
+      yield { entity: `words/${block}`, value: this.#bag.encodeBlock(block) };
+  }
+
+  adopt(weights: Weights): boolean {
+    return this.#network.adopt(weights);
+  }
+
+  *chunks(): Iterable<Chunk> {
+    yield* prefixed("bag", this.#bag.chunks());
+    yield* prefixed("weights", this.#network.chunks());
+    yield* prefixed("budget", this.#budget.chunks());
+    yield* prefixed("stars", this.#stars.chunks());
+    yield* prefixed("scores", this.#scores.chunks());
+  }
+
+  restore(chunks: ReadonlyMap<string, Uint8Array>): void {
+    this.#bag.restore(below("bag", chunks));
+    this.#network.restore(below("weights", chunks));
+    this.#budget.restore(below("budget", chunks));
+    this.#stars.restore(below("stars", chunks));
+    this.#scores.restore(below("scores", chunks));
+  }
+}

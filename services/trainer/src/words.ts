@@ -1,0 +1,80 @@
+import { setImmediate } from "node:timers/promises";
+import type { ReviewEvent } from "@millrace/events";
+import type { TrainedNetwork, WordWeights } from "@millrace/neural";
+import type { TrainingOptions } from "@millrace/neural/training";
+import { corpusOf, negativeSampling, sentencesOf, withPieces } from "@millrace/text";
+
+/** Texts that the first vectors wait for: neighbours by use show early, and are trained in seconds. */
+export const WORD_TEXTS_MIN = 200;
+/** Newest texts learned from. */
+const TEXTS_MAX = 20_000;
+/** Least count of a word with a vector of its own. */
+const MIN_COUNT = 4;
+const WORDS_MAX = 20_000;
+const PIECES = 20_000;
+const SETTINGS = { size: 50, window: 5, negatives: 5, epochs: 3, rate: 0.05 } as const;
+const SEED = 1;
+
+/** Texts of reviews, newest kept: what vectors of words are learned from. */
+export class WordLog {
+  readonly #textsMax: number;
+  #texts: (readonly (readonly string[])[])[] = [];
+
+  /** @param textsMax newest texts kept, about. */
+  constructor(textsMax: number) {
+    this.#textsMax = Math.min(textsMax, TEXTS_MAX);
+  }
+
+  /** Takes the next review; one without text teaches nothing. */
+  add({ text, deleted }: ReviewEvent): void {
+    if (text === undefined || deleted) return;
+    this.#texts.push(sentencesOf(text));
+    if (this.#texts.length > this.#textsMax * 1.1) this.#texts = this.#texts.slice(-this.#textsMax);
+  }
+
+  /** The sentences of all texts, oldest first. */
+  sentences(): readonly (readonly string[])[] {
+    return this.#texts.flat();
+  }
+}
+
+/**
+ * Trains vectors of words by skip-gram with negative sampling, and pieces for words that never came. Other work gets its
+ * turn in between. @throws {RangeError} where no word came often enough
+ */
+export const trainWords = async (
+  sentences: readonly (readonly string[])[],
+  options: TrainingOptions,
+): Promise<TrainedNetwork<WordWeights>> => {
+  const clock = options.clockMs ?? (() => performance.now());
+  const began = clock();
+  const corpus = corpusOf(sentences, MIN_COUNT, WORDS_MAX);
+  if (corpus.words.length === 0) throw new RangeError("no word came often enough");
+  const run = negativeSampling(corpus, { ...SETTINGS, method: "skip-gram", seed: options.seed ?? SEED });
+  const late = (): boolean => clock() - began > (options.timeBudgetMs ?? Number.POSITIVE_INFINITY);
+  let next = run.next();
+  while (!next.done) {
+    await setImmediate();
+    next = run.next(late());
+  }
+  const weights = withPieces(next.value, PIECES);
+  const examples = corpus.counts.reduce((sum, count) => sum + count, 0);
+  const card = {
+    kind: "words" as const,
+    created: options.created,
+    dataRange: options.dataRange,
+    backend: "javascript",
+    seed: options.seed ?? SEED,
+    shapes: { vectors: [weights.words.length, weights.size], pieces: [PIECES, weights.size] },
+    parameters: weights.vectors.length,
+    settings: SETTINGS,
+    epochs: [],
+    bestEpoch: 0,
+    stopped: late() ? ("time" as const) : ("epochs" as const),
+    trainingExamples: examples,
+    validationExamples: 0,
+    validation: { words: weights.words.length },
+    seconds: (clock() - began) / 1000,
+  };
+  return { weights, card };
+};
