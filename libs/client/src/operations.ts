@@ -1,7 +1,9 @@
 // Generated from the OpenAPI document: `npm run docs`. Not to be changed by hand.
 
 import type { AdminOperations } from "./operations/admin.ts";
+import type { CompleteOperations } from "./operations/complete.ts";
 import type { DeadLettersOperations } from "./operations/dead-letters.ts";
+import type { FunnelOperations } from "./operations/funnel.ts";
 import type { HealthOperations } from "./operations/health.ts";
 import type { ItemsOperations } from "./operations/items.ts";
 import type { ItemsetsOperations } from "./operations/itemsets.ts";
@@ -15,11 +17,14 @@ import type { SentimentOperations } from "./operations/sentiment.ts";
 import type { SeriesOperations } from "./operations/series.ts";
 import type { SessionsOperations } from "./operations/sessions.ts";
 import type { UsersOperations } from "./operations/users.ts";
+import type { WordsOperations } from "./operations/words.ts";
 
 /** Every call of the query API: what it takes and what it answers. */
 export interface Operations
   extends AdminOperations,
+    CompleteOperations,
     DeadLettersOperations,
+    FunnelOperations,
     HealthOperations,
     ItemsOperations,
     ItemsetsOperations,
@@ -32,4 +37,5 @@ export interface Operations
     SentimentOperations,
     SeriesOperations,
     SessionsOperations,
-    UsersOperations {}
+    UsersOperations,
+    WordsOperations {}

@@ -86,7 +86,23 @@ export interface ItemsOperations {
       readonly neutral: number;
       readonly mean: number;
       readonly trend: number;
-      readonly aspects: readonly unknown[];
+      readonly aspects: readonly {
+        /** Noun phrase or name, in small letters. */
+        readonly aspect: string;
+        /** Whether it is a name, such as a brand's. */
+        readonly entity: boolean;
+        /** positive, negative or neutral, by the words around it. */
+        readonly label: string;
+        /** Probability of positive. */
+        readonly score: number;
+        /** Texts that speak of it. */
+        readonly mentions: number;
+        readonly positive: number;
+        readonly negative: number;
+        readonly neutral: number;
+        /** A sentence about it, at most 120 characters. */
+        readonly example: string | null;
+      }[];
     };
   };
   /** Items of the catalogue, by id or by a part of the title. */

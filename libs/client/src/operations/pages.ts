@@ -30,6 +30,8 @@ export interface PagesOperations {
       readonly departures: number;
       readonly bounceRate: number;
       readonly exitRate: number;
+      /** Share of a random surfer's visits; all pages add up to 1. */
+      readonly pageRank: number;
       readonly transitions: readonly {
         readonly itemId: string;
         readonly count: number;

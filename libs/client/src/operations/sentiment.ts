@@ -28,7 +28,16 @@ export interface SentimentOperations {
       readonly score: number | null;
       /** The same by every rung. */
       readonly rungs: Readonly<Record<string, number>>;
-      readonly aspects: readonly unknown[];
+      readonly aspects: readonly {
+        /** Noun phrase or name, in small letters. */
+        readonly aspect: string;
+        /** Whether it is a name, such as a brand's. */
+        readonly entity: boolean;
+        /** positive, negative or neutral, by the words around it. */
+        readonly label: string;
+        /** Probability of positive. */
+        readonly score: number;
+      }[];
     };
   };
 }

@@ -29,7 +29,13 @@ export interface SessionsOperations {
         /** Probability, given that the session goes on. */
         readonly score: number;
       }[];
+      /** Probability that the last click was the session's last. */
       readonly exitProbability: number;
+      /** What the exit probability follows from. */
+      readonly exitRung: string;
+      /** Likeliest hidden state, see /v1/funnel; null before a model is in use. */
+      readonly state: number | null;
+      readonly stateProbabilities: readonly number[];
     };
   };
   /** Live sessions, newest first. */
