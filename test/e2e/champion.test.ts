@@ -1,6 +1,7 @@
 import { simulateClicks } from "@millrace/datasets";
 import { afterAll, expect, it } from "vitest";
 import { useBroker } from "../support/kafka.ts";
+import { sumOf } from "../support/metrics.ts";
 import { makeTopics, produce } from "../support/produce.ts";
 import { showOnFailure } from "../support/show-on-failure.ts";
 import { type Reply, Stack } from "../support/stack.ts";
@@ -59,7 +60,15 @@ it("lets a GRU trained on the stream take over from the Markov chain while click
   }));
   const first = lines.slice(0, 60_000);
   await produce(connection, first);
-  await until("the chain leads", async () => ((await rowOf("markov"))?.champion ? true : undefined), 60_000);
+  await until(
+    "all that came is learned and a rung without weights leads",
+    async () => {
+      const champion = (await scoreboard()).find((row) => row.champion);
+      const learned = sumOf(await running.metrics(), "millrace_events_total", { stream: "clicks" });
+      return learned === first.length && champion !== undefined ? champion : undefined;
+    },
+    60_000,
+  );
   expect((await rowOf("gru"))?.events).toBe(0);
 
   await until(
