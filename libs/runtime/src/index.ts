@@ -1,5 +1,6 @@
 export { Calls, type Line } from "./calls.ts";
 export { decoderFor, decoderOptions } from "./decoders.ts";
+export { serveHealth } from "./health.ts";
 export { engineCalls, LentEngine } from "./lent-engine.ts";
 export { type BoardState, type Halt, PartitionBoard } from "./partition-board.ts";
 export { runService } from "./run-service.ts";

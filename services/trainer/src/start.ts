@@ -2,7 +2,7 @@ import { type StreamName, streams } from "@millrace/events";
 import { readTopic } from "@millrace/kafka";
 import { loadTensors } from "@millrace/neural/training";
 import { decoderOptions, openKafka, prepareTopics } from "@millrace/runtime";
-import { type Config, openJournal, type Scope, systemClock } from "@millrace/service";
+import { type Config, openJournal, type Scope, systemClock, tellStop } from "@millrace/service";
 import { courses } from "./course.ts";
 import { openPublisher } from "./edition.ts";
 import { Trainer } from "./trainer.ts";
@@ -10,6 +10,7 @@ import { Trainer } from "./trainer.ts";
 /** Starts the trainer: it needs Kafka only. @throws {Trouble} */
 export const start = async (config: Config, scope: Scope): Promise<void> => {
   const journal = openJournal(config.logLevel, "trainer");
+  await tellStop(scope, journal, "trainer");
   const { backend, refused } = await loadTensors();
   journal.info("tensor_backend", { backend, refused: refused.map(String) });
   const kafka = await scope.start(
