@@ -94,6 +94,7 @@ export class RememberedReviews implements Stateful {
     for (const [itemId] of said) {
       const slot = this.#table.find(start + itemId);
       this.#ids[slot] = "";
+      this.#keep(slot, NOTHING_SAID);
       this.#touchIds(slot);
       this.#table.delete(start + itemId);
     }
