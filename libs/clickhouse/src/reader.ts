@@ -42,6 +42,12 @@ export interface KeptReview {
   readonly eventTime: number;
 }
 
+/** A rating as it is kept. */
+export interface KeptRating {
+  readonly itemId: string;
+  readonly rating: number;
+}
+
 /** A reading beside the forecast that was made for it before it came. */
 export interface KeptReading {
   /** ms since 1970. */
@@ -133,6 +139,22 @@ export class HistoryReader {
       this.#limits,
     );
     return rows[0];
+  }
+
+  /** Each item's last rating by a user, the newest `limit`, oldest first. @throws {Trouble} */
+  async ratingsOf(userId: string, limit: number): Promise<readonly KeptRating[]> {
+    const rows = await this.#engine.query<KeptRating & { readonly deleted: boolean }>(
+      `SELECT item_id AS itemId, argMax(rating, (event_time, offset)) AS rating,
+       argMax(deleted, (event_time, offset)) AS deleted, max(event_time) AS last
+       FROM reviews FINAL WHERE user_id = {userId:String} AND (rating IS NOT NULL OR deleted)
+       GROUP BY item_id ORDER BY last DESC LIMIT {limit:UInt32}`,
+      { userId, limit },
+      this.#limits,
+    );
+    return rows
+      .filter(({ deleted, rating }) => !deleted && rating !== null)
+      .map(({ itemId, rating }) => ({ itemId, rating }))
+      .reverse();
   }
 
   /** Readings of a series with `from <= eventTime < to` (ms since 1970), newest `limit`, oldest first. @throws {Trouble} */

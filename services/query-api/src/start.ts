@@ -13,6 +13,7 @@ import { Keys } from "./http/keys.ts";
 import { LiveFeed } from "./live.ts";
 import { liveSources } from "./live-sources.ts";
 import { LogEnds } from "./log-ends.ts";
+import { Past } from "./past.ts";
 import { readinessOf } from "./readiness.ts";
 import { routes } from "./routes/routes.ts";
 import { followAnswers, followItems } from "./view/feeds.ts";
@@ -104,6 +105,7 @@ export const start = async (world: World, scope: Scope, beside?: Beside): Promis
     config,
     view,
     history: reader,
+    past: new Past({ history: reader, board: view.board, lags: config.lagsMax }),
     feed,
     door: new EventDoor(producer, optionsOf, systemClock),
     deadLetters: new DeadLetters(reader, producer),

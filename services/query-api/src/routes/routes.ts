@@ -5,6 +5,7 @@ import type { EventDoor } from "../door.ts";
 import type { Forgetting } from "../forgetting.ts";
 import type { App } from "../http/app.ts";
 import type { LiveFeed } from "../live.ts";
+import type { Past } from "../past.ts";
 import type { Readiness } from "../readiness.ts";
 import { Layouts } from "../view/layouts.ts";
 import type { View } from "../view/view.ts";
@@ -35,6 +36,7 @@ export interface RouteParts {
   readonly config: Config;
   readonly view: View;
   readonly history: Pick<HistoryReader, "reviewById" | "seriesHistory" | "scoresHistory" | "seriesAlarms">;
+  readonly past: Pick<Past, "series" | "ratings">;
   readonly feed: LiveFeed;
   readonly door: Pick<EventDoor, "publish">;
   readonly deadLetters: Pick<DeadLetters, "list" | "replay">;
@@ -54,9 +56,9 @@ export const routes = (app: App, parts: RouteParts): void => {
   rulesRoutes(app, view, config.limitMax, config.maxLength);
   sessionRoutes(app, view);
   funnelRoutes(app, view);
-  seriesRoutes(app, view, config.limitMax, config.horizonMax);
+  seriesRoutes(app, view, parts.past, config.limitMax, config.horizonMax);
   anomalyRoutes(app, view, parts.history, config.limitMax);
-  userRoutes(app, view, config.limitMax);
+  userRoutes(app, view, parts.past, config.limitMax);
   itemRoutes(app, view, config.limitMax);
   lookupRoutes(app, view);
   reviewRoutes(app, view, parts.history);

@@ -1,7 +1,9 @@
+import type { SeriesAnswer } from "@millrace/service-readings";
 import Type from "typebox";
 import type { App } from "../http/app.ts";
 import { Problem } from "../http/problem.ts";
 import { afterSchema, answerSchema, idSchema, limitSchema, listOf } from "../http/schemas.ts";
+import type { Past } from "../past.ts";
 import type { View } from "../view/view.ts";
 
 const pointSchema = Type.Object({
@@ -13,7 +15,13 @@ const pointSchema = Type.Object({
 });
 
 /** Series and their forecasts. */
-export const seriesRoutes = (app: App, view: View, limitMax: number, horizonMax: number): void => {
+export const seriesRoutes = (
+  app: App,
+  view: View,
+  past: Pick<Past, "series">,
+  limitMax: number,
+  horizonMax: number,
+): void => {
   app.get(
     "/v1/series",
     {
@@ -85,9 +93,10 @@ export const seriesRoutes = (app: App, view: View, limitMax: number, horizonMax:
     },
     async (request) => {
       const { horizon = 24, level = 0.9 } = request.query;
-      const answer = forecastAnswer(view, request.params.seriesId, horizon, level);
-      if (answer === undefined) throw new Problem("not_found", "No series has this id.");
-      return answer;
+      const { seriesId } = request.params;
+      const series = view.readings.find(seriesId) ?? (await past.series(seriesId));
+      if (series === undefined) throw new Problem("not_found", "No series has this id.");
+      return answerOf(view, series, horizon, level);
     },
   );
 };
@@ -95,7 +104,11 @@ export const seriesRoutes = (app: App, view: View, limitMax: number, horizonMax:
 /** The answer about a series; undefined where it is unknown. */
 export const forecastAnswer = (view: View, seriesId: string, horizon: number, level: number) => {
   const series = view.readings.find(seriesId);
-  if (series === undefined) return undefined;
+  return series === undefined ? undefined : answerOf(view, series, horizon, level);
+};
+
+const answerOf = (view: View, series: SeriesAnswer, horizon: number, level: number) => {
+  const { seriesId } = series.state;
   const { points, rungs } = view.readings.forecast(series, horizon, level);
   const rung = points.at(-1)?.rung ?? "persistence";
   return {

@@ -1,6 +1,8 @@
+import type { ItemRating } from "@millrace/factors";
 import Type from "typebox";
 import type { App } from "../http/app.ts";
 import { afterSchema, answerSchema, idSchema, limitSchema, listOf, whySchema } from "../http/schemas.ts";
+import type { Past } from "../past.ts";
 import { recommend, type Taste, type Wanted } from "../recommend.ts";
 import type { View } from "../view/view.ts";
 
@@ -16,7 +18,7 @@ const itemSchema = Type.Object({
 const answer = answerSchema({ userId: Type.Optional(Type.String()), items: listOf(itemSchema) });
 
 /** Recommendations for users known and unknown. */
-export const userRoutes = (app: App, view: View, limitMax: number): void => {
+export const userRoutes = (app: App, view: View, past: Pick<Past, "ratings">, limitMax: number): void => {
   app.get(
     "/v1/users/:userId/recommendations",
     {
@@ -46,7 +48,8 @@ export const userRoutes = (app: App, view: View, limitMax: number): void => {
         explain,
         exclude: new Set(exclude.split(",").filter((id) => id !== "")),
       };
-      return recommendationAnswer(view, userId, wanted);
+      const known = view.ratings.factors.hasUser(userId);
+      return recommendationAnswer(view, userId, wanted, known ? undefined : await past.ratings(userId));
     },
   );
 
@@ -96,9 +99,17 @@ export const userRoutes = (app: App, view: View, limitMax: number): void => {
   );
 };
 
-/** The answer about a user, who may be unknown. */
-export const recommendationAnswer = (view: View, userId: string, wanted: Wanted) => {
-  const taste: Taste = { ratings: view.ratings.factors.ratingsOf(userId), basket: [], clicked: [] };
+/**
+ * The answer about a user, who may be unknown.
+ * @param ratings the user's; those that are in memory unless they are given.
+ */
+export const recommendationAnswer = (
+  view: View,
+  userId: string,
+  wanted: Wanted,
+  ratings: readonly ItemRating[] = view.ratings.factors.ratingsOf(userId),
+) => {
+  const taste: Taste = { ratings, basket: [], clicked: [] };
   const { rung, items } = recommend(view, taste, wanted);
   return { ...view.envelope("ratings", rung, rung), userId, items };
 };

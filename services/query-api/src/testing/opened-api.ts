@@ -75,6 +75,7 @@ export const openedApi = async ({
       scoresHistory: absent,
       seriesAlarms: async () => [],
     },
+    past: { series: async () => undefined, ratings: async () => [] },
     feed: new LiveFeed(liveSources(view)),
     door: { publish: absent },
     deadLetters: { list: absent, replay: absent },
