@@ -51,6 +51,42 @@ describe("reader", () => {
     expect(await reader().deadLetters({ limit: 10 })).toHaveLength(5);
   });
 
+  it("tells how far each partition's dead letters are kept", async () => {
+    expect(await reader().lastDeadLetters("clicks")).toEqual(new Map([[2, 4]]));
+    expect(await reader().lastDeadLetters("items")).toEqual(new Map());
+  });
+
+  it("finds each item's last rating by a user, without what was taken back, oldest first", async () => {
+    const rated = (offset: number, itemId: string, rating: number | null, deleted = false) => ({
+      ...place(offset),
+      event_time: at + offset,
+      id: `rated-${offset}`,
+      user_id: "rater",
+      item_id: itemId,
+      rating,
+      text: null,
+      deleted,
+      label: null,
+      score: null,
+      rung: null,
+      rungs: {},
+    });
+    await engine.insert("reviews", [
+      rated(900, "loom", 1),
+      rated(901, "mill", 4),
+      rated(902, "pump", 3),
+      rated(903, "pump", null, true),
+      rated(904, "loom", 5),
+      rated(905, "silent", null),
+    ]);
+    expect(await reader().ratingsOf("rater", 10)).toEqual([
+      { itemId: "mill", rating: 4 },
+      { itemId: "loom", rating: 5 },
+    ]);
+    expect(await reader().ratingsOf("rater", 1)).toEqual([{ itemId: "loom", rating: 5 }]);
+    expect(await reader().ratingsOf("nobody", 10)).toEqual([]);
+  });
+
   it("tells the scoreboard over time by the last word of each span", async () => {
     const scores = (offset: number, mrr: number) => ({
       stream: "clicks",

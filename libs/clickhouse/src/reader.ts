@@ -143,18 +143,16 @@ export class HistoryReader {
 
   /** Each item's last rating by a user, the newest `limit`, oldest first. @throws {Trouble} */
   async ratingsOf(userId: string, limit: number): Promise<readonly KeptRating[]> {
-    const rows = await this.#engine.query<KeptRating & { readonly deleted: boolean }>(
-      `SELECT item_id AS itemId, argMax(rating, (event_time, offset)) AS rating,
-       argMax(deleted, (event_time, offset)) AS deleted, max(event_time) AS last
-       FROM reviews FINAL WHERE user_id = {userId:String} AND (rating IS NOT NULL OR deleted)
-       GROUP BY item_id ORDER BY last DESC LIMIT {limit:UInt32}`,
+    const rows = await this.#engine.query<KeptRating>(
+      `SELECT r.item_id AS itemId, argMax(r.rating, (r.event_time, r.offset)) AS rating
+       FROM reviews AS r FINAL
+       WHERE r.user_id = {userId:String} AND (r.rating IS NOT NULL OR r.deleted)
+       GROUP BY r.item_id HAVING NOT argMax(r.deleted, (r.event_time, r.offset))
+       ORDER BY max(r.event_time) DESC LIMIT {limit:UInt32}`,
       { userId, limit },
       this.#limits,
     );
-    return rows
-      .filter(({ deleted, rating }) => !deleted && rating !== null)
-      .map(({ itemId, rating }) => ({ itemId, rating }))
-      .reverse();
+    return rows.toReversed();
   }
 
   /** Readings of a series with `from <= eventTime < to` (ms since 1970), newest `limit`, oldest first. @throws {Trouble} */
