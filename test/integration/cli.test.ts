@@ -153,6 +153,14 @@ describe("the command line beside a running stack", () => {
     expect(await millrace(["state", "list", "--key", SECRET], {})).toMatchObject({ code: 0 });
   });
 
+  it("says whether a Kafka of one's own answers", async () => {
+    const { said } = await millrace(["doctor"], { KAFKA_BROKERS: broker.brokers });
+    expect(said).toMatch(/^ok +your Kafka +answers, \d+ topics begin with millrace\./m);
+    const nobody = await millrace(["doctor"], { KAFKA_BROKERS: "127.0.0.1:1" });
+    expect(nobody.code).toBe(1);
+    expect(nobody.said).toMatch(/^MISSING +your Kafka .*KAFKA_BROKERS/m);
+  });
+
   it("trains a network on what the topic holds and offers its weights", async () => {
     const sent = await millrace(["simulate", "readings", "--size", "500", "--send"]);
     expect(sent).toMatchObject({ code: 0, said: expect.stringContaining("readings: 2,000 sent, 0 refused") });

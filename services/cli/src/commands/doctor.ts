@@ -2,6 +2,7 @@ import { type Check, doctor as examine } from "@millrace/local";
 import type { Config } from "@millrace/service";
 import { parse, positionals } from "./arguments.ts";
 import type { Command } from "./command.ts";
+import { examineOwnParts } from "./reach.ts";
 import { table } from "./table.ts";
 
 /** Why something is not needed with these settings; undefined where it is. */
@@ -41,13 +42,17 @@ export const diagnosis = (
 export const doctor: Command = {
   usage: `usage: millrace doctor
 
-Looks at what Millrace needs on this machine, changes nothing, and says how to get
-what is missing. Ends with 1 when something needed is missing.`,
+Looks at what Millrace needs on this machine, and whether the Kafka and the ClickHouse
+that the settings name answer; changes nothing, and says how to get what is missing.
+Ends with 1 when something needed is missing.`,
 
   run: async (args, { config, out }) => {
     positionals(parse(args, {}).positionals, []);
     const settings = config();
-    const { text, healthy } = diagnosis(await examine(), settings);
+    const { text, healthy } = diagnosis(
+      [...(await examine()), ...(await examineOwnParts(settings))],
+      settings,
+    );
     out.write(text);
     return healthy ? 0 : 1;
   },
