@@ -24,7 +24,7 @@ export const oneSeries = (seriesId, signal) => {
     height: 380,
     signal,
     words: "No reading is known.",
-    draw: () => drawSeries(state),
+    draw: (width) => drawSeries(state, width),
   });
   const rungs = h("div", { class: "chips", role: "group", "aria-label": "Rungs to compare" });
   const next = table(
