@@ -100,7 +100,7 @@ export const drawSeries = ({ history, forecast, alarms, hidden }, width) => {
       {
         name: "alarms",
         type: "scatter",
-        data: alarms.map((alarm) => [ms(alarm.time), alarm.value]),
+        data: alarms.map((alarm) => [ms(alarm.time), alarm.value ?? alarm.expected]),
         color: colour("bad"),
         symbol: "triangle",
         symbolSize: 10,
