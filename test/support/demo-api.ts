@@ -1,5 +1,6 @@
 import { rowsOf, type Scores } from "@millrace/evaluation";
 import { createDecoder, type StreamName } from "@millrace/events";
+import type { Weights } from "@millrace/pipeline";
 import { Metrics, openJournal, readConfig } from "@millrace/service";
 import { basketTopology } from "@millrace/service-baskets";
 import { clickTopology } from "@millrace/service-clickstream";
@@ -158,6 +159,12 @@ export class DemoApi {
   /** Takes records in as they are. */
   feedRaw(stream: StreamName, values: Iterable<string>): void {
     for (const value of values) this.#publish(stream, Buffer.from(value));
+  }
+
+  /** Takes what a trainer published into use. */
+  adopt(stream: string, weights: Weights): void {
+    this.#view.networks.add(weights.kind, weights.version, weights.bytes);
+    this.#of(stream).adopt(weights);
   }
 
   /** Makes everything visible. @param at what the scoreboard's history calls this moment, ms since 1970. */

@@ -7,6 +7,7 @@ import {
   simulateReviews,
 } from "@millrace/datasets";
 import type { DemoApi } from "./demo-api.ts";
+import { demoStates } from "./demo-states.ts";
 
 const HOUR_MS = 3_600_000;
 const ITEMS = 120;
@@ -48,6 +49,7 @@ export const fillDemo = (api: DemoApi): void => {
       seriesId: SERIES[Number(/\d+$/.exec(reading.seriesId)?.[0] ?? 0)] ?? reading.seriesId,
     })),
   };
+  api.adopt("clicks", demoStates(feeds.clicks));
   api.feed("items", simulateItems({ seed: 7, items: ITEMS }));
   for (let part = 0; part < PARTS; part++) {
     for (const stream of ["clicks", "baskets", "reviews", "readings"] as const) {

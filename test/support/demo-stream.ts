@@ -1,4 +1,13 @@
-import type { Emitter, Forward, Processor, Progress, Row, SourceRecord, Topology } from "@millrace/pipeline";
+import type {
+  Emitter,
+  Forward,
+  Processor,
+  Progress,
+  Row,
+  SourceRecord,
+  Topology,
+  Weights,
+} from "@millrace/pipeline";
 import type { View } from "../../services/query-api/src/view/view.ts";
 
 /** What became of a record. */
@@ -11,7 +20,7 @@ export class DemoStream {
   readonly stream: string;
   readonly rows: { readonly row: Row; readonly eventTime: number }[] = [];
   readonly #absorb: (record: SourceRecord, emit: Emitter) => Absorbed;
-  readonly #processor: Pick<Processor<never>, "drain" | "status">;
+  readonly #processor: Pick<Processor<never>, "drain" | "status" | "adopt">;
   readonly #outcomes: Record<string, number> = {};
   #offset = -1;
   #eventTime = 0;
@@ -20,7 +29,7 @@ export class DemoStream {
   constructor(
     stream: string,
     absorb: (record: SourceRecord, emit: Emitter) => Absorbed,
-    processor: Pick<Processor<never>, "drain" | "status">,
+    processor: Pick<Processor<never>, "drain" | "status" | "adopt">,
   ) {
     this.stream = stream;
     this.#absorb = absorb;
@@ -63,6 +72,11 @@ export class DemoStream {
     if (!absorbed.ok) this.#count("dead_letter");
     this.#appended.push([now, 1]);
     return absorbed;
+  }
+
+  /** Takes weights into use, as with a snapshot. */
+  adopt(weights: Weights): boolean {
+    return this.#processor.adopt(weights);
   }
 
   /** Makes all that was taken visible, as a batch of answers would. */

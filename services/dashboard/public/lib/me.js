@@ -9,6 +9,9 @@ export const me = {
   sessionId: `visit-${random()}`,
   basket: [],
   clicked: [],
+  /** The answer that is shown now and its items: a click on one of them names it, so that the blend can learn from it. */
+  answerId: undefined,
+  shown: [],
 };
 
 const listeners = new Set();
@@ -34,9 +37,15 @@ const event = (more) => ({
   ...more,
 });
 
+const shownWith = (itemId) =>
+  me.answerId !== undefined && me.shown.includes(itemId) ? { answerId: me.answerId, shown: me.shown } : {};
+
 /** Clicks on an item; returns the token of the event. */
 export const click = async (itemId, action = "view") => {
-  const after = await publish("clicks", event({ sessionId: me.sessionId, itemId, action }));
+  const after = await publish(
+    "clicks",
+    event({ sessionId: me.sessionId, itemId, action, ...shownWith(itemId) }),
+  );
   me.clicked.push(itemId);
   return after;
 };

@@ -22,7 +22,10 @@ const aspectOf = (aspect) => {
           : "neutral"
       : undefined);
   const share = typeof score === "number" ? ` ${percent(score)}` : "";
-  return badge(`${name}${share}`, kinds[label] ?? "");
+  const times = aspect.mentions > 1 ? ` × ${aspect.mentions}` : "";
+  const shown = badge(`${name}${times}${share}`, kinds[label] ?? "");
+  if (aspect.example) shown.title = aspect.example;
+  return shown;
 };
 
 /** The list of aspects of a text or an item. */

@@ -51,7 +51,7 @@ export const legend = (more = {}) => ({
 
 /**
  * Makes a chart. @param options.label what it shows, for who cannot see it. @param options.draw returns ECharts' options
- * with the colours of now, or undefined while there is nothing to draw.
+ * with the colours of now for a width in pixels, or undefined while there is nothing to draw.
  * @returns the element, `update()` after the data changed, and `on(event, listener)`.
  */
 export const chart = ({
@@ -77,7 +77,7 @@ export const chart = ({
   const paint = () => {
     waiting = false;
     if (signal.aborted || canvas.clientWidth === 0) return;
-    const option = draw();
+    const option = draw(canvas.clientWidth);
     blank.hidden = option !== undefined;
     if (option === undefined) {
       instance?.clear();

@@ -1,30 +1,103 @@
 import { get, needs } from "../lib/api.js";
 import { fill, h } from "../lib/dom.js";
-import { duration, figure, percent } from "../lib/format.js";
-import { itemLink, learnNames } from "../lib/names.js";
+import { count, duration, figure, percent, plural } from "../lib/format.js";
+import { itemLink, nameOf, noteItem } from "../lib/names.js";
 import { colour, palette } from "../lib/theme.js";
 import { chart, hint } from "../parts/chart.js";
-import { bar, empty, panel } from "../parts/panel.js";
+import { badge, bar, empty, facts, panel } from "../parts/panel.js";
 
-const nameOfState = (state, i) => String(state.name ?? state.label ?? state.state ?? i + 1);
+const ITEMS = 5;
+/** Ways that fewer sessions take than this are not drawn. */
+const PER_SESSION_MIN = 0.01;
 
-/** The ways between states, whether they come as a list or as a matrix: `[{from, to, probability}]` by place. */
-const flowOf = (answer, states) => {
-  const flow = answer.flow ?? answer.flows ?? answer.transitions ?? [];
-  const place = (key) => {
-    const at = states.findIndex((state, i) => state.state === key || nameOfState(state, i) === String(key));
-    return at >= 0 ? at : Number(key);
-  };
-  if (Array.isArray(flow[0]))
-    return flow.flatMap((row, from) => row.map((probability, to) => ({ from, to, probability })));
-  return flow.map(({ from, to, probability, share, count }) => ({
-    from: place(from),
-    to: place(to),
-    probability: probability ?? share ?? count ?? 0,
-  }));
-};
+/** States on a circle, larger where more sessions come by, and the ways between them, thicker where more go. */
+const flowChart = (signal, now) =>
+  chart({
+    label: "Flow between the hidden states",
+    height: 340,
+    signal,
+    words: "No flow is known yet.",
+    draw: () => {
+      const { states, flow } = now();
+      const ways = flow.filter(({ from, to, perSession }) => from !== to && perSession >= PER_SESSION_MIN);
+      if (states.length === 0) return undefined;
+      const tones = palette();
+      const most = Math.max(...ways.map(({ perSession }) => perSession), PER_SESSION_MIN);
+      return {
+        tooltip: hint({
+          formatter: ({ dataType, data }) =>
+            dataType === "edge"
+              ? `State ${data.way.from}  →  ${data.way.to}\n${percent(data.way.probability)} of the clicks go that way\n${figure(data.way.perSession)} times a session`
+              : `State ${data.state.state}\n${percent(data.state.reachProbability)} of the sessions come here\n${percent(data.state.exitProbability)} of the clicks here are the last`,
+        }),
+        series: [
+          {
+            type: "graph",
+            layout: "circular",
+            circular: { rotateLabel: false },
+            left: 90,
+            right: 90,
+            top: 50,
+            bottom: 50,
+            edgeSymbol: ["none", "arrow"],
+            edgeSymbolSize: 8,
+            label: { show: true, color: colour("ink"), position: "bottom", fontSize: 12 },
+            emphasis: { focus: "adjacency" },
+            data: states.map((state, i) => ({
+              id: String(state.state),
+              name: `State ${state.state}`,
+              state,
+              symbolSize: 18 + 34 * Math.sqrt(state.reachProbability),
+              itemStyle: { color: tones[i % tones.length] },
+            })),
+            links: ways.map((way) => ({
+              source: String(way.from),
+              target: String(way.to),
+              way,
+              lineStyle: {
+                width: 0.8 + (7 * way.perSession) / most,
+                opacity: 0.3 + (0.4 * way.perSession) / most,
+                curveness: 0.2,
+                color: tones[way.from % tones.length],
+              },
+            })),
+          },
+        ],
+      };
+    },
+  });
 
-const first = (object, names) => names.map((name) => object[name]).find((value) => typeof value === "number");
+const items = (list, figureOf) =>
+  h(
+    "ol",
+    { class: "lines" },
+    list
+      .slice(0, ITEMS)
+      .map((item) => h("li", {}, itemLink(item.itemId), h("span", { class: "hint" }, figureOf(item)))),
+  );
+
+const stateCard = (state, i) =>
+  h(
+    "li",
+    { class: "state", style: { "--bar": `var(--series-${(i % 10) + 1})` } },
+    h(
+      "h3",
+      {},
+      `State ${state.state} `,
+      state.liveSessions > 0 ? badge(`${count(state.liveSessions)} here now`, "good") : "",
+    ),
+    bar(state.reachProbability, `${percent(state.reachProbability)} come here`),
+    facts([
+      ["Begin here", percent(state.startShare)],
+      ["Leave here", percent(state.exitProbability), "Probability that a click here is the last"],
+      ["Stay", `${figure(state.expectedStayClicks)} clicks`, "In a row, once here"],
+      ["Time", duration(state.expectedSeconds), "That a session spends here in all"],
+    ]),
+    h("p", { class: "hint" }, "Most clicked"),
+    items(state.items, ({ probability }) => percent(probability)),
+    state.typical.length === 0 ? "" : h("p", { class: "hint" }, "Most typical"),
+    state.typical.length === 0 ? "" : items(state.typical.slice(0, 3), ({ lift }) => `× ${figure(lift)}`),
+  );
 
 /** The hidden states of sessions: what people do in each, where they go from it, and where they leave. */
 export const funnelPanel = (signal) => {
@@ -33,130 +106,38 @@ export const funnelPanel = (signal) => {
     hint: "Hidden states of the sessions: what is clicked in each, and how visits flow between them.",
     signal,
   });
-  let states = [];
-  let flow = [];
-  const drawing = chart({
-    label: "Flow between the hidden states",
-    height: 300,
-    signal,
-    words: "No flow is known yet.",
-    draw: () => {
-      const ways = flow.filter(
-        ({ from, to, probability }) =>
-          from !== to && probability > 0.005 && states[from] !== undefined && states[to] !== undefined,
-      );
-      if (ways.length === 0) return undefined;
-      const tones = palette();
-      return {
-        tooltip: hint({
-          formatter: ({ dataType, data }) =>
-            dataType === "edge"
-              ? `${data.source}  →  ${data.target}\n${percent(data.probability)}`
-              : `State ${data.name}`,
-        }),
-        series: [
-          {
-            type: "graph",
-            layout: "circular",
-            left: 70,
-            right: 70,
-            top: 40,
-            bottom: 40,
-            roam: false,
-            edgeSymbol: ["none", "arrow"],
-            edgeSymbolSize: 8,
-            label: { show: true, color: colour("ink"), position: "bottom", fontSize: 12 },
-            emphasis: { focus: "adjacency" },
-            data: states.map((state, i) => ({
-              id: String(i),
-              name: nameOfState(state, i),
-              symbolSize:
-                22 + 40 * Math.sqrt(first(state, ["share", "probability", "occupancy", "weight"]) ?? 0.15),
-              itemStyle: { color: tones[i % tones.length] },
-            })),
-            links: ways.map(({ from, to, probability }) => ({
-              source: String(from),
-              target: String(to),
-              probability,
-              lineStyle: {
-                width: 1 + 7 * Math.min(1, probability),
-                opacity: 0.55,
-                curveness: 0.22,
-                color: tones[from % tones.length],
-              },
-            })),
-          },
-        ],
-      };
-    },
-  });
+  let answer = { states: [], flow: [] };
+  const drawing = flowChart(signal, () => answer);
   const cards = h("ol", { class: "states" });
+  const summary = h("p", { class: "hint" });
   const ask = card.load(
     async () => {
       await needs("/v1/funnel");
-      const answer = await get("/v1/funnel", undefined, signal);
-      const some = answer.states ?? answer.funnel ?? [];
-      await learnNames(
-        some.flatMap((state) => (state.items ?? []).slice(0, 5).map((item) => item.itemId ?? item)),
-        signal,
-      );
-      return answer;
+      return get("/v1/funnel", undefined, signal);
     },
-    (answer) => {
-      states = answer.states ?? answer.funnel ?? [];
-      flow = flowOf(answer, states);
+    (next) => {
+      answer = next;
+      for (const { items: some, typical } of next.states)
+        for (const { itemId, title } of [...some, ...typical]) noteItem(itemId, title);
+      const { exitCalibration: exits, states } = next;
+      const error =
+        exits.expectedError === null
+          ? ""
+          : ` Exits are forecast to within ${percent(exits.expectedError)} on average.`;
       fill(
-        cards,
-        states.map((state, i) => {
-          const share = first(state, ["share", "probability", "occupancy", "weight"]);
-          const drop = first(state, ["dropOff", "exitProbability", "dropoff", "exit"]);
-          const seconds =
-            first(state, ["expectedSeconds", "expectedTimeSeconds"]) ??
-            (first(state, ["expectedMs", "expectedTimeMs", "timeMs"]) ?? Number.NaN) / 1000;
-          const clicks = first(state, ["expectedClicks", "expectedTime", "expectedVisits", "clicks"]);
-          return h(
-            "li",
-            { class: "state", style: { "--bar": palette()[i % 10] } },
-            h("h3", {}, `State ${nameOfState(state, i)}`),
-            share === undefined ? "" : bar(share, `${percent(share)} of clicks`),
-            h(
-              "p",
-              { class: "hint" },
-              [
-                Number.isFinite(seconds)
-                  ? `stays ${duration(seconds)}`
-                  : clicks === undefined
-                    ? ""
-                    : `stays ${figure(clicks)} clicks`,
-                drop === undefined ? "" : `${percent(drop)} leave from here`,
-              ]
-                .filter(Boolean)
-                .join(" · "),
-            ),
-            h(
-              "ol",
-              { class: "lines" },
-              (state.items ?? [])
-                .slice(0, 5)
-                .map((item) =>
-                  h(
-                    "li",
-                    {},
-                    itemLink(item.itemId ?? item),
-                    h("span", { class: "hint" }, percent(item.probability ?? item.score)),
-                  ),
-                ),
-            ),
-          );
-        }),
+        summary,
+        `${plural(states.length, "state")}; ${figure(next.clicksPerSession)} clicks a session.${error}`,
       );
+      fill(cards, states.map(stateCard));
       fill(
         card.body,
         states.length === 0
           ? empty("No states are known yet: they are learned from the first few thousand clicks.")
-          : h("div", { class: "funnel" }, drawing.element, cards),
+          : h("div", { class: "funnel" }, summary, drawing.element, cards),
       );
-      drawing.describe(`Flow between ${states.length} hidden states`);
+      drawing.describe(
+        `Flow between ${plural(states.length, "hidden state")}: ${states.map((state) => `state ${state.state}, where ${percent(state.exitProbability)} leave, mostly ${state.items[0] === undefined ? "nothing" : nameOf(state.items[0].itemId)}`).join("; ")}`,
+      );
       drawing.update();
     },
   );

@@ -4,7 +4,7 @@ import { figure, percent, stamp } from "../lib/format.js";
 import { follow } from "../lib/live.js";
 import { chart } from "../parts/chart.js";
 import { slider } from "../parts/fields.js";
-import { panel } from "../parts/panel.js";
+import { badge, panel } from "../parts/panel.js";
 import { table } from "../parts/table.js";
 import { drawSeries } from "./series-chart.js";
 
@@ -24,7 +24,7 @@ export const oneSeries = (seriesId, signal) => {
     height: 380,
     signal,
     words: "No reading is known.",
-    draw: () => drawSeries(state),
+    draw: (width) => drawSeries(state, width),
   });
   const rungs = h("div", { class: "chips", role: "group", "aria-label": "Rungs to compare" });
   const next = table(
@@ -41,7 +41,7 @@ export const oneSeries = (seriesId, signal) => {
   );
   const alarms = panel({
     title: "Alarms",
-    hint: "Readings outside of what was expected.",
+    hint: "Spikes, shifts, noise, sensors that are stuck or silent.",
     signal,
     className: "half",
   });
@@ -112,7 +112,12 @@ export const oneSeries = (seriesId, signal) => {
         sort: ({ expected }) => expected,
       },
       { name: "Score", className: "number", of: ({ score }) => figure(score), sort: ({ score }) => score },
-      { name: "Level", of: ({ level }) => (typeof level === "number" ? percent(level) : level) },
+      { name: "Kind", of: ({ kind }) => kind ?? "", sort: ({ kind }) => kind ?? "" },
+      {
+        name: "Level",
+        of: ({ level }) =>
+          typeof level === "number" ? percent(level) : badge(level ?? "", level === "alarm" ? "bad" : "warn"),
+      },
     ],
     { label: "Alarms", sortBy: "Time", words: "None: everything was as expected." },
   );

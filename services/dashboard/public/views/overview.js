@@ -58,7 +58,7 @@ const streamCard = (stream, signal) => {
       facts([
         [
           "Event to answer",
-          `${duration(seconds?.p50)} · ${duration(seconds?.p99)}`,
+          seconds?.p50 === undefined ? "–" : `${duration(seconds.p50)} · ${duration(seconds.p99)}`,
           "Half of the events are in the answers after the first time, 99 of 100 after the second.",
         ],
         [

@@ -1,4 +1,4 @@
-import { get, segment } from "../lib/api.js";
+import { get } from "../lib/api.js";
 import { fill } from "../lib/dom.js";
 import { count, figure, percent, plural } from "../lib/format.js";
 import { itemLink, learnNames, nameOf } from "../lib/names.js";
@@ -127,18 +127,6 @@ export const pageGraph = (signal) => {
         answer.pages.flatMap((page) => [page.itemId, ...page.transitions.map(({ itemId }) => itemId)]),
         signal,
       );
-      // A server whose list has no PageRank may tell it page by page.
-      if (answer.pages.some((page) => page.pageRank === undefined)) {
-        const told = await Promise.all(
-          answer.pages
-            .slice(0, 40)
-            .map((page) =>
-              get(`/v1/pages/${segment(page.itemId)}`, undefined, signal).catch(() => undefined),
-            ),
-        );
-        for (const [i, one] of told.entries())
-          if (one?.pageRank !== undefined) answer.pages[i].pageRank = one.pageRank;
-      }
       return answer;
     },
     (answer) => {

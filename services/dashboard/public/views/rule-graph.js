@@ -60,9 +60,9 @@ export const ruleGraph = (signal, rulesNow, onItem) => {
             roam: true,
             draggable: true,
             force: {
-              repulsion: many ? 170 : 320,
-              edgeLength: many ? [30, 90] : [60, 150],
-              gravity: 0.09,
+              repulsion: many ? 110 : 230,
+              edgeLength: many ? [24, 70] : [50, 130],
+              gravity: many ? 0.22 : 0.12,
               layoutAnimation: false,
             },
             edgeSymbol: ["none", "arrow"],

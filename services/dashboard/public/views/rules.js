@@ -22,6 +22,8 @@ export const rules = {
       minSupport: undefined,
       minConfidence: 0,
       minLift: 1,
+      minImprovement: undefined,
+      size: undefined,
       sort: "lift",
       limit: 200,
     };
@@ -122,7 +124,7 @@ export const rules = {
           view === "graph" && found.length > DRAWN_MAX ? ` The graph shows the first ${DRAWN_MAX}.` : "";
         fill(
           summary,
-          `${most}${plural(found.length, "rule")} out of ${plural(answer.baskets, "basket")}.${drawn}`,
+          `${most}${plural(found.length, "rule")} out of ${plural(answer.baskets, "basket")}${answer.tried === undefined ? "" : `, of ${count(answer.tried)} that are frequent enough`}.${drawn}`,
         );
         drawing.describe(
           `Items and the rules between them: ${found
@@ -183,6 +185,30 @@ export const rules = {
       fieldOf(
         "Lift, at least",
         slider({ min: 0, max: 20, step: 0.5, value: 1, toText: figure, onChange: change("minLift") }),
+      ),
+      field(
+        "Items in a rule",
+        select(
+          [
+            ["", "Any number"],
+            ["2", "2"],
+            ["3", "up to 3"],
+            ["4", "up to 4"],
+          ],
+          "",
+          (size) => change("size")(size || undefined),
+        ),
+      ),
+      field(
+        "Redundant rules",
+        select(
+          [
+            ["", "Shown"],
+            ["0.01", "Left out"],
+          ],
+          "",
+          (least) => change("minImprovement")(least || undefined),
+        ),
       ),
       field(
         "How many",

@@ -5,7 +5,7 @@ import { axis, hint, legend } from "../parts/chart.js";
 const ms = (at) => Date.parse(at);
 
 /** The chart of one series: what was, what was expected, what is to come. */
-export const drawSeries = ({ history, forecast, alarms, hidden }) => {
+export const drawSeries = ({ history, forecast, alarms, hidden }, width) => {
   const points = forecast?.points ?? [];
   if (history.length === 0 && points.length === 0) return undefined;
   const tones = palette();
@@ -25,7 +25,7 @@ export const drawSeries = ({ history, forecast, alarms, hidden }) => {
     ...more,
   });
   return {
-    grid: { left: 8, right: 16, top: 36, bottom: 34, containLabel: true },
+    grid: { left: 8, right: 16, top: width < 560 ? 62 : 36, bottom: 34, containLabel: true },
     legend: legend({
       data: ["readings", "expected then", "forecast", ...rungs.map(([rung]) => rung), "alarms"],
     }),
@@ -100,7 +100,7 @@ export const drawSeries = ({ history, forecast, alarms, hidden }) => {
       {
         name: "alarms",
         type: "scatter",
-        data: alarms.map((alarm) => [ms(alarm.time), alarm.value]),
+        data: alarms.map((alarm) => [ms(alarm.time), alarm.value ?? alarm.expected]),
         color: colour("bad"),
         symbol: "triangle",
         symbolSize: 10,

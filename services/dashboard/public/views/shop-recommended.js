@@ -3,43 +3,51 @@ import { fill, h } from "../lib/dom.js";
 import { figure, percent } from "../lib/format.js";
 import { follow } from "../lib/live.js";
 import { me, onMe } from "../lib/me.js";
-import { itemLink, nameOf, noteItem } from "../lib/names.js";
+import { itemLink, noteItem } from "../lib/names.js";
 import { deeds } from "../parts/deeds.js";
+import { slider } from "../parts/fields.js";
 import { badge, bar, empty, panel } from "../parts/panel.js";
+import { reason } from "../parts/reasons.js";
 
 const SHOWN = 12;
 const CHANGED_MS = 6_000;
 
-/** Why an item is recommended, in a sentence. */
-const reason = ({ source, evidence = {} }) => {
-  const item =
-    evidence.itemId === undefined ? undefined : h("em", {}, evidence.title ?? nameOf(evidence.itemId));
-  if (source === "ratings" && item) return ["You gave ", item, ` ${evidence.rating} of 5`];
-  if (source === "rules" && evidence.if)
-    return [
-      "Bought with ",
-      h("em", {}, evidence.if.map(nameOf).join(" + ")),
-      ` (${percent(evidence.confidence)}, lift ${figure(evidence.lift)})`,
-    ];
-  if (evidence.after) return ["Often clicked after ", h("em", {}, nameOf(evidence.after))];
-  if (source === "popular") return [`Liked by many${evidence.by ? `: ${evidence.by}` : ""}`];
-  return item ? [`${source}: `, item] : [typeof evidence === "string" ? `${source}: ${evidence}` : source];
-};
-
 /** Recommendations for the person, by the live stream and after each deed, with what moved. */
 export const recommendedPanel = (signal, act) => {
-  const card = panel({ title: "For you", signal });
+  const varied = slider({
+    min: 0,
+    max: 1,
+    step: 0.1,
+    value: 0,
+    toText: (n) => (n === 0 ? "by score alone" : percent(n)),
+    onChange: (n) => {
+      diversity = n;
+      void ask();
+    },
+  });
+  varied.input.setAttribute("aria-label", "Diversity");
+  const card = panel({
+    title: "For you",
+    signal,
+    actions: [h("span", { class: "hint" }, "Diversity"), varied.element],
+  });
   const list = h("ol", { class: "recs" });
   let order;
+  let diversity = 0;
   const ask = card.load(
     (after) =>
-      get(`/v1/users/${segment(me.userId)}/recommendations`, { limit: SHOWN, explain: true, after }, signal),
+      get(
+        `/v1/users/${segment(me.userId)}/recommendations`,
+        { limit: SHOWN, explain: true, diversity: diversity || undefined, after },
+        signal,
+      ),
     (answer) => show(answer),
   );
   const show = (answer) => {
     const items = answer.items.slice(0, SHOWN);
     for (const { itemId, title } of items) noteItem(itemId, title);
     const before = order;
+    Object.assign(me, { answerId: answer.answerId, shown: items.map(({ itemId }) => itemId) });
     order = items.map(({ itemId }) => itemId);
     const moved = (itemId, i) => {
       if (before === undefined) return undefined;
@@ -68,7 +76,10 @@ export const recommendedPanel = (signal, act) => {
               : h(
                   "ul",
                   {},
-                  why.slice(0, 3).map((one) => h("li", {}, reason(one))),
+                  why
+                    .toSorted((a, b) => b.weight - a.weight)
+                    .slice(0, 3)
+                    .map((one) => h("li", {}, reason(one))),
                 ),
           ),
           bar(score / best, figure(score)),

@@ -9,7 +9,10 @@ const EXAMPLES = [
   "Not good at all. The bag was open and the beans were stale.",
   "The taste is great but the price is too high.",
 ];
+/** Of what was written, as much tells how it goes on. */
+const QUERY_CHARS = 200;
 
+/** How the text may go on; one of the ways can be taken. */
 const completions = (signal, area) => {
   const card = panel({
     title: "Goes on with",
@@ -20,41 +23,29 @@ const completions = (signal, area) => {
   const ask = card.load(
     async (text) => {
       await needs("/v1/complete");
-      return text === ""
-        ? { completions: [] }
-        : get("/v1/complete", { q: text.slice(-120), limit: 6 }, signal);
+      return get("/v1/complete", { q: text.slice(-QUERY_CHARS), limit: 6 }, signal);
     },
     (answer) => {
-      const list = (answer.completions ?? answer.items ?? []).map((one) =>
-        typeof one === "string" ? { text: one } : one,
-      );
-      const take = (text) => {
-        const base = area.value.replace(/\s+$/, "");
-        area.value = text.toLowerCase().startsWith(base.toLowerCase()) ? text : `${base} ${text}`;
+      const take = (completion) => {
+        area.value += completion;
         area.focus();
         area.dispatchEvent(new Event("input"));
       };
+      const chip = ({ completion, probability }) =>
+        h(
+          "li",
+          {},
+          h(
+            "button",
+            { type: "button", on: { click: () => take(completion) } },
+            completion.trim(),
+            h("span", { class: "hint" }, ` ${percent(probability)}`),
+          ),
+        );
+      const { completions: found } = answer;
       fill(
         card.body,
-        list.length === 0
-          ? empty("Begin to type.")
-          : h(
-              "ul",
-              { class: "chips" },
-              list.map(({ text, completion, phrase, probability, score }) => {
-                const words = text ?? completion ?? phrase ?? "";
-                return h(
-                  "li",
-                  {},
-                  h(
-                    "button",
-                    { type: "button", on: { click: () => take(words) } },
-                    words,
-                    h("span", { class: "hint" }, ` ${percent(probability ?? score)}`),
-                  ),
-                );
-              }),
-            ),
+        found.length === 0 ? empty("Nothing is expected.") : h("ul", { class: "chips" }, found.map(chip)),
       );
     },
   );
@@ -74,7 +65,7 @@ const wordsAlike = (signal) => {
       return word === undefined ? {} : get(`/v1/words/${segment(word)}/similar`, undefined, signal);
     },
     (answer) => {
-      const words = answer.words ?? answer.similar ?? answer.items ?? [];
+      const words = answer.words ?? [];
       if (!card.body.contains(list)) card.body.append(list);
       fill(
         list,
@@ -86,12 +77,7 @@ const wordsAlike = (signal) => {
               words
                 .slice(0, 12)
                 .map((one) =>
-                  h(
-                    "li",
-                    {},
-                    h("span", {}, one.word ?? one.itemId ?? one),
-                    bar(one.similarity ?? one.score, figure(one.similarity ?? one.score)),
-                  ),
+                  h("li", {}, h("span", {}, one.word), bar(one.similarity, figure(one.similarity))),
                 ),
             ),
       );
@@ -184,12 +170,12 @@ export const textBox = {
         );
       },
     );
-    let last = "";
+    let last;
     const read = debounced(120, async () => {
-      const text = area.value.trim();
-      if (text === last) return;
-      last = text;
-      void goOn.ask(text);
+      if (area.value === last) return;
+      last = area.value;
+      void goOn.ask(last);
+      const text = last.trim();
       if (text === "") fill(said.body, empty("Nothing to read yet."));
       else await ask(text).catch((error) => said.say(wordsOf(error)));
     });

@@ -114,7 +114,7 @@ export const listingRoutes = (app: App, view: View, limitMax: number): void => {
                 bounces: Type.Integer(),
                 bounceRate: Type.Number(),
                 exitRate: Type.Number(),
-                pageRank: Type.Optional(Type.Number()),
+                pageRank: Type.Number(),
                 transitions: listOf(
                   Type.Object({ itemId: Type.String(), count: Type.Integer(), probability: Type.Number() }),
                 ),
@@ -124,12 +124,16 @@ export const listingRoutes = (app: App, view: View, limitMax: number): void => {
         },
       },
     },
-    async (request) => ({
-      ...view.envelope("clicks", "markov", "counts"),
-      pages: view.clicks.pages(request.query.limit ?? 50, STEPS_SHOWN).map((page) => {
-        const title = view.catalogue.title(page.itemId);
-        return title === undefined ? page : { ...page, title };
-      }),
-    }),
+    async (request) => {
+      const pages = view.clicks.pages(request.query.limit ?? 50, STEPS_SHOWN);
+      const ranks = await Promise.all(pages.map(({ itemId }) => view.clicks.pageRank(itemId)));
+      return {
+        ...view.envelope("clicks", "markov", "counts"),
+        pages: pages.map((page, i) => {
+          const title = view.catalogue.title(page.itemId);
+          return { ...page, ...(title === undefined ? {} : { title }), pageRank: ranks[i] ?? 0 };
+        }),
+      };
+    },
   );
 };
