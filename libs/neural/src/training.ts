@@ -1,6 +1,7 @@
 export { type Backend, loadTensors, type Tensors, type Tf } from "./training/backend.ts";
 export { type GruRun, gruSequence } from "./training/gru-sequence.ts";
-export { type NextItemOptions, trainNextItem } from "./training/next-item.ts";
+export { trainNextItem } from "./training/next-item.ts";
+export type { NextItemLoss, NextItemOptions } from "./training/next-item-options.ts";
 export type { TrainingOptions } from "./training/options.ts";
 export { type SeriesOptions, trainSeries } from "./training/series.ts";
 export type { Series } from "./training/series-data.ts";

@@ -10,22 +10,33 @@ export interface Candidates {
   readonly placeOf: ReadonlyMap<number, number>;
 }
 
-/** Draws items by how often they were clicked. */
+/** Draws items by how often they were clicked, to the power α: 1 by popularity, 0 all alike. */
 export class CandidateSampler {
   readonly #counts: Float64Array;
+  readonly #clicks: number;
+  readonly #alpha: number;
+  readonly #correctionShare: number;
   readonly #cumulated: Float64Array;
   readonly #total: number;
 
-  /** @param counts clicks per item index; index 0 is left out. */
-  constructor(counts: Float64Array) {
+  /**
+   * @param counts clicks per item index; index 0 is left out.
+   * @param alpha power of the counts by which further candidates are drawn.
+   * @param correctionShare how much of the sampling's bias is taken off the logits, 0 to 1.
+   */
+  constructor(counts: Float64Array, alpha = 1, correctionShare = 1) {
     this.#counts = counts;
+    this.#alpha = alpha;
+    this.#correctionShare = correctionShare;
     this.#cumulated = new Float64Array(counts.length);
-    let sum = 0;
+    let [sum, clicks] = [0, 0];
     for (let i = 1; i < counts.length; i++) {
-      sum += counts[i] ?? 0;
+      sum += (counts[i] ?? 0) ** alpha;
+      clicks += counts[i] ?? 0;
       this.#cumulated[i] = sum;
     }
     this.#total = sum;
+    this.#clicks = clicks;
   }
 
   /**
@@ -40,11 +51,12 @@ export class CandidateSampler {
     };
     for (let i = 0; i < targets.length; i++) add(targets[i] ?? 0);
     for (let i = 0; i < extra; i++) add(this.#draw(random.next() * this.#total));
-    const draws = targets.length + extra;
     const ids = Int32Array.from(placeOf.keys());
     const correction = Float32Array.from(ids, (index) => {
-      const share = (this.#counts[index] ?? 0) / this.#total;
-      return -Math.log(Math.max(1e-12, 1 - (1 - share) ** draws));
+      const count = this.#counts[index] ?? 0;
+      const missed =
+        (1 - count / this.#clicks) ** targets.length * (1 - count ** this.#alpha / this.#total) ** extra;
+      return -this.#correctionShare * Math.log(Math.max(1e-12, 1 - missed));
     });
     return { ids, correction, placeOf };
   }

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { Scalar, Tensor, Variable } from "@tensorflow/tfjs";
 import type { EpochRecord, NetworkKind, StopReason, TrainingCard } from "../card.ts";
+import type { Stepper } from "./adagrad.ts";
 import type { Tensors, Tf } from "./backend.ts";
 import type { Settings, TrainingOptions } from "./options.ts";
 import type { Parameters } from "./parameters.ts";
@@ -25,6 +26,8 @@ export interface Task<W> {
   readonly kind: NetworkKind;
   readonly parameters: Parameters;
   readonly trainingExamples: number;
+  /** What applies the gradients. @default Adam */
+  readonly optimizer?: (() => Stepper) | undefined;
   /** The batches of one epoch, in order; each is used up before the next is asked for. */
   batches(epoch: number): Iterable<Batch>;
   /** A copy of the weights as they stand. */
@@ -42,7 +45,7 @@ interface EpochSums {
 }
 
 /**
- * Trains by Adam (Kingma & Ba 2015) with the gradient's global norm clipped (Pascanu et al. 2013), judges after each
+ * Trains by Adam (Kingma & Ba 2015), or by what the task names, with the gradient's global norm clipped (Pascanu et al. 2013), judges after each
  * epoch with the serving code and returns the weights of the best epoch. Gives the event loop a turn after each batch.
  * @throws {RangeError} where an epoch has no batch.
  */
@@ -56,7 +59,7 @@ export const fit = async <W>(
   const clock = options.clockMs ?? (() => performance.now());
   const start = clock();
   const late = (): boolean => clock() - start > (options.timeBudgetMs ?? Number.POSITIVE_INFINITY);
-  const optimizer = tf.train.adam(settings.learningRate);
+  const optimizer = task.optimizer?.() ?? tf.train.adam(settings.learningRate);
   const epochs: EpochRecord[] = [];
   let best: { weights: W; judged: Judgement; epoch: number } | undefined;
   let stopped: StopReason = "epochs";
@@ -111,7 +114,7 @@ const learn = (
   variables: Variable[],
   batch: Batch,
   clipNorm: number,
-  optimizer: ReturnType<Tf["train"]["adam"]>,
+  optimizer: Stepper,
   sums: EpochSums,
 ): void => {
   const [loss = Number.NaN, norm = Number.NaN] = tf.tidy(() => {

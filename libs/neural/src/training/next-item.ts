@@ -3,34 +3,25 @@ import { NextItemNet, type NextItemWeights } from "../networks/next-item.ts";
 import { logSumExp, rankOf } from "../networks/ranking.ts";
 import { Random } from "../random.ts";
 import type { TrainedNetwork } from "../wire/weights.ts";
+import { AdagradMomentum, type Stepper } from "./adagrad.ts";
 import { loadTensors, type Tf } from "./backend.ts";
 import { CandidateSampler, type Candidates } from "./candidates.ts";
 import { CarriedState } from "./carried.ts";
 import { type Batch, fit, type Judgement, type Task } from "./fit.ts";
 import { type LaneChunk, laneChunks } from "./lanes.ts";
+import { type NextItemOptions, type NextItemRecipe, recipeOf } from "./next-item-options.ts";
 import { crossEntropy, lookUp } from "./operations.ts";
-import { type Settings, settingsOf, type TrainingOptions } from "./options.ts";
+import { type Settings, settingsOf } from "./options.ts";
 import { Parameters } from "./parameters.ts";
+import { rankingLoss } from "./ranking-loss.ts";
 import { type SessionData, sessionData } from "./session-data.ts";
-
-/** Options of the next-item network. Defaults: hidden 64, embedding 32, 20 epochs, 64 lanes, 16 steps, rate 0.01. */
-export interface NextItemOptions extends TrainingOptions {
-  /** Most items learned; the rarest are unknown. @default 50,000 */
-  readonly itemsMax?: number;
-  /** Items up to which the softmax runs over all; above, over a sample. @default 4,000 */
-  readonly fullSoftmaxItemsMax?: number;
-  /** Items drawn beside a mini-batch's own, where the softmax is sampled. @default 1,024 */
-  readonly negatives?: number;
-  /** Most predictions judged after an epoch, the last ones. @default 10,000 */
-  readonly judgedMax?: number;
-}
 
 /** Share of clicks shown as the unknown item while training, so that the unknown row means something. */
 const UNKNOWN_SHARE = 0.01;
 
 /**
- * Trains a next-item network on sessions: session-parallel lanes with carried state, softmax cross-entropy. About
- * 40,000 clicks a second for 50 items.
+ * Trains a next-item network on sessions as GRU4Rec does (Hidasi et al. 2016; Hidasi & Karatzoglou 2018; docs/gru4rec.md
+ * lists each published feature): session-parallel lanes with carried state. About 40,000 clicks a second for 50 items.
  * @param sessions item ids in order of clicks, sessions in order of time; repeated clicks count.
  */
 export const trainNextItem = async (
@@ -47,8 +38,9 @@ export const trainNextItem = async (
     learningRate: 0.01,
     dropout: 0,
   });
+  const recipe = recipeOf(options, settings);
   const data = sessionData(sessions, settings.validationShare, options.itemsMax ?? 50_000);
-  const task = new NextItemTask(tensors.tf, data, settings, options);
+  const task = new NextItemTask(tensors.tf, data, settings, recipe);
   try {
     return await fit(tensors, task, settings, options);
   } finally {
@@ -65,25 +57,32 @@ class NextItemTask implements Task<NextItemWeights> {
   readonly #settings: Settings;
   readonly #random: Random;
   readonly #sampler: CandidateSampler | undefined;
-  readonly #negatives: number;
-  readonly #judgedMax: number;
+  readonly #recipe: NextItemRecipe;
 
-  constructor(tf: Tf, data: SessionData, settings: Settings, options: NextItemOptions) {
+  constructor(tf: Tf, data: SessionData, settings: Settings, recipe: NextItemRecipe) {
     this.#tf = tf;
     this.#data = data;
     this.#settings = settings;
     this.#random = new Random(settings.seed);
-    this.#negatives = options.negatives ?? 1024;
-    this.#judgedMax = options.judgedMax ?? 10_000;
-    const full = data.items.length <= (options.fullSoftmaxItemsMax ?? 4_000);
-    this.#sampler = full ? undefined : new CandidateSampler(data.counts);
+    this.#recipe = recipe;
+    const full = data.items.length <= recipe.fullSoftmaxItemsMax;
+    this.#sampler = full ? undefined : new CandidateSampler(data.counts, recipe.sampleAlpha, recipe.logQ);
     this.trainingExamples = data.training.reduce((sum, { length }) => sum + length, 0);
     const classes = data.items.length + 1;
     this.parameters = new Parameters(tf);
     this.parameters.add("embedding", classes, settings.embedding, this.#random, 0.5);
     this.parameters.addGru(settings.embedding, settings.hidden, this.#random);
-    this.parameters.add("output", classes, settings.hidden, this.#random, 1 / Math.sqrt(settings.hidden));
+    if (!recipe.sharedEmbedding)
+      this.parameters.add("output", classes, settings.hidden, this.#random, 1 / Math.sqrt(settings.hidden));
     this.parameters.add("outputBias", classes, 1, this.#random, 0);
+  }
+
+  /** Adam where nothing else was asked for. */
+  get optimizer(): (() => Stepper) | undefined {
+    const { optimizer, momentum } = this.#recipe;
+    if (optimizer === "adam") return undefined;
+    const { learningRate } = this.#settings;
+    return () => new AdagradMomentum(this.#tf, this.parameters.variables, learningRate, momentum);
   }
 
   *batches(): Iterable<Batch> {
@@ -108,7 +107,7 @@ class NextItemTask implements Task<NextItemWeights> {
       items: this.#data.items,
       embedding: parameters.values("embedding"),
       gru: parameters.gru(),
-      output: parameters.values("output"),
+      output: parameters.values(this.#recipe.sharedEmbedding ? "embedding" : "output"),
       outputBias: parameters.values("outputBias"),
     };
   }
@@ -118,7 +117,7 @@ class NextItemTask implements Task<NextItemWeights> {
     const { clicks, validation } = this.#data;
     const hidden = new Float32Array(net.hiddenSize);
     const sums = { examples: 0, known: 0, loss: 0, first: 0, twenty: 0, reciprocal: 0 };
-    for (let s = validation.length - 1; s >= 0 && sums.examples < this.#judgedMax; s--) {
+    for (let s = validation.length - 1; s >= 0 && sums.examples < this.#recipe.judgedMax; s--) {
       const { start = 0, length = 0 } = validation[s] ?? {};
       hidden.fill(0);
       for (let at = start; at < start + length; at++) {
@@ -169,24 +168,31 @@ class NextItemTask implements Task<NextItemWeights> {
     weights: Float32Array,
   ): Scalar {
     const tf = this.#tf;
-    const { dropout } = this.#settings;
     const embedded = lookUp(tf, this.parameters.get("embedding"), inputs);
-    const states = carried.run(this.parameters, embedded, chunk);
-    const mask =
-      dropout > 0 ? tf.tensor2d(this.#random.dropout(states.size, dropout), states.shape) : undefined;
-    const seen: Tensor2D = mask === undefined ? states : tf.mul(states, mask);
+    const shown = this.#dropped(embedded, this.#recipe.embeddingDropout);
+    const seen = this.#dropped(carried.run(this.parameters, shown, chunk), this.#settings.dropout);
     const known = targets.filter((_, i) => weights[i] === 1);
-    const candidates = this.#sampler?.draw(known, this.#negatives, this.#random);
+    const candidates = this.#sampler?.draw(known, this.#recipe.negatives, this.#random);
     const places = targets.map((target) =>
       candidates === undefined ? Math.max(0, target - 1) : (candidates.placeOf.get(target) ?? 0),
     );
-    return crossEntropy(tf, this.#logits(seen, candidates), places, weights);
+    const logits = this.#logits(seen, candidates);
+    const { loss, scorePenalty } = this.#recipe;
+    return loss === "cross-entropy"
+      ? crossEntropy(tf, logits, places, weights)
+      : rankingLoss(tf, logits, places, weights, { kind: loss, scorePenalty });
+  }
+
+  /** Sets a share of the numbers to zero and raises the others, so that the expectation stays. */
+  #dropped(values: Tensor2D, rate: number): Tensor2D {
+    if (rate === 0) return values;
+    return this.#tf.mul(values, this.#tf.tensor2d(this.#random.dropout(values.size, rate), values.shape));
   }
 
   /** Logits over the candidates, or over all items but the unknown one. */
   #logits(states: Tensor2D, candidates: Candidates | undefined): Tensor2D {
     const tf = this.#tf;
-    const output = this.parameters.get("output");
+    const output = this.parameters.get(this.#recipe.sharedEmbedding ? "embedding" : "output");
     const bias = this.parameters.get("outputBias");
     const [classes, hidden] = output.shape;
     if (candidates === undefined) {
