@@ -21,6 +21,8 @@ import { encodeSeriesAnswer } from "./series-answer.ts";
 export interface ReadingSettings {
   readonly seriesMax: number;
   readonly lags: number;
+  /** Newest values kept of each series. @default 384 */
+  readonly values?: number;
 }
 
 /** Rungs that are forecast by networks, in the order of the ladder. */
@@ -59,8 +61,8 @@ class ReadingProcessor implements Processor<ReadingEvent> {
   readonly #expected: (number | undefined)[] = [undefined];
   readonly #outside: (Float64Array | undefined)[] = [undefined];
 
-  constructor({ seriesMax: capacity, lags }: ReadingSettings) {
-    this.#series = new SeriesModel({ capacity, lags, outside: NETWORK_RUNGS });
+  constructor({ seriesMax: capacity, lags, values: memory = 384 }: ReadingSettings) {
+    this.#series = new SeriesModel({ capacity, lags, memory, outside: NETWORK_RUNGS });
     this.#network = new SeriesNetwork(capacity);
   }
 

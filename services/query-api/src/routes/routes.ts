@@ -54,7 +54,7 @@ export const routes = (app: App, parts: RouteParts): void => {
   rulesRoutes(app, view, config.limitMax, config.maxLength);
   sessionRoutes(app, view);
   funnelRoutes(app, view);
-  seriesRoutes(app, view, config.limitMax, config.horizonMax);
+  seriesRoutes(app, view, parts.history, config.limitMax, config.horizonMax);
   anomalyRoutes(app, view, parts.history, config.limitMax);
   userRoutes(app, view, config.limitMax);
   itemRoutes(app, view, config.limitMax);

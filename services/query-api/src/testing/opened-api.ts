@@ -71,7 +71,7 @@ export const openedApi = async ({
     view,
     history: {
       reviewById: async () => undefined,
-      seriesHistory: absent,
+      seriesHistory: async () => [],
       scoresHistory: absent,
       seriesAlarms: async () => [],
     },

@@ -1,6 +1,12 @@
 import { SeriesNet } from "@millrace/neural";
-import { type Alarm, forecast, type SeriesForecast } from "@millrace/sequences";
-import { decodeAlarms, decodeSeriesAnswer, LADDER, type SeriesAnswer } from "@millrace/service-readings";
+import { type Alarm, forecast, type SeriesForecast, SeriesModel } from "@millrace/sequences";
+import {
+  decodeAlarms,
+  decodeSeriesAnswer,
+  LADDER,
+  NETWORK_RUNGS,
+  type SeriesAnswer,
+} from "@millrace/service-readings";
 import type { NetworkShelf } from "./networks.ts";
 import type { StreamView } from "./stream-view.ts";
 
@@ -68,3 +74,20 @@ export class ReadingsView implements StreamView {
       : undefined;
   }
 }
+
+/** The forecast of a series of which nothing is known but its readings, in order of time. O(readings). */
+export const forecastFromReadings = (
+  seriesId: string,
+  readings: readonly { readonly eventTime: number; readonly value: number }[],
+  horizon: number,
+  level: number,
+): SeriesForecast => {
+  const model = new SeriesModel({ capacity: 1, outside: NETWORK_RUNGS });
+  for (const { eventTime, value } of readings) {
+    if (eventTime <= (model.lastTime(seriesId) ?? Number.NEGATIVE_INFINITY)) continue;
+    model.learn(seriesId, eventTime, value, model.predict(seriesId, eventTime));
+    model.plan(seriesId);
+  }
+  const state = model.seriesState(seriesId);
+  return state === undefined ? { points: [], rungs: new Map() } : forecast(state, horizon, level, LADDER);
+};
