@@ -71,10 +71,18 @@ export class SeriesModel implements Stateful {
     return slot < 0 ? 0 : this.#store.columns.scale(slot);
   }
 
-  /** A series' newest values, the newest first, as many as the memory holds; none when it is unknown. */
-  recent(seriesId: string): number[] {
+  /** A series' newest values, the newest first, at most `most` and as many as the memory holds. */
+  recent(seriesId: string, most = this.#store.columns.memory): number[] {
     const slot = this.#store.table.find(seriesId);
-    return slot < 0 ? [] : this.#store.columns.recent(slot, this.#store.columns.memory);
+    return slot < 0 ? [] : this.#store.columns.recent(slot, most);
+  }
+
+  /** Whether a rung answers for a series one step ahead, or further ahead. */
+  answers(seriesId: string, rung: number): { readonly near: boolean; readonly far: boolean } {
+    const slot = this.#store.table.find(seriesId);
+    const { errors } = this.#store;
+    const at = (scored: number): boolean => slot >= 0 && errors.champion(slot, scored) === rung;
+    return { near: at(0), far: at(1) || at(2) };
   }
 
   /**

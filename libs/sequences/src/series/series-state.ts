@@ -5,6 +5,8 @@ import type { SeriesStore } from "./series-store.ts";
 import type { Standing } from "./standing.ts";
 
 const VERSION = 2;
+/** Values told at least: what networks read. */
+const RECENT_MIN = 24;
 /** What a 32-bit float can hold. */
 const FLOAT_MAX = 3.4e38;
 /** More errors than this make no difference to readers. */
@@ -58,7 +60,7 @@ export const seriesStateOf = (store: SeriesStore, seriesId: string, slot: number
   const last = columns.last(slot);
   const back = Math.min(
     columns.known(slot),
-    Math.max(lags, period === 0 ? 0 : period + 1, longer === 0 ? 0 : longer + 1),
+    Math.max(RECENT_MIN, lags, period === 0 ? 0 : period + 1, longer === 0 ? 0 : longer + 1),
   );
   const recent = new Float32Array(back);
   for (let i = 0; i < back; i++) {

@@ -56,7 +56,7 @@ export class ReadingsView implements StreamView {
 
   /** The forecast by whichever rung does best on the series at each horizon, and what every rung says. */
   forecast(series: SeriesAnswer, horizon: number, level: number): SeriesForecast {
-    return forecast(series.state, horizon, level, LADDER, [this.#byNetwork(series, horizon)]);
+    return forecast(series.state, horizon, level, LADDER, this.#byNetworks(series, horizon));
   }
 
   #find(entity: string): Uint8Array | undefined {
@@ -67,11 +67,13 @@ export class ReadingsView implements StreamView {
     return undefined;
   }
 
-  #byNetwork({ carried }: SeriesAnswer, horizon: number): ArrayLike<number> | undefined {
+  /** What each network says, in the order of their rungs. */
+  #byNetworks({ state, carried }: SeriesAnswer, horizon: number): readonly (ArrayLike<number> | undefined)[] {
     const net = carried.weights === "" ? undefined : this.#shelf.network("series", carried.weights);
-    return net instanceof SeriesNet
-      ? net.forecast(carried.hidden, 0, carried.running, 0, horizon)
-      : undefined;
+    if (!(net instanceof SeriesNet)) return [];
+    const recent = Float64Array.from(state.recent, (less) => state.last + less);
+    const gru = net.forecast(carried.hidden, 0, carried.running, 0, horizon);
+    return [gru, ...net.windows.map((window) => window.path(recent, recent.length, horizon))];
   }
 }
 
