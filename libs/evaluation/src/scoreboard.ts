@@ -165,7 +165,7 @@ export class Scoreboard implements Stateful {
   #recent(): Float64Array {
     const sums = new Float64Array(this.#layout.width);
     for (const block of this.#blocks)
-      for (const [i, value] of block.entries()) sums[i] = (sums[i] ?? 0) + value;
+      for (let i = 0; i < block.length; i++) sums[i] = (sums[i] ?? 0) + (block[i] ?? 0);
     return sums;
   }
 
