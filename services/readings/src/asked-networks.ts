@@ -31,9 +31,13 @@ export class AskedNetworks {
   /** What each network expects next of a series; valid until the next call. */
   next(seriesId: string): readonly (number | undefined)[] {
     this.#expected[0] = this.#network.predict(seriesId);
+    if (this.#network.windows.length === 0) {
+      this.#expected.fill(undefined, 1);
+      return this.#expected;
+    }
     const sampled = this.#series.origin(seriesId).step % WINDOWS_EVERY === 0;
     for (let n = 0; n < ARCHITECTURES.length; n++) {
-      const asked = this.#network.windows.length > 0 && (sampled || this.#answers(seriesId, n).near);
+      const asked = sampled || this.#series.answersNear(seriesId, this.#first + n);
       this.#expected[n + 1] = asked ? this.#window(seriesId, n, 1)?.[0] : undefined;
     }
     return this.#expected;
@@ -45,17 +49,16 @@ export class AskedNetworks {
     const far = step % (4 * GRU_PATHS_EVERY) === 0 ? reach : Math.min(NEAR, reach);
     const gru = reach > 0 && step % GRU_PATHS_EVERY === 0;
     this.#paths[0] = gru ? this.#network.path(seriesId, far) : undefined;
+    if (this.#network.windows.length === 0) {
+      this.#paths.fill(undefined, 1);
+      return this.#paths;
+    }
     const sampled = step % WINDOWS_EVERY === 0;
     for (let n = 0; n < ARCHITECTURES.length; n++) {
-      const asked =
-        reach > 0 && this.#network.windows.length > 0 && (sampled || this.#answers(seriesId, n).far);
+      const asked = reach > 0 && (sampled || this.#series.answersFar(seriesId, this.#first + n));
       this.#paths[n + 1] = asked ? this.#window(seriesId, n, reach) : undefined;
     }
     return this.#paths;
-  }
-
-  #answers(seriesId: string, n: number): { readonly near: boolean; readonly far: boolean } {
-    return this.#series.answers(seriesId, this.#first + n);
   }
 
   #window(seriesId: string, n: number, horizon: number): Float64Array | undefined {

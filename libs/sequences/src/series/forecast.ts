@@ -42,8 +42,8 @@ export const forecast = (
   const points: ForecastPoint[] = [];
   for (let h = 1; h <= horizon; h++) {
     const { from, share } = handOver(h);
-    const at = (scored: number): number => paths[answering(state, scored, h, paths)]?.[h - 1] ?? state.last;
-    const value = share > 0 ? at(from) + share * (at(from + 1) - at(from)) : at(from);
+    const own = valueAt(state, from, h, paths);
+    const value = share > 0 ? own + share * (valueAt(state, from + 1, h, paths) - own) : own;
     const rung = answering(state, scoredNear(h), h, paths);
     const width = atHorizon(h, (anchor) => widthAt(state, anchor, level, value));
     const time = state.lastTime + h * state.interval;
@@ -114,3 +114,11 @@ const answering = (
     if (!Number.isNaN(paths[rung]?.[horizon - 1] ?? Number.NaN)) return rung;
   return 0;
 };
+
+/** What the champion of a scored horizon says at another one. */
+const valueAt = (
+  state: SeriesState,
+  scored: number,
+  horizon: number,
+  paths: readonly Float64Array[],
+): number => paths[answering(state, scored, horizon, paths)]?.[horizon - 1] ?? state.last;

@@ -77,12 +77,17 @@ export class SeriesModel implements Stateful {
     return slot < 0 ? [] : this.#store.columns.recent(slot, most);
   }
 
-  /** Whether a rung answers for a series one step ahead, or further ahead. */
-  answers(seriesId: string, rung: number): { readonly near: boolean; readonly far: boolean } {
+  /** Whether a rung answers for a series one step ahead. */
+  answersNear(seriesId: string, rung: number): boolean {
+    const slot = this.#store.table.find(seriesId);
+    return slot >= 0 && this.#store.errors.champion(slot, 0) === rung;
+  }
+
+  /** Whether a rung answers for a series further ahead. */
+  answersFar(seriesId: string, rung: number): boolean {
     const slot = this.#store.table.find(seriesId);
     const { errors } = this.#store;
-    const at = (scored: number): boolean => slot >= 0 && errors.champion(slot, scored) === rung;
-    return { near: at(0), far: at(1) || at(2) };
+    return slot >= 0 && (errors.champion(slot, 1) === rung || errors.champion(slot, 2) === rung);
   }
 
   /**
@@ -97,7 +102,7 @@ export class SeriesModel implements Stateful {
     const slot = this.#store.table.find(seriesId);
     if (slot < 0) return undefined;
     const forecasts = this.#next;
-    this.#store.next(slot, time, (i) => outside[i], forecasts);
+    this.#store.next(slot, time, outside, forecasts);
     const rung = this.#store.answering(slot, 0, forecasts);
     return { forecasts, rung, value: forecasts[rung] ?? 0 };
   }

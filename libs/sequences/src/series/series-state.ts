@@ -67,10 +67,6 @@ export const seriesStateOf = (store: SeriesStore, seriesId: string, slot: number
     const less = (columns.history.data[slot * columns.memory + i] ?? 0) - last;
     recent[i] = Math.max(-FLOAT_MAX, Math.min(FLOAT_MAX, less));
   }
-  const part = (values: Float64Array, width: number): Float32Array =>
-    Float32Array.from(values.subarray(slot * width, unit > 0 ? (slot + 1) * width : slot * width), (w) =>
-      Math.max(-FLOAT_MAX, Math.min(FLOAT_MAX, w)),
-    );
   return {
     seriesId,
     count: columns.count(slot),
@@ -86,8 +82,8 @@ export const seriesStateOf = (store: SeriesStore, seriesId: string, slot: number
     longer,
     lags,
     recent,
-    ar: part(regressions.ar.data, lags + 1),
-    arx: part(regressions.arx.data, forecaster.inputs),
+    ar: floatsOf(regressions.ar.data, slot * (lags + 1), unit > 0 ? lags + 1 : 0),
+    arx: floatsOf(regressions.arx.data, slot * forecaster.inputs, unit > 0 ? forecaster.inputs : 0),
     covariates: Float32Array.from(
       covariates.scaled.data.subarray(slot * covariates.width, (slot + 1) * covariates.width),
     ),
@@ -97,6 +93,13 @@ export const seriesStateOf = (store: SeriesStore, seriesId: string, slot: number
     ),
     answered: errors.answered(slot),
   };
+};
+
+/** A stretch of numbers as 32-bit floats, held within what those can be. */
+const floatsOf = (values: Float64Array, at: number, count: number): Float32Array => {
+  const floats = new Float32Array(count);
+  for (let i = 0; i < count; i++) floats[i] = Math.max(-FLOAT_MAX, Math.min(FLOAT_MAX, values[at + i] ?? 0));
+  return floats;
 };
 
 /** A series as bytes: 0.9 KB at 8 lags, a season of 24 steps and six rungs. */

@@ -23,7 +23,7 @@ export interface SeriesOptions {
   readonly covariates?: number;
   /** Values of a series after which its regressions learn no more, for comparison with what is fitted once. @default never */
   readonly learnMax?: number;
-  /** @default ridge 0.1, forgetting 0.999 */
+  /** @default ridge 0.1, forgetting 0.999 (with more than 100 lags 1 − 1 / (10 lags)) */
   readonly regression?: Partial<RegressionOptions>;
 }
 
@@ -55,7 +55,9 @@ export class SeriesStore {
     this.columns = new SeriesColumns(table, memory);
     this.seasons = new SeasonColumns(table);
     this.covariates = new CovariateColumns(table, covariates);
-    const regression = { ridge: 0.1, forgetting: 0.999, ...options.regression };
+    // What is remembered is at least ten times what is to be known.
+    const forgetting = 1 - 1 / Math.max(1_000, 10 * lags);
+    const regression = { ridge: 0.1, forgetting, ...options.regression };
     this.regressions = new Regressions(table, this.forecaster, regression);
     this.errors = new ErrorColumns(table, this.rungs.length);
     this.alarms = new AlarmColumns(table);
@@ -85,7 +87,7 @@ export class SeriesStore {
   }
 
   /** The next value by every rung, into `out`. */
-  next(slot: number, time: number, outside: (i: number) => number | undefined, out: Float64Array): void {
+  next(slot: number, time: number, outside: readonly (number | undefined)[], out: Float64Array): void {
     this.forecaster.next(this.facts(slot), time, this.#linear);
     out.set(this.#linear);
     this.complete(slot, 0, out, outside);
@@ -96,11 +98,11 @@ export class SeriesStore {
     slot: number,
     scored: number,
     forecasts: Float64Array,
-    outside: (i: number) => number | undefined,
+    outside: readonly (number | undefined)[],
   ): void {
     const last = this.rungs.length - 1;
     for (let r = LINEAR_RUNGS.length; r < last; r++)
-      forecasts[r] = outside(r - LINEAR_RUNGS.length) ?? Number.NaN;
+      forecasts[r] = outside[r - LINEAR_RUNGS.length] ?? Number.NaN;
     forecasts[last] = this.errors.combine(slot, scored, forecasts);
   }
 
