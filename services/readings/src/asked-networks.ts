@@ -13,7 +13,8 @@ const NEAR = 24;
 
 /**
  * Which networks are asked when: the GRU, whose state each series carries, for every reading; the others, which cost ten
- * times as much, on a sample, and always where one of them answers for the series.
+ * times as much, on a sample. Further ahead all are asked on samples. Where one of them answers for a series, it is always
+ * asked, so that its intervals are steered by what is answered.
  */
 export class AskedNetworks {
   readonly #series: SeriesModel;
@@ -47,8 +48,9 @@ export class AskedNetworks {
   paths(seriesId: string): readonly (ArrayLike<number> | undefined)[] {
     const { step, reach } = this.#series.origin(seriesId);
     const far = step % (4 * GRU_PATHS_EVERY) === 0 ? reach : Math.min(NEAR, reach);
-    const gru = reach > 0 && step % GRU_PATHS_EVERY === 0;
-    this.#paths[0] = gru ? this.#network.path(seriesId, far) : undefined;
+    const best = this.#series.answersFar(seriesId, this.#first - 1);
+    const gru = reach > 0 && (best || step % GRU_PATHS_EVERY === 0);
+    this.#paths[0] = gru ? this.#network.path(seriesId, best ? reach : far) : undefined;
     if (this.#network.windows.length === 0) {
       this.#paths.fill(undefined, 1);
       return this.#paths;

@@ -56,7 +56,7 @@ class ReadingProcessor implements Processor<ReadingEvent> {
   readonly #asked: AskedNetworks;
 
   constructor({ seriesMax: capacity, lags, values: memory = 384 }: ReadingSettings) {
-    this.#series = new SeriesModel({ capacity, lags, memory, outside: NETWORK_RUNGS });
+    this.#series = new SeriesModel({ capacity, lags, memory, outside: NETWORK_RUNGS, always: 1 });
     this.#network = new SeriesNetwork(capacity);
     this.#asked = new AskedNetworks(this.#series, this.#network);
   }

@@ -1,6 +1,6 @@
 import { halfWidth, TRACKER_SIZE } from "./error-quantiles.ts";
 import { ANCHORS, atHorizon, handOver, scoredNear } from "./horizons.ts";
-import { LINEAR_RUNGS, LinearForecaster } from "./paths.ts";
+import { combined, LINEAR_RUNGS, LinearForecaster } from "./paths.ts";
 import type { SeriesState } from "./series-state.ts";
 import { blend } from "./standing.ts";
 
@@ -91,14 +91,18 @@ const pathsOf = (
     },
     horizon,
     paths.slice(0, LINEAR_RUNGS.length),
+    state.range,
   );
   const last = rungs.length - 1;
   for (let r = LINEAR_RUNGS.length; r < last; r++) paths[r]?.set(outside[r - LINEAR_RUNGS.length] ?? []);
   const step = new Float64Array(rungs.length);
   for (let h = 0; h < horizon; h++) {
     for (let r = 0; r < last; r++) step[r] = paths[r]?.[h] ?? Number.NaN;
-    const combined = paths[last];
-    if (combined !== undefined) combined[h] = blend(state.standings[scoredNear(h + 1)] ?? [], step, last);
+    const combination = paths[last];
+    if (combination !== undefined) {
+      const scored = scoredNear(h + 1);
+      combination[h] = blend(state.standings[scored] ?? [], step, combined(scored, state.always));
+    }
   }
   return paths;
 };

@@ -1,10 +1,11 @@
 import { ByteReader, ByteWriter, StateFormatError } from "@millrace/state";
 import { TRACKER_SIZE } from "./error-quantiles.ts";
 import { ANCHORS, SCORED } from "./horizons.ts";
+import { rangeOf, type SeenRange } from "./paths.ts";
 import type { SeriesStore } from "./series-store.ts";
 import type { Standing } from "./standing.ts";
 
-const VERSION = 2;
+const VERSION = 3;
 /** Values told at least: what networks read. */
 const RECENT_MIN = 24;
 /** What a 32-bit float can hold. */
@@ -36,6 +37,10 @@ export interface SeriesState {
   readonly longer: number;
   /** Consecutive lags of the regressions. */
   readonly lags: number;
+  /** Of the newest values, more than are told here. */
+  readonly range: SeenRange;
+  /** Rungs forecast elsewhere that take part in the combination one step ahead. */
+  readonly always: number;
   /** The newest values less the newest one, newest first: as many as any rung looks back. */
   readonly recent: Float32Array;
   /** Coefficients of both regressions; empty until they have started. */
@@ -81,6 +86,8 @@ export const seriesStateOf = (store: SeriesStore, seriesId: string, slot: number
     period,
     longer,
     lags,
+    always: store.always,
+    range: rangeOf(store.facts(slot)),
     recent,
     ar: floatsOf(regressions.ar.data, slot * (lags + 1), unit > 0 ? lags + 1 : 0),
     arx: floatsOf(regressions.arx.data, slot * forecaster.inputs, unit > 0 ? forecaster.inputs : 0),
@@ -107,7 +114,8 @@ export const encodeSeries = (s: SeriesState): Uint8Array => {
   const w = new ByteWriter(2048).u8(VERSION).text(s.seriesId).varint(s.count);
   w.f64(s.lastTime).f64(s.interval).f64(s.last).f64(s.center).f64(s.unit);
   w.f64(s.scale).f64(s.mean).f64(s.deviation);
-  w.varint(s.period).varint(s.longer).varint(s.lags);
+  w.varint(s.period).varint(s.longer).varint(s.lags).u8(s.always);
+  w.f64(s.range.low).f64(s.range.high).u8(s.range.seen);
   for (const numbers of [s.recent, s.ar, s.arx, s.covariates]) w.varint(numbers.length).floats(numbers);
   w.varint(s.standings[0]?.length ?? 0);
   for (const [scored, standings] of s.standings.entries()) {
@@ -132,7 +140,8 @@ export const decodeSeries = (bytes: Uint8Array): SeriesState => {
   const count = r.varint();
   const [lastTime, interval, last, center, unit] = [r.f64(), r.f64(), r.f64(), r.f64(), r.f64()];
   const [scale, mean, deviation] = [r.f64(), r.f64(), r.f64()];
-  const [period, longer, lags] = [r.varint(), r.varint(), r.varint()];
+  const [period, longer, lags, always] = [r.varint(), r.varint(), r.varint(), r.u8()];
+  const range = { low: r.f64(), high: r.f64(), seen: r.u8() };
   const numbers = (): Float32Array => {
     const read = new Float32Array(r.varint());
     r.floats(read);
@@ -148,7 +157,7 @@ export const decodeSeries = (bytes: Uint8Array): SeriesState => {
   const answered = new Float32Array(ANCHORS.length * TRACKER_SIZE);
   r.floats(answered);
   const moments = { scale, mean, deviation };
-  const shape = { period, longer, lags, recent, ar, arx, covariates };
+  const shape = { period, longer, lags, always, range, recent, ar, arx, covariates };
   return {
     seriesId,
     count,

@@ -84,7 +84,7 @@ export const forecastFromReadings = (
   horizon: number,
   level: number,
 ): SeriesForecast => {
-  const model = new SeriesModel({ capacity: 1, outside: NETWORK_RUNGS });
+  const model = new SeriesModel({ capacity: 1, outside: NETWORK_RUNGS, always: 1 });
   for (const { eventTime, value } of readings) {
     if (eventTime <= (model.lastTime(seriesId) ?? Number.NEGATIVE_INFINITY)) continue;
     model.learn(seriesId, eventTime, value, model.predict(seriesId, eventTime));
