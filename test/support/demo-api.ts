@@ -131,7 +131,7 @@ export class DemoApi {
       },
       store: { raiseGeneration: async () => 1 },
       forgetting: { forget: async () => Promise.reject(new Error("nobody is forgotten here")) },
-      past: { series: async () => undefined, ratings: async () => [] },
+      past: { ratings: async () => [] },
       audit: { list: async () => [] },
       metrics: this.#metrics,
       readiness: () => ({ status: "ready", reasons: [], partitions: [] }),

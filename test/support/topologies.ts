@@ -41,7 +41,11 @@ export const withTopology = <T>(
       return use({ ...common, topology }, dedupeIdsMax);
     }
     case "readings": {
-      const topology = readingTopology(decoderFor(config, stream), { seriesMax, lags: lagsMax });
+      const topology = readingTopology(decoderFor(config, stream), {
+        seriesMax,
+        lags: lagsMax,
+        values: config.seriesValues,
+      });
       return use({ ...common, topology }, dedupeIdsMax);
     }
     case "clicks": {

@@ -43,6 +43,7 @@ export class Scoreboard implements Stateful {
   readonly #layout: SumLayout;
   readonly #blockEvents: number;
   readonly #blocks: readonly Float64Array[];
+  /** Sums of all blocks that were ever full. */
   readonly #all: Float64Array;
   #block = 0;
   #inBlock = 0;
@@ -76,8 +77,8 @@ export class Scoreboard implements Stateful {
     this.#events++;
     const block = this.#blocks[this.#block];
     if (block !== undefined) this.#layout.add(block, values);
-    this.#layout.add(this.#all, values);
     if (++this.#inBlock < this.#blockEvents) return;
+    if (block !== undefined) addTo(this.#all, block);
     this.#choose(time);
     this.#inBlock = 0;
     this.#block = (this.#block + 1) % this.#blocks.length;
@@ -111,6 +112,8 @@ export class Scoreboard implements Stateful {
   /** All sums as plain JSON, to be merged with those of other partitions. O(blocks x sums). */
   scores(): Scores {
     const recent = this.#recent();
+    const all = Float64Array.from(this.#all);
+    addTo(all, this.#blocks[this.#block] ?? all);
     const pairs: PairScores[] = [];
     for (const [high, higher] of this.#ladder.entries()) {
       for (const [low, lower] of this.#ladder.slice(0, high).entries())
@@ -122,7 +125,7 @@ export class Scoreboard implements Stateful {
       rule: this.#rule,
       models: this.#ladder.map((model, m) => ({
         model,
-        all: this.#layout.tally(this.#all, m),
+        all: this.#layout.tally(all, m),
         recent: this.#layout.tally(recent, m),
       })),
       pairs,
@@ -158,14 +161,19 @@ export class Scoreboard implements Stateful {
   }
 
   #shape(): string {
-    return JSON.stringify([this.#ladder, this.#metrics, this.#blocks.length, this.#blockEvents]);
+    return JSON.stringify([
+      "all without the block under way",
+      this.#ladder,
+      this.#metrics,
+      this.#blocks.length,
+      this.#blockEvents,
+    ]);
   }
 
   /** Added up anew from the blocks, so that nothing drifts. */
   #recent(): Float64Array {
     const sums = new Float64Array(this.#layout.width);
-    for (const block of this.#blocks)
-      for (const [i, value] of block.entries()) sums[i] = (sums[i] ?? 0) + value;
+    for (const block of this.#blocks) addTo(sums, block);
     return sums;
   }
 
@@ -178,3 +186,7 @@ export class Scoreboard implements Stateful {
     this.#since = time;
   }
 }
+
+const addTo = (sums: Float64Array, more: Float64Array): void => {
+  for (let i = 0; i < more.length; i++) sums[i] = (sums[i] ?? 0) + (more[i] ?? 0);
+};

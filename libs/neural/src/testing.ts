@@ -4,6 +4,7 @@ import type { HiddenMarkovWeights } from "./networks/hidden-markov.ts";
 import type { NextItemWeights } from "./networks/next-item.ts";
 import { SERIES_INPUTS, type SeriesWeights } from "./networks/series.ts";
 import type { TextWeights } from "./networks/text.ts";
+import { ARCHITECTURES, GATES, WINDOW, type WindowWeights } from "./networks/windows.ts";
 import { Random } from "./random.ts";
 import type { NetworkWeights } from "./wire/weights.ts";
 
@@ -36,7 +37,27 @@ export const randomNextItem = (
   };
 };
 
-/** An untrained series network. */
+/** The four untrained window networks. */
+export const randomWindows = (hiddenSize: number, random: Random): readonly WindowWeights[] =>
+  ARCHITECTURES.map((architecture) => {
+    const [n, gates] = [hiddenSize, GATES[architecture] * hiddenSize];
+    const [plain, decoder] = [architecture === "feedforward", architecture === "seq2seq" ? 3 * n : 0];
+    const outputs = decoder > 0 ? 1 : WINDOW;
+    return {
+      architecture,
+      hiddenSize: n,
+      kernel: random.uniform((plain ? WINDOW : 1) * gates, 0.3),
+      recurrent: random.uniform(plain ? 0 : n * gates, 0.3),
+      bias: random.uniform(gates, 0.1),
+      decoderKernel: random.uniform(n * decoder, 0.3),
+      decoderRecurrent: random.uniform(n * decoder, 0.3),
+      decoderBias: random.uniform(decoder, 0.1),
+      output: random.uniform(n * outputs, 0.5),
+      outputBias: random.uniform(outputs, 0.1),
+    };
+  });
+
+/** An untrained series network with the four beside it. */
 export const randomSeries = (featureSize: number, hiddenSize: number, seed: number): SeriesWeights => {
   const random = new Random(seed);
   return {
@@ -45,6 +66,7 @@ export const randomSeries = (featureSize: number, hiddenSize: number, seed: numb
     gru: randomGru(SERIES_INPUTS + featureSize, hiddenSize, random),
     output: random.uniform(hiddenSize, 0.5),
     outputBias: random.uniform(1, 0.1),
+    windows: randomWindows(Math.min(16, hiddenSize), random),
   };
 };
 

@@ -6,3 +6,4 @@ export type { TrainingOptions } from "./training/options.ts";
 export { type SeriesOptions, trainSeries } from "./training/series.ts";
 export type { Series } from "./training/series-data.ts";
 export { type LabelledText, type TextOptions, trainText } from "./training/text.ts";
+export { trainWindows, type WindowOptions } from "./training/windows.ts";

@@ -65,6 +65,10 @@ export const readConfig = (
 export const isLoopback = (host: string): boolean =>
   host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
 
+/** Lags that any number of series may have, and series that may have more. */
+const LAGS_OF_MANY = 32;
+const SERIES_OF_LONG = 100;
+
 const contradictions = (config: Config): string[] => {
   const problems: string[] = [];
   if (!isLoopback(config.httpHost) && config.apiKeys === undefined) {
@@ -83,6 +87,16 @@ const contradictions = (config: Config): string[] => {
       problems.push(
         `${unused.join(" and ")} would not be used: set KAFKA_SSL_ENABLED to true, or leave it out`,
       );
+  }
+  if (config.lagsMax > LAGS_OF_MANY && config.seriesMax > SERIES_OF_LONG) {
+    problems.push(
+      `MILLRACE_LAGS_MAX is ${config.lagsMax}: more than ${LAGS_OF_MANY} need MILLRACE_SERIES_MAX to be at most ${SERIES_OF_LONG}, but it is ${config.seriesMax}`,
+    );
+  }
+  if (config.lagsMax >= config.seriesValues) {
+    problems.push(
+      `MILLRACE_LAGS_MAX is ${config.lagsMax}, but MILLRACE_SERIES_VALUES keeps only ${config.seriesValues} values`,
+    );
   }
   if (config.kafkaSaslUsername !== undefined && config.kafkaSaslPassword === undefined) {
     problems.push("KAFKA_SASL_USERNAME is set, but KAFKA_SASL_PASSWORD is not");

@@ -141,12 +141,25 @@ export const limits = {
   ),
   seriesMax: integer(
     "MILLRACE_SERIES_MAX",
-    100_000,
+    20_000,
     10,
     10_000_000,
-    "Most series in memory of one partition.",
+    "Most series in memory of one partition, about 12 KB each; of those that left, forecasts are made from the history.",
   ),
-  lagsMax: integer("MILLRACE_LAGS_MAX", 8, 1, 32, "Lags of the autoregression."),
+  seriesValues: integer(
+    "MILLRACE_SERIES_VALUES",
+    384,
+    64,
+    10_000,
+    "Newest values kept of each series, 8 bytes each; no season longer than 48 less is found.",
+  ),
+  lagsMax: integer(
+    "MILLRACE_LAGS_MAX",
+    8,
+    1,
+    336,
+    "Lags of the regressions; more than 32 only with at most 100 series: L lags take 8 L² bytes a series, 0.9 MB at 336.",
+  ),
   factors: integer("MILLRACE_FACTORS", 16, 2, 128, "Length of the vectors of users and items."),
   trainEveryMs: integer(
     "MILLRACE_TRAIN_EVERY_MS",

@@ -3,6 +3,8 @@ import { ByteReader, ByteWriter } from "./codec.ts";
 import { RecencyList } from "./recency.ts";
 
 const ROWS_PER_CHUNK = 512;
+/** Room for a key and its links. */
+const KEY_BYTES_USUAL = 64;
 type Numbers = Float64Array | Float32Array | Int32Array;
 
 /** One numeric attribute of a table's rows. `data` is replaced when the table grows: read it anew after `claim`. */
@@ -185,9 +187,13 @@ export class Table implements Stateful {
   }
 
   #rowBytes(chunk: number): Uint8Array {
-    const w = new ByteWriter(1 << 16).varint(this.#columns.length);
-    for (const c of this.#columns) w.varint(c.width * c.data.BYTES_PER_ELEMENT);
     const end = Math.min(this.#keys.length, (chunk + 1) * ROWS_PER_CHUNK);
+    let width = KEY_BYTES_USUAL;
+    for (const c of this.#columns) width += c.width * c.data.BYTES_PER_ELEMENT;
+    // As large as it will be: growing would copy wide rows several times.
+    const w = new ByteWriter(Math.max(1 << 16, (end - chunk * ROWS_PER_CHUNK) * width));
+    w.varint(this.#columns.length);
+    for (const c of this.#columns) w.varint(c.width * c.data.BYTES_PER_ELEMENT);
     for (let slot = chunk * ROWS_PER_CHUNK; slot < end; slot++) {
       const key = this.#keys[slot];
       w.u8(key === undefined ? 0 : 1);

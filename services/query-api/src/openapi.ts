@@ -17,7 +17,7 @@ export const openApiDocument = async (): Promise<string> => {
     config,
     view: new View(config, () => 0),
     history: { reviewById: absent, seriesHistory: absent, scoresHistory: absent, seriesAlarms: absent },
-    past: { series: absent, ratings: absent },
+    past: { ratings: absent },
     feed: new LiveFeed(new Map()),
     door: { publish: absent },
     deadLetters: { list: absent, replay: absent },

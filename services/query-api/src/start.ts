@@ -105,7 +105,7 @@ export const start = async (world: World, scope: Scope, beside?: Beside): Promis
     config,
     view,
     history: reader,
-    past: new Past({ history: reader, board: view.board, lags: config.lagsMax }),
+    past: new Past({ history: reader, board: view.board }),
     feed,
     door: new EventDoor(producer, optionsOf, systemClock),
     deadLetters: new DeadLetters(reader, producer),

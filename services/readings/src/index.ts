@@ -1,4 +1,5 @@
 export { decodeAlarms } from "./alarms-answer.ts";
+export { NETWORK_RUNGS } from "./asked-networks.ts";
 export { decodeSeriesAnswer, type SeriesAnswer } from "./series-answer.ts";
 export { start } from "./start.ts";
-export { LADDER, NETWORK_RUNGS, type ReadingSettings, readingTopology } from "./topology.ts";
+export { LADDER, type ReadingSettings, readingTopology } from "./topology.ts";

@@ -1,4 +1,4 @@
-import { decodeWeights, RUNNING_SIZE, SeriesNet, WeightsFormatError } from "@millrace/neural";
+import { decodeWeights, RUNNING_SIZE, SeriesNet, WeightsFormatError, type WindowNet } from "@millrace/neural";
 import type { Weights } from "@millrace/pipeline";
 import {
   below,
@@ -66,6 +66,11 @@ export class SeriesNetwork implements Stateful {
     if (this.#net === undefined || this.predict(seriesId) === undefined) return undefined;
     const [hidden, running] = [slot * HIDDEN_MAX, slot * RUNNING_SIZE];
     return this.#net.forecast(this.#hidden.data, hidden, this.#running.data, running, horizon);
+  }
+
+  /** Networks in use that read a series' last values, from the simplest up. */
+  get windows(): readonly WindowNet[] {
+    return this.#net?.windows ?? [];
   }
 
   /** Takes a reading into the hidden state. Before the first weights only the row is kept. */

@@ -4,7 +4,7 @@ import { readingTopology } from "./topology.ts";
 
 /** Starts the readings of this process's partitions. */
 export const start = (world: World, scope: Scope): Promise<void> => {
-  const { seriesMax, lagsMax } = world.config;
-  const topology = readingTopology(decoderFor(world.config, "readings"), { seriesMax, lags: lagsMax });
+  const { seriesMax, seriesValues: values, lagsMax: lags } = world.config;
+  const topology = readingTopology(decoderFor(world.config, "readings"), { seriesMax, lags, values });
   return startStream(world, scope, topology, "readings");
 };

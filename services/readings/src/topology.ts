@@ -12,6 +12,7 @@ import type {
 import { SeriesModel } from "@millrace/sequences";
 import { below, type Chunk, prefixed } from "@millrace/state";
 import { encodeAlarms } from "./alarms-answer.ts";
+import { AskedNetworks, NETWORK_RUNGS } from "./asked-networks.ts";
 import { SeriesNetwork } from "./network.ts";
 import { readingRow } from "./rows.ts";
 import { LEVEL, ReadingScores } from "./scores.ts";
@@ -21,19 +22,15 @@ import { encodeSeriesAnswer } from "./series-answer.ts";
 export interface ReadingSettings {
   readonly seriesMax: number;
   readonly lags: number;
+  /** Newest values kept of each series. @default 384 */
+  readonly values?: number;
 }
 
-/** Rungs that are forecast by networks, in the order of the ladder. */
-export const NETWORK_RUNGS = ["gru"] as const;
 /** Every rung of the ladder, from the trivial one up. */
 export const LADDER: readonly string[] = new SeriesModel({ capacity: 1, outside: NETWORK_RUNGS }).rungs;
 
 /** A stated sample: what every rung expected is written down for one record in this many. */
 const RUNGS_EVERY = 16;
-/** A stated sample: networks are asked for 24 steps at one origin in this many, and for 96 at one in four of those. */
-const NETWORK_PATHS_EVERY = 64;
-const NETWORK_NEAR = 24;
-
 /**
  * Readings → forecasts with intervals at every horizon: from persistence over regressions with season, calendar and
  * covariates to a GRU whose state each series carries, and their combination.
@@ -56,12 +53,12 @@ class ReadingProcessor implements Processor<ReadingEvent> {
   readonly #scores = new ReadingScores(LADDER);
   readonly #changed = new Set<string>();
   readonly #alarmed = new Set<string>();
-  readonly #expected: (number | undefined)[] = [undefined];
-  readonly #outside: (Float64Array | undefined)[] = [undefined];
+  readonly #asked: AskedNetworks;
 
-  constructor({ seriesMax: capacity, lags }: ReadingSettings) {
-    this.#series = new SeriesModel({ capacity, lags, outside: NETWORK_RUNGS });
+  constructor({ seriesMax: capacity, lags, values: memory = 384 }: ReadingSettings) {
+    this.#series = new SeriesModel({ capacity, lags, memory, outside: NETWORK_RUNGS, always: 1 });
     this.#network = new SeriesNetwork(capacity);
+    this.#asked = new AskedNetworks(this.#series, this.#network);
   }
 
   /** A second value for the same moment of a series is a duplicate, an older one is late; neither is learned. */
@@ -70,8 +67,7 @@ class ReadingProcessor implements Processor<ReadingEvent> {
     const lastTime = this.#series.lastTime(seriesId);
     if (lastTime !== undefined && time < lastTime) return "late";
     if (time === lastTime) return "duplicate";
-    this.#expected[0] = this.#network.predict(seriesId);
-    const next = this.#series.predict(seriesId, time, this.#expected);
+    const next = this.#series.predict(seriesId, time, this.#asked.next(seriesId));
     const width = next === undefined ? 0 : this.#series.halfWidth(seriesId, LEVEL, next.value);
     if (next !== undefined) this.#scores.record(reading, next, this.#series);
     const learned = this.#series.learn(seriesId, time, value, next, covariates);
@@ -82,7 +78,7 @@ class ReadingProcessor implements Processor<ReadingEvent> {
       this.#alarmed.add(learned.left);
     }
     this.#network.learn(seriesId, value);
-    this.#plan(seriesId);
+    this.#series.plan(seriesId, this.#asked.paths(seriesId));
     this.#changed.add(seriesId);
     return "applied";
   }
@@ -122,15 +118,6 @@ class ReadingProcessor implements Processor<ReadingEvent> {
     this.#series.restore(below("series", chunks));
     this.#network.restore(below("network", chunks));
     this.#scores.restore(below("scores", chunks));
-  }
-
-  /** Forecasts of further horizons, to be judged when their time has come. */
-  #plan(seriesId: string): void {
-    const { reach, step } = this.#series.origin(seriesId);
-    const asked = reach > 0 && step % NETWORK_PATHS_EVERY === 0;
-    const horizon = step % (4 * NETWORK_PATHS_EVERY) === 0 ? reach : Math.min(NETWORK_NEAR, reach);
-    this.#outside[0] = asked ? this.#network.path(seriesId, horizon) : undefined;
-    this.#series.plan(seriesId, this.#outside);
   }
 
   #seriesAnswer(seriesId: string): Answer {

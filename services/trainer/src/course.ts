@@ -1,6 +1,13 @@
 import { createDecoder, type EventByStream, type EventRecord, type StreamName } from "@millrace/events";
 import { type NetworkKind, type TrainedNetwork, tokenId } from "@millrace/neural";
-import { type TrainingOptions, trainNextItem, trainSeries, trainText } from "@millrace/neural/training";
+import {
+  type Series,
+  type TrainingOptions,
+  trainNextItem,
+  trainSeries,
+  trainText,
+  trainWindows,
+} from "@millrace/neural/training";
 import { tokensOf } from "@millrace/text";
 import { SessionLog } from "./clicks.ts";
 import { fitHiddenStates } from "./hidden-states.ts";
@@ -68,7 +75,7 @@ export const courses = (
       stream: "readings",
       read: reader("readings", options, (reading) => readings.add(reading)),
       fit: (training) =>
-        trainSeries(
+        trainForecasters(
           readings.series().map((values) => ({ values })),
           training,
         ),
@@ -93,4 +100,23 @@ export const courses = (
       fit: (training) => trainWords(words.sentences(), training),
     },
   ];
+};
+
+/** Most of the time of a training that goes to the networks beside the GRU, and the longest that it may be. */
+const WINDOWS_SHARE = 0.3;
+const WINDOWS_MS_MAX = 15_000;
+
+/** Trains the GRU and, in what is left of the time, the networks that read a window. */
+const trainForecasters = async (
+  series: readonly Series[],
+  training: TrainingOptions,
+): Promise<TrainedNetwork> => {
+  const budgetMs = Math.min(
+    WINDOWS_MS_MAX,
+    WINDOWS_SHARE * (training.timeBudgetMs ?? Number.POSITIVE_INFINITY),
+  );
+  const timeBudgetMs = (training.timeBudgetMs ?? Number.POSITIVE_INFINITY) - budgetMs;
+  const { weights, card } = await trainSeries(series, { ...training, timeBudgetMs });
+  const windows = await trainWindows(series, { budgetMs });
+  return { weights: { ...weights, windows }, card };
 };

@@ -10,6 +10,8 @@ import {
   updateScale,
 } from "./running-scale.ts";
 
+import { WindowNet, type WindowWeights } from "./windows.ts";
+
 /** Scaled numbers that a reading becomes, before the caller's own features: level and difference. */
 export const SERIES_INPUTS = 2;
 
@@ -23,6 +25,8 @@ export interface SeriesWeights {
   readonly output: Float32Array;
   /** `[1]`. */
   readonly outputBias: Float32Array;
+  /** Networks that read the last values of a series instead of a carried state, trained beside this one. @default none */
+  readonly windows?: readonly WindowWeights[];
 }
 
 /**
@@ -34,6 +38,8 @@ export interface SeriesWeights {
 export class SeriesNet {
   readonly hiddenSize: number;
   readonly featureSize: number;
+  /** The networks that were trained beside it, from the simplest up. */
+  readonly windows: readonly WindowNet[];
   readonly #gru: GruKernel;
   readonly #output: Float64Array;
   readonly #bias: number;
@@ -44,6 +50,7 @@ export class SeriesNet {
   constructor(weights: SeriesWeights) {
     this.hiddenSize = weights.gru.hiddenSize;
     this.featureSize = weights.featureSize;
+    this.windows = (weights.windows ?? []).map((one) => new WindowNet(one));
     this.#gru = new GruKernel(weights.gru);
     this.#output = Float64Array.from(weights.output);
     this.#bias = weights.outputBias[0] ?? 0;

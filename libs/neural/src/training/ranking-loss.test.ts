@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { Random } from "../random.ts";
 import { CandidateSampler } from "./candidates.ts";
 import { recipeOf } from "./next-item-options.ts";
 import { settingsOf } from "./options.ts";
-import { Random } from "../random.ts";
 
 const settings = settingsOf(
   { created: "", dataRange: {} },
@@ -31,7 +31,9 @@ test("further candidates are drawn by clicks to the power alpha", () => {
 
 test("the correction is the logarithm of the chance of being a candidate, or the wanted share of it", () => {
   const counts = Float64Array.of(0, 8, 2);
-  const [whole, half] = [1, 0.5].map((logQ) => new CandidateSampler(counts, 1, logQ).draw([1, 2], 1, new Random(3)));
+  const [whole, half] = [1, 0.5].map((logQ) =>
+    new CandidateSampler(counts, 1, logQ).draw([1, 2], 1, new Random(3)),
+  );
   const due = [0.8, 0.2].map((share) => -Math.log(1 - (1 - share) ** 3));
   due.forEach((correction, i) => {
     expect(whole?.correction[i]).toBeCloseTo(correction, 5);

@@ -10,6 +10,7 @@ import type { TextWeights } from "../networks/text.ts";
 import type { WordWeights } from "../networks/words.ts";
 import { decodeCard } from "./card.ts";
 import { asFields, type Fields, wholeIn } from "./read-json.ts";
+import { readWindows, writeWindows } from "./windows.ts";
 
 /** Weights of any model that the trainer makes, told apart by `kind`. */
 export type NetworkWeights =
@@ -101,6 +102,7 @@ const writeNetwork = (
   if (weights.kind !== "series") w.floats(weights.embedding);
   w.floats(gru.kernel).floats(gru.recurrent).floats(gru.bias);
   w.floats(weights.output).floats(weights.outputBias);
+  if (weights.kind === "series") writeWindows(w, weights.windows ?? []);
 };
 
 /** SHA-256, 32 bytes. */
@@ -176,7 +178,9 @@ const readWeights = (
     case "series": {
       const featureSize = inputSize - SERIES_INPUTS;
       if (featureSize < 0) throw new WeightsFormatError(`a series network has more than ${inputSize} inputs`);
-      return { kind, featureSize, gru: gru(), output: floats(hiddenSize), outputBias: floats(1) };
+      const network = { kind, featureSize, gru: gru(), output: floats(hiddenSize), outputBias: floats(1) };
+      // Weights of before these networks end here.
+      return r.done ? network : { ...network, windows: readWindows(r) };
     }
     case "text": {
       if (rows < 2) throw new WeightsFormatError(`a text network has more than ${rows} buckets`);

@@ -24,7 +24,7 @@ const EVENT_FADE = 0.5 ** (1 / 50);
 /** Score 1 − e^(−20 x) of an excess of x: 0.5 is 3.5 % beyond the record, 0.9 is 12 % beyond. */
 const STEEPNESS = 20;
 /** A run of equal values is strange from this length on, and when it is so many times the longest before. */
-const STUCK_MIN = 12;
+const STUCK_MIN = 8;
 const LONGER = 4;
 /** A gap is strange from so many missed steps on. */
 const SILENT_MIN = 10;

@@ -114,9 +114,9 @@ export class ErrorColumns {
     this.#champions.data[slot * SCORED.length + scored] = rung;
   }
 
-  /** The combination of forecasts by recent loss; NaN while no rung below it has one. */
-  combine(slot: number, scored: number, forecasts: ArrayLike<number>): number {
-    return blend(this.standings(slot, scored), forecasts, this.rungs - 1);
+  /** The combination of the first `rungs` forecasts by recent loss; NaN while none of them has one. */
+  combine(slot: number, scored: number, forecasts: ArrayLike<number>, rungs: number): number {
+    return blend(this.standings(slot, scored), forecasts, rungs);
   }
 
   /** The answered trackers of a series, `[anchors x TRACKER_SIZE]`, copied. */

@@ -20,6 +20,7 @@ const SPARSE_EVERY = 4;
 export class FarForecasts {
   readonly #store: SeriesStore;
   readonly #step: Float64Array;
+  readonly #outside: (number | undefined)[] = [];
   readonly #paths = LINEAR_RUNGS.map(() => new Float64Array(HORIZON_SCORED));
   readonly #kept: readonly FarForecast[];
   readonly #found: FarForecast[] = [];
@@ -73,7 +74,8 @@ export class FarForecasts {
       const scored = scoredNear(horizon);
       for (let r = 0; r < LINEAR_RUNGS.length; r++)
         this.#step[r] = this.#paths[r]?.[horizon - 1] ?? Number.NaN;
-      this.#store.complete(slot, scored, this.#step, (i) => outside[i]?.[horizon - 1]);
+      for (let i = 0; i < outside.length; i++) this.#outside[i] = outside[i]?.[horizon - 1];
+      this.#store.complete(slot, scored, this.#step, this.#outside);
       const rung = this.#store.answering(slot, scored, this.#step);
       pending.keep(slot, anchor, step, this.#step[rung] ?? Number.NaN, errors.issued(slot, anchor));
       if (SCORED.indexOf(anchor) <= 0) continue;

@@ -1,6 +1,6 @@
 import { halfWidth, TRACKER_SIZE } from "./error-quantiles.ts";
 import { ANCHORS, atHorizon, handOver, scoredNear } from "./horizons.ts";
-import { LINEAR_RUNGS, LinearForecaster } from "./paths.ts";
+import { combined, LINEAR_RUNGS, LinearForecaster } from "./paths.ts";
 import type { SeriesState } from "./series-state.ts";
 import { blend } from "./standing.ts";
 
@@ -42,8 +42,8 @@ export const forecast = (
   const points: ForecastPoint[] = [];
   for (let h = 1; h <= horizon; h++) {
     const { from, share } = handOver(h);
-    const at = (scored: number): number => paths[answering(state, scored, h, paths)]?.[h - 1] ?? state.last;
-    const value = share > 0 ? at(from) + share * (at(from + 1) - at(from)) : at(from);
+    const own = valueAt(state, from, h, paths);
+    const value = share > 0 ? own + share * (valueAt(state, from + 1, h, paths) - own) : own;
     const rung = answering(state, scoredNear(h), h, paths);
     const width = atHorizon(h, (anchor) => widthAt(state, anchor, level, value));
     const time = state.lastTime + h * state.interval;
@@ -91,14 +91,18 @@ const pathsOf = (
     },
     horizon,
     paths.slice(0, LINEAR_RUNGS.length),
+    state.range,
   );
   const last = rungs.length - 1;
   for (let r = LINEAR_RUNGS.length; r < last; r++) paths[r]?.set(outside[r - LINEAR_RUNGS.length] ?? []);
   const step = new Float64Array(rungs.length);
   for (let h = 0; h < horizon; h++) {
     for (let r = 0; r < last; r++) step[r] = paths[r]?.[h] ?? Number.NaN;
-    const combined = paths[last];
-    if (combined !== undefined) combined[h] = blend(state.standings[scoredNear(h + 1)] ?? [], step, last);
+    const combination = paths[last];
+    if (combination !== undefined) {
+      const scored = scoredNear(h + 1);
+      combination[h] = blend(state.standings[scored] ?? [], step, combined(scored, state.always));
+    }
   }
   return paths;
 };
@@ -114,3 +118,11 @@ const answering = (
     if (!Number.isNaN(paths[rung]?.[horizon - 1] ?? Number.NaN)) return rung;
   return 0;
 };
+
+/** What the champion of a scored horizon says at another one. */
+const valueAt = (
+  state: SeriesState,
+  scored: number,
+  horizon: number,
+  paths: readonly Float64Array[],
+): number => paths[answering(state, scored, horizon, paths)]?.[horizon - 1] ?? state.last;

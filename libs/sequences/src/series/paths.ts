@@ -14,9 +14,13 @@ export const LINEAR_RUNGS = ["persistence", "seasonal", "ar", "arx"] as const;
 /** One of them. */
 export type LinearRung = (typeof LINEAR_RUNGS)[number];
 
+/** Rungs, from the trivial one up, that take part in the combination at a scored horizon. */
+export const combined = (scored: number, always: number): number =>
+  LINEAR_RUNGS.length + (scored === 0 ? always : 0);
+
 /** Deviations from the center are held within so many times the farthest one known. */
 const LIMIT = 1000;
-/** Newest values whose range bounds a path: an unstable regression then gives no explosion. */
+/** Newest values whose range bounds a path. */
 const RANGE_OF = 192;
 
 /** All that the linear forecasts of a series follow from. */
@@ -65,6 +69,26 @@ export const noFacts = (): { -readonly [K in keyof LinearFacts]: LinearFacts[K] 
 /** Forecasts by rung; NaN where a rung has nothing to say. */
 export type Paths = readonly Float64Array[];
 
+/** The least and the greatest of the newest values, and how many they were. */
+export interface SeenRange {
+  readonly low: number;
+  readonly high: number;
+  /** 1 or more. */
+  readonly seen: number;
+}
+
+/** The range of a series' newest 192 values. */
+export const rangeOf = ({ history, at, known }: Pick<LinearFacts, "history" | "at" | "known">): SeenRange => {
+  const seen = Math.max(1, Math.min(known, RANGE_OF));
+  let [low, high] = [history[at] ?? 0, history[at] ?? 0];
+  for (let i = 1; i < seen; i++) {
+    const value = history[at + i] ?? 0;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return { low, high, seen };
+};
+
 /**
  * Computes the linear rungs: one step ahead, and whole horizons in which each forecast stands in for the value that it
  * foretells. One object serves one thread and keeps nothing between calls.
@@ -99,8 +123,12 @@ export class LinearForecaster {
     return this.#x;
   }
 
-  /** Values 1 … `horizon` steps ahead by each rung. O(horizon x inputs). @param into `[4][horizon]`, filled. */
-  paths(facts: LinearFacts, horizon: number, into: Paths): void {
+  /**
+   * Values 1 … `horizon` steps ahead by each rung. O(horizon x inputs). Regressions are held within half the range beyond
+   * the one seen, and further out in proportion: an unstable one gives no explosion.
+   * @param into `[4][horizon]`, filled.
+   */
+  paths(facts: LinearFacts, horizon: number, into: Paths, range: SeenRange = rangeOf(facts)): void {
     const { history, at, known, period, longer, center, unit, lastTime, interval } = facts;
     const season = longer > 0 && longer <= known ? longer : period;
     const [persistence, seasonal, ar, arx] = into;
@@ -115,11 +143,15 @@ export class LinearForecaster {
       return;
     }
     const x = this.#unrolled(facts, horizon);
-    const [low, high] = this.#range(facts, horizon);
+    const low = (range.low - center) / unit;
+    const high = (range.high - center) / unit;
+    const more = (high - low) / range.seen;
+    const half = (high - low) / 2;
     const rest = this.#constantPart(facts);
     const dated = calendarMatters(interval);
     for (let h = 0; h < horizon && ar !== undefined; h++) {
-      const value = within(this.#lagPart(facts.ar, facts.arAt, x, horizon - h), low, high);
+      const room = half + more * (h + 1);
+      const value = within(this.#lagPart(facts.ar, facts.arAt, x, horizon - h), low - room, high + room);
       x[horizon - h - 1] = value;
       ar[h] = finite(center + unit * value, history[at] ?? 0);
     }
@@ -131,7 +163,8 @@ export class LinearForecaster {
         (dated
           ? calendarPart(facts.arx, facts.arxAt + this.#calendarAt, lastTime + (h + 1) * interval, interval)
           : 0);
-      const value = within(sum + rest, low, high);
+      const room = half + more * (h + 1);
+      const value = within(sum + rest, low - room, high + room);
       x[newest - 1] = value;
       arx[h] = finite(center + unit * value, history[at] ?? 0);
     }
@@ -150,18 +183,6 @@ export class LinearForecaster {
   }
 
   /** Scaled values that a path may reach: those known, and beyond them half their range and more for far horizons. */
-  #range({ history, at, known, center, unit }: LinearFacts, horizon: number): readonly [number, number] {
-    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    const seen = Math.min(known, RANGE_OF);
-    for (let i = 0; i < seen; i++) {
-      const value = history[at + i] ?? 0;
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-    const more = (high - low) * (0.5 + horizon / seen);
-    return [(low - more - center) / unit, (high + more - center) / unit];
-  }
-
   #lagPart(weights: ArrayLike<number>, weightsAt: number, x: Float64Array, at: number): number {
     let sum = weights[weightsAt] ?? 0;
     for (let i = 0; i < this.shape.lags; i++) sum += (weights[weightsAt + 1 + i] ?? 0) * (x[at + i] ?? 0);

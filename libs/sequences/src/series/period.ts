@@ -15,15 +15,20 @@ export const autocorrelations = (values: ArrayLike<number>, lagMax: number): Flo
   const result = new Float64Array(lagMax + 1);
   let mean = 0;
   for (let i = 0; i < n; i++) mean += (values[i] ?? 0) / n;
-  const centered = Float64Array.from(values, (v) => v - mean);
+  const centered = new Float64Array(n);
+  // Sums of the first i squares, so that each overlap's own are at hand.
+  const squares = new Float64Array(n + 1);
+  for (let i = 0; i < n; i++) {
+    const v = (values[i] ?? 0) - mean;
+    centered[i] = v;
+    squares[i + 1] = (squares[i] ?? 0) + v * v;
+  }
+  const whole = squares[n] ?? 0;
   for (let lag = 0; lag <= lagMax; lag++) {
-    let [product, early, late] = [0, 0, 0];
-    for (let i = lag; i < n; i++) {
-      const [a, b] = [centered[i - lag] ?? 0, centered[i] ?? 0];
-      product += a * b;
-      early += a * a;
-      late += b * b;
-    }
+    let product = 0;
+    for (let i = lag; i < n; i++) product += (centered[i - lag] ?? 0) * (centered[i] ?? 0);
+    const early = squares[n - lag] ?? 0;
+    const late = whole - (squares[lag] ?? 0);
     result[lag] = early > 0 && late > 0 ? product / Math.sqrt(early * late) : 0;
   }
   return result;

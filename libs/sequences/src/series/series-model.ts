@@ -71,10 +71,23 @@ export class SeriesModel implements Stateful {
     return slot < 0 ? 0 : this.#store.columns.scale(slot);
   }
 
-  /** A series' newest values, the newest first, as many as the memory holds; none when it is unknown. */
-  recent(seriesId: string): number[] {
+  /** A series' newest values, the newest first, at most `most` and as many as the memory holds. */
+  recent(seriesId: string, most = this.#store.columns.memory): number[] {
     const slot = this.#store.table.find(seriesId);
-    return slot < 0 ? [] : this.#store.columns.recent(slot, this.#store.columns.memory);
+    return slot < 0 ? [] : this.#store.columns.recent(slot, most);
+  }
+
+  /** Whether a rung answers for a series one step ahead. */
+  answersNear(seriesId: string, rung: number): boolean {
+    const slot = this.#store.table.find(seriesId);
+    return slot >= 0 && this.#store.errors.champion(slot, 0) === rung;
+  }
+
+  /** Whether a rung answers for a series further ahead. */
+  answersFar(seriesId: string, rung: number): boolean {
+    const slot = this.#store.table.find(seriesId);
+    const { errors } = this.#store;
+    return slot >= 0 && (errors.champion(slot, 1) === rung || errors.champion(slot, 2) === rung);
   }
 
   /**
@@ -89,7 +102,7 @@ export class SeriesModel implements Stateful {
     const slot = this.#store.table.find(seriesId);
     if (slot < 0) return undefined;
     const forecasts = this.#next;
-    this.#store.next(slot, time, (i) => outside[i], forecasts);
+    this.#store.next(slot, time, outside, forecasts);
     const rung = this.#store.answering(slot, 0, forecasts);
     return { forecasts, rung, value: forecasts[rung] ?? 0 };
   }

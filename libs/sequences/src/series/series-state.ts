@@ -1,10 +1,13 @@
 import { ByteReader, ByteWriter, StateFormatError } from "@millrace/state";
 import { TRACKER_SIZE } from "./error-quantiles.ts";
 import { ANCHORS, SCORED } from "./horizons.ts";
+import { rangeOf, type SeenRange } from "./paths.ts";
 import type { SeriesStore } from "./series-store.ts";
 import type { Standing } from "./standing.ts";
 
-const VERSION = 2;
+const VERSION = 3;
+/** Values told at least: what networks read. */
+const RECENT_MIN = 24;
 /** What a 32-bit float can hold. */
 const FLOAT_MAX = 3.4e38;
 /** More errors than this make no difference to readers. */
@@ -34,6 +37,10 @@ export interface SeriesState {
   readonly longer: number;
   /** Consecutive lags of the regressions. */
   readonly lags: number;
+  /** Of the newest values, more than are told here. */
+  readonly range: SeenRange;
+  /** Rungs forecast elsewhere that take part in the combination one step ahead. */
+  readonly always: number;
   /** The newest values less the newest one, newest first: as many as any rung looks back. */
   readonly recent: Float32Array;
   /** Coefficients of both regressions; empty until they have started. */
@@ -58,17 +65,13 @@ export const seriesStateOf = (store: SeriesStore, seriesId: string, slot: number
   const last = columns.last(slot);
   const back = Math.min(
     columns.known(slot),
-    Math.max(lags, period === 0 ? 0 : period + 1, longer === 0 ? 0 : longer + 1),
+    Math.max(RECENT_MIN, lags, period === 0 ? 0 : period + 1, longer === 0 ? 0 : longer + 1),
   );
   const recent = new Float32Array(back);
   for (let i = 0; i < back; i++) {
     const less = (columns.history.data[slot * columns.memory + i] ?? 0) - last;
     recent[i] = Math.max(-FLOAT_MAX, Math.min(FLOAT_MAX, less));
   }
-  const part = (values: Float64Array, width: number): Float32Array =>
-    Float32Array.from(values.subarray(slot * width, unit > 0 ? (slot + 1) * width : slot * width), (w) =>
-      Math.max(-FLOAT_MAX, Math.min(FLOAT_MAX, w)),
-    );
   return {
     seriesId,
     count: columns.count(slot),
@@ -83,9 +86,11 @@ export const seriesStateOf = (store: SeriesStore, seriesId: string, slot: number
     period,
     longer,
     lags,
+    always: store.always,
+    range: rangeOf(store.facts(slot)),
     recent,
-    ar: part(regressions.ar.data, lags + 1),
-    arx: part(regressions.arx.data, forecaster.inputs),
+    ar: floatsOf(regressions.ar.data, slot * (lags + 1), unit > 0 ? lags + 1 : 0),
+    arx: floatsOf(regressions.arx.data, slot * forecaster.inputs, unit > 0 ? forecaster.inputs : 0),
     covariates: Float32Array.from(
       covariates.scaled.data.subarray(slot * covariates.width, (slot + 1) * covariates.width),
     ),
@@ -97,12 +102,20 @@ export const seriesStateOf = (store: SeriesStore, seriesId: string, slot: number
   };
 };
 
+/** A stretch of numbers as 32-bit floats, held within what those can be. */
+const floatsOf = (values: Float64Array, at: number, count: number): Float32Array => {
+  const floats = new Float32Array(count);
+  for (let i = 0; i < count; i++) floats[i] = Math.max(-FLOAT_MAX, Math.min(FLOAT_MAX, values[at + i] ?? 0));
+  return floats;
+};
+
 /** A series as bytes: 0.9 KB at 8 lags, a season of 24 steps and six rungs. */
 export const encodeSeries = (s: SeriesState): Uint8Array => {
   const w = new ByteWriter(2048).u8(VERSION).text(s.seriesId).varint(s.count);
   w.f64(s.lastTime).f64(s.interval).f64(s.last).f64(s.center).f64(s.unit);
   w.f64(s.scale).f64(s.mean).f64(s.deviation);
-  w.varint(s.period).varint(s.longer).varint(s.lags);
+  w.varint(s.period).varint(s.longer).varint(s.lags).u8(s.always);
+  w.f64(s.range.low).f64(s.range.high).u8(s.range.seen);
   for (const numbers of [s.recent, s.ar, s.arx, s.covariates]) w.varint(numbers.length).floats(numbers);
   w.varint(s.standings[0]?.length ?? 0);
   for (const [scored, standings] of s.standings.entries()) {
@@ -127,7 +140,8 @@ export const decodeSeries = (bytes: Uint8Array): SeriesState => {
   const count = r.varint();
   const [lastTime, interval, last, center, unit] = [r.f64(), r.f64(), r.f64(), r.f64(), r.f64()];
   const [scale, mean, deviation] = [r.f64(), r.f64(), r.f64()];
-  const [period, longer, lags] = [r.varint(), r.varint(), r.varint()];
+  const [period, longer, lags, always] = [r.varint(), r.varint(), r.varint(), r.u8()];
+  const range = { low: r.f64(), high: r.f64(), seen: r.u8() };
   const numbers = (): Float32Array => {
     const read = new Float32Array(r.varint());
     r.floats(read);
@@ -143,7 +157,7 @@ export const decodeSeries = (bytes: Uint8Array): SeriesState => {
   const answered = new Float32Array(ANCHORS.length * TRACKER_SIZE);
   r.floats(answered);
   const moments = { scale, mean, deviation };
-  const shape = { period, longer, lags, recent, ar, arx, covariates };
+  const shape = { period, longer, lags, always, range, recent, ar, arx, covariates };
   return {
     seriesId,
     count,

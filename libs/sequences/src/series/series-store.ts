@@ -2,7 +2,7 @@ import { Table } from "@millrace/state";
 import { AlarmColumns } from "./alarm-columns.ts";
 import { CovariateColumns } from "./covariate-columns.ts";
 import { ErrorColumns } from "./error-columns.ts";
-import { LINEAR_RUNGS, type LinearFacts, LinearForecaster, noFacts } from "./paths.ts";
+import { combined, LINEAR_RUNGS, type LinearFacts, LinearForecaster, noFacts } from "./paths.ts";
 import { PendingForecasts } from "./pending.ts";
 import type { RegressionOptions } from "./recursive-least-squares.ts";
 import { Regressions } from "./regressions.ts";
@@ -19,11 +19,16 @@ export interface SeriesOptions {
   readonly memory?: number;
   /** Names of rungs forecast elsewhere. @default none */
   readonly outside?: readonly string[];
+  /**
+   * How many of `outside`, from the first, are asked about every reading: these alone take part in the combination, and
+   * only one step ahead, since whoever reads the answers must combine the same. @default none
+   */
+  readonly always?: number;
   /** Covariates per series that the full regression sees. @default 3 */
   readonly covariates?: number;
   /** Values of a series after which its regressions learn no more, for comparison with what is fitted once. @default never */
   readonly learnMax?: number;
-  /** @default ridge 0.1, forgetting 0.999 */
+  /** @default ridge 0.1, forgetting 0.999 (with more than 100 lags 1 − 1 / (10 lags)) */
   readonly regression?: Partial<RegressionOptions>;
 }
 
@@ -31,6 +36,8 @@ export interface SeriesOptions {
 export class SeriesStore {
   /** Names of the rungs, from the trivial one up; the combination is last. */
   readonly rungs: readonly string[];
+  /** See {@link SeriesOptions.always}. */
+  readonly always: number;
   readonly table: Table;
   readonly columns: SeriesColumns;
   readonly seasons: SeasonColumns;
@@ -50,12 +57,15 @@ export class SeriesStore {
       throw new Error(`${lags} lags need a memory of more than ${memory} values`);
     const table = new Table(capacity);
     this.rungs = [...LINEAR_RUNGS, ...outside, "combination"];
+    this.always = options.always ?? 0;
     this.table = table;
     this.forecaster = new LinearForecaster({ lags, covariates });
     this.columns = new SeriesColumns(table, memory);
     this.seasons = new SeasonColumns(table);
     this.covariates = new CovariateColumns(table, covariates);
-    const regression = { ridge: 0.1, forgetting: 0.999, ...options.regression };
+    // What is remembered is at least ten times what is to be known.
+    const forgetting = 1 - 1 / Math.max(1_000, 10 * lags);
+    const regression = { ridge: 0.1, forgetting, ...options.regression };
     this.regressions = new Regressions(table, this.forecaster, regression);
     this.errors = new ErrorColumns(table, this.rungs.length);
     this.alarms = new AlarmColumns(table);
@@ -85,7 +95,7 @@ export class SeriesStore {
   }
 
   /** The next value by every rung, into `out`. */
-  next(slot: number, time: number, outside: (i: number) => number | undefined, out: Float64Array): void {
+  next(slot: number, time: number, outside: readonly (number | undefined)[], out: Float64Array): void {
     this.forecaster.next(this.facts(slot), time, this.#linear);
     out.set(this.#linear);
     this.complete(slot, 0, out, outside);
@@ -96,12 +106,12 @@ export class SeriesStore {
     slot: number,
     scored: number,
     forecasts: Float64Array,
-    outside: (i: number) => number | undefined,
+    outside: readonly (number | undefined)[],
   ): void {
     const last = this.rungs.length - 1;
     for (let r = LINEAR_RUNGS.length; r < last; r++)
-      forecasts[r] = outside(r - LINEAR_RUNGS.length) ?? Number.NaN;
-    forecasts[last] = this.errors.combine(slot, scored, forecasts);
+      forecasts[r] = outside[r - LINEAR_RUNGS.length] ?? Number.NaN;
+    forecasts[last] = this.errors.combine(slot, scored, forecasts, combined(scored, this.always));
   }
 
   /** The rung that answers: the champion, or the next lower one that has a forecast. */

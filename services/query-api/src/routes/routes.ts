@@ -36,7 +36,7 @@ export interface RouteParts {
   readonly config: Config;
   readonly view: View;
   readonly history: Pick<HistoryReader, "reviewById" | "seriesHistory" | "scoresHistory" | "seriesAlarms">;
-  readonly past: Pick<Past, "series" | "ratings">;
+  readonly past: Pick<Past, "ratings">;
   readonly feed: LiveFeed;
   readonly door: Pick<EventDoor, "publish">;
   readonly deadLetters: Pick<DeadLetters, "list" | "replay">;
@@ -56,7 +56,7 @@ export const routes = (app: App, parts: RouteParts): void => {
   rulesRoutes(app, view, config.limitMax, config.maxLength);
   sessionRoutes(app, view);
   funnelRoutes(app, view);
-  seriesRoutes(app, view, parts.past, config.limitMax, config.horizonMax);
+  seriesRoutes(app, view, parts.history, config.limitMax, config.horizonMax);
   anomalyRoutes(app, view, parts.history, config.limitMax);
   userRoutes(app, view, parts.past, config.limitMax);
   itemRoutes(app, view, config.limitMax);

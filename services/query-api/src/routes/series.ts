@@ -1,10 +1,15 @@
-import type { SeriesAnswer } from "@millrace/service-readings";
+import type { HistoryReader } from "@millrace/clickhouse";
+import type { SeriesForecast } from "@millrace/sequences";
 import Type from "typebox";
 import type { App } from "../http/app.ts";
 import { Problem } from "../http/problem.ts";
 import { afterSchema, answerSchema, idSchema, limitSchema, listOf } from "../http/schemas.ts";
-import type { Past } from "../past.ts";
+import { forecastFromReadings } from "../view/readings.ts";
 import type { View } from "../view/view.ts";
+
+/** Newest readings that a forecast from the history is made of: about 10 ms of work. */
+const PAST_READINGS = 600;
+const TIME_MAX = 8.64e15;
 
 const pointSchema = Type.Object({
   time: Type.String(),
@@ -18,7 +23,7 @@ const pointSchema = Type.Object({
 export const seriesRoutes = (
   app: App,
   view: View,
-  past: Pick<Past, "series">,
+  history: Pick<HistoryReader, "seriesHistory">,
   limitMax: number,
   horizonMax: number,
 ): void => {
@@ -94,22 +99,37 @@ export const seriesRoutes = (
     async (request) => {
       const { horizon = 24, level = 0.9 } = request.query;
       const { seriesId } = request.params;
-      const series = view.readings.find(seriesId) ?? (await past.series(seriesId));
-      if (series === undefined) throw new Problem("not_found", "No series has this id.");
-      return answerOf(view, series, horizon, level);
+      const answer =
+        forecastAnswer(view, seriesId, horizon, level) ??
+        (await pastAnswer(view, history, seriesId, horizon, level));
+      if (answer === undefined) throw new Problem("not_found", "No series has this id.");
+      return answer;
     },
   );
 };
 
-/** The answer about a series; undefined where it is unknown. */
+/** The answer about a series in memory; undefined where it is unknown. */
 export const forecastAnswer = (view: View, seriesId: string, horizon: number, level: number) => {
   const series = view.readings.find(seriesId);
-  return series === undefined ? undefined : answerOf(view, series, horizon, level);
+  if (series === undefined) return undefined;
+  return answerOf(view, seriesId, level, view.readings.forecast(series, horizon, level));
 };
 
-const answerOf = (view: View, series: SeriesAnswer, horizon: number, level: number) => {
-  const { seriesId } = series.state;
-  const { points, rungs } = view.readings.forecast(series, horizon, level);
+/** The answer about a series that left memory, from its readings in the history; undefined where there are none. */
+const pastAnswer = async (
+  view: View,
+  history: Pick<HistoryReader, "seriesHistory">,
+  seriesId: string,
+  horizon: number,
+  level: number,
+) => {
+  const readings = await history.seriesHistory(seriesId, 0, TIME_MAX, PAST_READINGS);
+  if (readings.length === 0) return undefined;
+  const past = forecastFromReadings(seriesId, readings, horizon, level);
+  return { ...answerOf(view, seriesId, level, past), rung: "history: the series has been idle" };
+};
+
+const answerOf = (view: View, seriesId: string, level: number, { points, rungs }: SeriesForecast) => {
   const rung = points.at(-1)?.rung ?? "persistence";
   return {
     ...view.envelope("readings", rung, points.length === 0 ? "none: too few readings for a forecast" : rung),

@@ -71,11 +71,11 @@ export const openedApi = async ({
     view,
     history: {
       reviewById: async () => undefined,
-      seriesHistory: absent,
+      seriesHistory: async () => [],
       scoresHistory: absent,
       seriesAlarms: async () => [],
     },
-    past: { series: async () => undefined, ratings: async () => [] },
+    past: { ratings: async () => [] },
     feed: new LiveFeed(liveSources(view)),
     door: { publish: absent },
     deadLetters: { list: absent, replay: absent },

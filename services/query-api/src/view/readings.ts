@@ -1,6 +1,12 @@
 import { SeriesNet } from "@millrace/neural";
-import { type Alarm, forecast, type SeriesForecast } from "@millrace/sequences";
-import { decodeAlarms, decodeSeriesAnswer, LADDER, type SeriesAnswer } from "@millrace/service-readings";
+import { type Alarm, forecast, type SeriesForecast, SeriesModel } from "@millrace/sequences";
+import {
+  decodeAlarms,
+  decodeSeriesAnswer,
+  LADDER,
+  NETWORK_RUNGS,
+  type SeriesAnswer,
+} from "@millrace/service-readings";
 import type { NetworkShelf } from "./networks.ts";
 import type { StreamView } from "./stream-view.ts";
 
@@ -50,7 +56,7 @@ export class ReadingsView implements StreamView {
 
   /** The forecast by whichever rung does best on the series at each horizon, and what every rung says. */
   forecast(series: SeriesAnswer, horizon: number, level: number): SeriesForecast {
-    return forecast(series.state, horizon, level, LADDER, [this.#byNetwork(series, horizon)]);
+    return forecast(series.state, horizon, level, LADDER, this.#byNetworks(series, horizon));
   }
 
   #find(entity: string): Uint8Array | undefined {
@@ -61,10 +67,29 @@ export class ReadingsView implements StreamView {
     return undefined;
   }
 
-  #byNetwork({ carried }: SeriesAnswer, horizon: number): ArrayLike<number> | undefined {
+  /** What each network says, in the order of their rungs. */
+  #byNetworks({ state, carried }: SeriesAnswer, horizon: number): readonly (ArrayLike<number> | undefined)[] {
     const net = carried.weights === "" ? undefined : this.#shelf.network("series", carried.weights);
-    return net instanceof SeriesNet
-      ? net.forecast(carried.hidden, 0, carried.running, 0, horizon)
-      : undefined;
+    if (!(net instanceof SeriesNet)) return [];
+    const recent = Float64Array.from(state.recent, (less) => state.last + less);
+    const gru = net.forecast(carried.hidden, 0, carried.running, 0, horizon);
+    return [gru, ...net.windows.map((window) => window.path(recent, recent.length, horizon))];
   }
 }
+
+/** The forecast of a series of which nothing is known but its readings, in order of time. O(readings). */
+export const forecastFromReadings = (
+  seriesId: string,
+  readings: readonly { readonly eventTime: number; readonly value: number }[],
+  horizon: number,
+  level: number,
+): SeriesForecast => {
+  const model = new SeriesModel({ capacity: 1, outside: NETWORK_RUNGS, always: 1 });
+  for (const { eventTime, value } of readings) {
+    if (eventTime <= (model.lastTime(seriesId) ?? Number.NEGATIVE_INFINITY)) continue;
+    model.learn(seriesId, eventTime, value, model.predict(seriesId, eventTime));
+    model.plan(seriesId);
+  }
+  const state = model.seriesState(seriesId);
+  return state === undefined ? { points: [], rungs: new Map() } : forecast(state, horizon, level, LADDER);
+};
