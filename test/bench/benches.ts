@@ -8,6 +8,7 @@ import { alarms } from "./readings/alarms.ts";
 import { hourly } from "./readings/hourly.ts";
 import type { Bench } from "./report.ts";
 import { scaling } from "./scaling/scaling.ts";
+import { sentiment } from "./sentiment/sentiment.ts";
 import { steps } from "./steps/steps.ts";
 import { throughput } from "./throughput/throughput.ts";
 
@@ -24,4 +25,5 @@ export const benches: readonly Bench[] = [
   alarms,
   hourly,
   islp,
+  sentiment,
 ];

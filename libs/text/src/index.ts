@@ -10,6 +10,7 @@ export { type AspectSaid, ItemAspects } from "./aspects/item-aspects.ts";
 export { type PartOfSpeech, partsOfSpeech, type TaggedWord, type Tagger } from "./aspects/tagged.ts";
 export { type BagGlobals, BagOfWords, type BagScores, type BagText } from "./bag/bag-of-words.ts";
 export { BagReplica } from "./bag/bag-replica.ts";
+export { type LabelledVector, type LassoPoint, lassoPath } from "./bag/lasso-path.ts";
 export { LinearSvm } from "./bag/linear-svm.ts";
 export { LogisticRegression } from "./bag/logistic-regression.ts";
 export { type SparseText, tfIdf } from "./bag/tf-idf.ts";
@@ -25,6 +26,7 @@ export { NaiveBayesReplica } from "./naive-bayes-replica.ts";
 export { porter2 } from "./porter2.ts";
 export type { ByClass } from "./posterior.ts";
 export {
+  CHARS_READ,
   type PreprocessingStep,
   preprocess,
   preprocessingSteps,
