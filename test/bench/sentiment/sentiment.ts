@@ -4,6 +4,7 @@ import { bagScores, prequentialScores } from "./bag.ts";
 import { sklearnScores } from "./peer.ts";
 import type { Score } from "./scores.ts";
 import { labelledTexts } from "./texts.ts";
+import { writerAccuracy } from "./writers.ts";
 
 const FOLDER = fileURLToPath(new URL("../../../../shared/data", import.meta.url));
 const CORPORA = ["sentences", "music"] as const;
@@ -35,7 +36,12 @@ export const sentiment: Bench = {
       const once = prequentialScores(texts);
       tables.push(table(`${name}: five folds`, ours), table(`${name}: one pass, test-then-train`, once));
       if (theirs !== undefined) tables.push(table(`${name}: scikit-learn, the same folds`, theirs));
-      figures[name] = { texts: texts.length, ours, once, theirs };
+      const writers = name === "music" ? writerAccuracy(FOLDER) : undefined;
+      if (writers !== undefined)
+        notes.push(
+          `The writer of ${writers.texts} reviews among ${writers.writers}: ${(100 * writers.accuracy).toFixed(1)} % right, ${(100 * writers.byChance).toFixed(1)} % by chance.`,
+        );
+      figures[name] = { texts: texts.length, ours, once, theirs, writers };
     }
     return { figures, tables, notes };
   },

@@ -49,6 +49,7 @@ const sentences = (folder: string): Omit<Labelled, "fold">[] =>
   );
 
 interface AmazonReview {
+  readonly reviewerID: string;
   readonly reviewText?: string;
   readonly overall: number;
   readonly unixReviewTime: number;
@@ -56,11 +57,32 @@ interface AmazonReview {
 
 /** 10,000 reviews of instruments in order of time, 19 of 20 positive; those of three stars are left out. */
 const music = (folder: string): Omit<Labelled, "fold">[] =>
+  amazonReviews(folder).flatMap(({ reviewText = "", overall }) =>
+    overall === 3 || reviewText === "" ? [] : [{ text: reviewText, positive: overall > 3 }],
+  );
+
+/** The reviews of the writers who wrote most, in order of time. */
+export const textsByWriter = (
+  folder: string,
+  writers: number,
+): readonly { readonly writer: string; readonly text: string }[] => {
+  const counts = new Map<string, number>();
+  const all = amazonReviews(folder);
+  for (const { reviewerID } of all) counts.set(reviewerID, (counts.get(reviewerID) ?? 0) + 1);
+  const most = new Set(
+    [...counts]
+      .sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
+      .slice(0, writers)
+      .map(([writer]) => writer),
+  );
+  return all.flatMap(({ reviewerID, reviewText = "" }) =>
+    most.has(reviewerID) && reviewText !== "" ? [{ writer: reviewerID, text: reviewText }] : [],
+  );
+};
+
+const amazonReviews = (folder: string): AmazonReview[] =>
   readFileSync(join(folder, "reviews-amazon-musical", "Musical_Instruments.json"), "utf8")
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as AmazonReview)
-    .sort((a, b) => a.unixReviewTime - b.unixReviewTime)
-    .flatMap(({ reviewText = "", overall }) =>
-      overall === 3 || reviewText === "" ? [] : [{ text: reviewText, positive: overall > 3 }],
-    );
+    .sort((a, b) => a.unixReviewTime - b.unixReviewTime);
