@@ -10,6 +10,13 @@ export { type Likely, logSumExp, rankOf, topOf } from "./networks/ranking.ts";
 export { RUNNING_SIZE, RUNNING_WINDOW, SCALED_LIMIT } from "./networks/running-scale.ts";
 export { newSeriesState, SeriesNet, type SeriesWeights } from "./networks/series.ts";
 export { TextNet, type TextWeights, tokenId } from "./networks/text.ts";
+export {
+  type CellWeights,
+  type TextCell,
+  TextCellNet,
+  type TextCellWeights,
+  textCells,
+} from "./networks/text-cells.ts";
 export type { WordWeights } from "./networks/words.ts";
 export { MessageAssembler, type WholeMessage } from "./wire/assembler.ts";
 export { type MessagePart, splitMessage } from "./wire/parts.ts";

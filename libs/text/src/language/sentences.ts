@@ -6,7 +6,7 @@ const WORDS_MAX = 256;
 const CHARS_MAX = 8_000;
 const PIECES = /[\p{L}\p{M}\p{N}'_@/\\-]+|[^\p{L}\p{M}\p{N}'\s]+/gu;
 const ASCII_PIECES = /[a-z0-9'_@/\\-]+|[^a-z0-9'\s]+/g;
-const WORD = /^[\p{L}\p{M}][\p{L}\p{M}'-]*$/u;
+const WORD = /^\p{L}[\p{L}\p{M}'-]*$/u;
 const ASCII_WORD = /^[a-z][a-z'-]*$/;
 /** Longer words are none that anybody would complete. */
 const WORD_CHARS_MAX = 32;
