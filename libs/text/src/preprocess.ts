@@ -82,8 +82,8 @@ const FROWN = /(?<![\p{L}\p{N}])[:=]'?-?[([](?![\p{L}\p{N}])/gu;
 
 /** Emoticons become words, `_smile` and `_frown`; of an emoji's variants (skin, style, joined parts) the plain ones stay. */
 const emoji = (text: string): string => {
-  const said = /[:;=<]/.test(text) ? text.replace(SMILE, " _smile ").replace(FROWN, " _frown ") : text;
-  return hasOnlyAscii(said) ? said : said.replace(/\p{Emoji_Modifier}|\uFE0E|\uFE0F|\u20E3/gu, "");
+  const plain = hasOnlyAscii(text) ? text : text.replace(/\p{Emoji_Modifier}|\uFE0E|\uFE0F|\u20E3/gu, "");
+  return /[:;=<]/.test(plain) ? plain.replace(SMILE, " _smile ").replace(FROWN, " _frown ") : plain;
 };
 
 const irregular: Readonly<Record<string, string>> = {
