@@ -3,6 +3,7 @@ import type { Bench, Findings, Table } from "../report.ts";
 import { bagScores, prequentialScores } from "./bag.ts";
 import { sklearnScores } from "./peer.ts";
 import type { Score } from "./scores.ts";
+import { starsError } from "./stars.ts";
 import { labelledTexts } from "./texts.ts";
 import { writerAccuracy } from "./writers.ts";
 
@@ -41,7 +42,12 @@ export const sentiment: Bench = {
         notes.push(
           `The writer of ${writers.texts} reviews among ${writers.writers}: ${(100 * writers.accuracy).toFixed(1)} % right, ${(100 * writers.byChance).toFixed(1)} % by chance.`,
         );
-      figures[name] = { texts: texts.length, ours, once, theirs, writers };
+      const stars = name === "music" ? starsError(FOLDER) : undefined;
+      if (stars !== undefined)
+        notes.push(
+          `Stars estimated from a text alone: RMSE ${stars.rmse.toFixed(3)}, of the mean ${stars.rmseOfMean.toFixed(3)}; ${(100 * stars.within).toFixed(1)} % within two deviations.`,
+        );
+      figures[name] = { texts: texts.length, ours, once, theirs, writers, stars };
     }
     return { figures, tables, notes };
   },

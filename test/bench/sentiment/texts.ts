@@ -80,6 +80,14 @@ export const textsByWriter = (
   );
 };
 
+/** Every review of an instrument with its stars, in order of time. */
+export const textsWithStars = (
+  folder: string,
+): readonly { readonly text: string; readonly stars: number }[] =>
+  amazonReviews(folder).flatMap(({ reviewText = "", overall }) =>
+    reviewText === "" ? [] : [{ text: reviewText, stars: overall }],
+  );
+
 const amazonReviews = (folder: string): AmazonReview[] =>
   readFileSync(join(folder, "reviews-amazon-musical", "Musical_Instruments.json"), "utf8")
     .split("\n")
