@@ -8,6 +8,8 @@ import { alarms } from "./readings/alarms.ts";
 import { hourly } from "./readings/hourly.ts";
 import type { Bench } from "./report.ts";
 import { scaling } from "./scaling/scaling.ts";
+import { textNetworks } from "./sentiment/networks.ts";
+import { sentiment } from "./sentiment/sentiment.ts";
 import { steps } from "./steps/steps.ts";
 import { throughput } from "./throughput/throughput.ts";
 
@@ -24,4 +26,6 @@ export const benches: readonly Bench[] = [
   alarms,
   hourly,
   islp,
+  sentiment,
+  textNetworks,
 ];

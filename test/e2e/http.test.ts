@@ -16,6 +16,8 @@ const promised = [
   "GET /v1/reviews/{id}",
   "GET /v1/items/{itemId}/sentiment",
   "POST /v1/sentiment",
+  "GET /v1/complete",
+  "GET /v1/words/{word}/similar",
   "GET /v1/series",
   "GET /v1/series/{seriesId}/forecast",
   "GET /v1/series/{seriesId}/anomalies",

@@ -11,6 +11,13 @@ export { RUNNING_SIZE, RUNNING_WINDOW, SCALED_LIMIT } from "./networks/running-s
 export { newSeriesState, SeriesNet, type SeriesWeights } from "./networks/series.ts";
 export { TextNet, type TextWeights, tokenId } from "./networks/text.ts";
 export {
+  type CellWeights,
+  type TextCell,
+  TextCellNet,
+  type TextCellWeights,
+  textCells,
+} from "./networks/text-cells.ts";
+export {
   ARCHITECTURES,
   type Architecture,
   WINDOW,

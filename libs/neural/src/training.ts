@@ -6,4 +6,5 @@ export type { TrainingOptions } from "./training/options.ts";
 export { type SeriesOptions, trainSeries } from "./training/series.ts";
 export type { Series } from "./training/series-data.ts";
 export { type LabelledText, type TextOptions, trainText } from "./training/text.ts";
+export { type TextCellOptions, trainTextCell } from "./training/text-cells.ts";
 export { trainWindows, type WindowOptions } from "./training/windows.ts";

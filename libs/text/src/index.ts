@@ -10,21 +10,25 @@ export { type AspectSaid, ItemAspects } from "./aspects/item-aspects.ts";
 export { type PartOfSpeech, partsOfSpeech, type TaggedWord, type Tagger } from "./aspects/tagged.ts";
 export { type BagGlobals, BagOfWords, type BagScores, type BagText } from "./bag/bag-of-words.ts";
 export { BagReplica } from "./bag/bag-replica.ts";
+export { type LabelledVector, type LassoPoint, lassoPath } from "./bag/lasso-path.ts";
 export { LinearSvm } from "./bag/linear-svm.ts";
 export { LogisticRegression } from "./bag/logistic-regression.ts";
 export { type SparseText, tfIdf } from "./bag/tf-idf.ts";
 export { BUCKETS, featuresOf } from "./features.ts";
 export { type Counted, ItemSentiment } from "./item-sentiment.ts";
 export type { Completion } from "./language/completion.ts";
+export { generatedSentence } from "./language/generated.ts";
 export { LanguageModel, type Surprise } from "./language/language-model.ts";
 export { LanguageReplica } from "./language/language-replica.ts";
 export { sentencesOf } from "./language/sentences.ts";
+export { type WriterGuess, Writers } from "./language/writers.ts";
 export { lexiconScore, valenceOf, valenceSum } from "./lexicon/lexicon.ts";
 export { NaiveBayes } from "./naive-bayes.ts";
 export { NaiveBayesReplica } from "./naive-bayes-replica.ts";
 export { porter2 } from "./porter2.ts";
 export type { ByClass } from "./posterior.ts";
 export {
+  CHARS_READ,
   type PreprocessingStep,
   preprocess,
   preprocessingSteps,

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { featuresOf, type PreprocessingStep, preprocess, preprocessingSteps, tokensOf } from "./index.ts";
+import {
+  featuresOf,
+  type PreprocessingStep,
+  porter2,
+  preprocess,
+  preprocessingSteps,
+  tokensOf,
+} from "./index.ts";
 
 const only = (...taken: PreprocessingStep[]) =>
   Object.fromEntries(preprocessingSteps.map((step) => [step, taken.includes(step)]));
@@ -36,6 +43,12 @@ const text = fc.oneof(
         "`",
         "é",
         "3d",
+        ":)",
+        ":-(",
+        "<3",
+        " running ",
+        "generously ",
+        " the ",
       ),
     )
     .map((parts) => parts.join("")),
@@ -52,7 +65,7 @@ describe("preprocessing", () => {
   });
 
   test("changes nothing when a step is taken again, where a step normalises", () => {
-    for (const step of ["unicode", "case", "numbers", "punctuation"] as const)
+    for (const step of ["unicode", "emoji", "case", "numbers", "punctuation", "stopWords", "stems"] as const)
       fc.assert(
         fc.property(text, (raw) => {
           const once = preprocess(raw, only(step));
@@ -91,6 +104,22 @@ describe("preprocessing", () => {
     [" \n", []],
   ])("reads %j", (raw, words) => {
     expect(tokensOf(raw)).toEqual(words);
+  });
+
+  test("leaves out stop words and cuts to stems where that is wished, also behind a negation", () => {
+    const raw = "It was not the loudest of all the speakers :) 👍🏽";
+    expect(tokensOf(raw)).toEqual(
+      "it was not not_the not_loudest not_of all the speakers _smile 👍".split(" "),
+    );
+    expect(tokensOf(raw, { stopWords: true, stems: true })).toEqual(
+      "not not_loudest speaker _smile 👍".split(" "),
+    );
+    expect(["running", "caresses", "generously", "日本"].map(porter2)).toEqual([
+      "run",
+      "caress",
+      "generous",
+      "日本",
+    ]);
   });
 
   test("takes a time linear in the text, however it was made to hurt", () => {

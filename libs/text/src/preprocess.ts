@@ -61,7 +61,9 @@ const entity = (whole: string, name: string): string => {
 
 /** Tags become a space, entities the character that they stand for; a `<` that opens no tag stays. */
 const html = (text: string): string =>
-  text.replace(/<[a-z/!?][^<>]*>/gi, " ").replace(/&(#\d{1,7}|#x[\da-f]{1,6}|[a-z]{2,6});/gi, entity);
+  /[<&]/.test(text)
+    ? text.replace(/<[a-z/!?][^<>]*>/gi, " ").replace(/&(#\d{1,7}|#x[\da-f]{1,6}|[a-z]{2,6});/gi, entity)
+    : text;
 
 // Normalising takes quadratic time in a run of combining marks (6 s for 160,000), so a run is cut at the 30 of the
 // Stream-Safe Text Format (Unicode Standard Annex 15, section 13); once more after, as marks may decompose into two.
@@ -79,11 +81,10 @@ const SMILE = /(?<![\p{L}\p{N}])(?:[:;=]'?-?[)\]D]|<3)(?![\p{L}\p{N}])/gu;
 const FROWN = /(?<![\p{L}\p{N}])[:=]'?-?[([](?![\p{L}\p{N}])/gu;
 
 /** Emoticons become words, `_smile` and `_frown`; of an emoji's variants (skin, style, joined parts) the plain ones stay. */
-const emoji = (text: string): string =>
-  text
-    .replace(SMILE, " _smile ")
-    .replace(FROWN, " _frown ")
-    .replace(/\p{Emoji_Modifier}|\uFE0E|\uFE0F|\u20E3/gu, "");
+const emoji = (text: string): string => {
+  const plain = hasOnlyAscii(text) ? text : text.replace(/\p{Emoji_Modifier}|\uFE0E|\uFE0F|\u20E3/gu, "");
+  return /[:;=<]/.test(plain) ? plain.replace(SMILE, " _smile ").replace(FROWN, " _frown ") : plain;
+};
 
 const irregular: Readonly<Record<string, string>> = {
   "can't": "can not",
@@ -93,24 +94,44 @@ const irregular: Readonly<Record<string, string>> = {
 const ending: Readonly<Record<string, string>> = { re: "are", ve: "have", ll: "will", m: "am", d: "would" };
 
 /** Written out: "don't" and "dont" become "do not", "they're" "they are"; the 's of a possessive goes. */
-const contractions = (text: string): string =>
+const contractions = (text: string): string => {
+  if (!/['t]/.test(text)) return text;
+  const plain = text
+    .replace(/\b(do|does|did|is|are|was|were|has|have|had|would|could|should)nt\b/g, "$1 not")
+    .replace(/\bcan(?:not|t)\b/g, "can not")
+    .replace(/\bwont\b/g, "will not");
+  return plain.includes("'") ? apostrophes(plain) : plain;
+};
+
+const apostrophes = (text: string): string =>
   text
     .replace(/\b(?:can|won|shan)'t\b/g, (word) => irregular[word] ?? word)
     .replace(/n't\b/g, " not")
-    .replace(/\b(do|does|did|is|are|was|were|has|have|had|would|could|should)nt\b/g, "$1 not")
-    .replace(/\bcan(?:not|t)\b/g, "can not")
-    .replace(/\bwont\b/g, "will not")
     .replace(/'(re|ve|ll|m|d)\b/g, (_, short: string) => ` ${ending[short] ?? ""}`)
     .replace(/'s\b/g, "");
 
-const negators = new Set(["not", "no", "never", "nor", "neither", "without", "hardly", "barely", "nothing"]);
+/** Words that turn what follows into its opposite. */
+export const negators: ReadonlySet<string> = new Set([
+  "not",
+  "no",
+  "never",
+  "nor",
+  "neither",
+  "without",
+  "hardly",
+  "barely",
+  "nothing",
+]);
+const NEGATES = new RegExp(`\\b(?:${[...negators].join("|")})\\b`);
 /** Words that a negation reaches at most. */
-const SCOPE_WORDS = 3;
+export const SCOPE_WORDS = 3;
 
 /** Words after a negation get "not_" in front, up to three and not beyond the clause (Das & Chen 2001). */
 const negation = (text: string): string => {
+  if (!NEGATES.test(text)) return text;
+  const parts = hasOnlyAscii(text) ? /[a-zA-Z0-9_']+|[.,:;!?()]/g : /[\p{L}\p{M}\p{N}_']+|[.,:;!?()]/gu;
   let left = 0;
-  return text.replace(/[\p{L}\p{M}\p{N}_']+|[.,:;!?()]/gu, (word) => {
+  return text.replace(parts, (word) => {
     if (/^[.,:;!?()]/.test(word) || word === "but") left = 0;
     else if (negators.has(word)) left = SCOPE_WORDS;
     else if (left > 0) {
@@ -122,8 +143,9 @@ const negation = (text: string): string => {
 };
 
 /** Whole numbers up to ten stay, as they are often marks out of five or ten; every other number is one word. */
-const numbers = (text: string): string =>
-  text.replace(/(?<![\p{L}\p{M}\p{N}_])\p{Nd}[\p{Nd}.,]*/gu, (number, offset: number) => {
+const numbers = (text: string): string => {
+  if (!/\p{Nd}/u.test(text)) return text;
+  return text.replace(/(?<![\p{L}\p{M}\p{N}_])\p{Nd}[\p{Nd}.,]*/gu, (number, offset: number) => {
     const digits = number.replace(/[.,]+$/, "");
     const rest = number.slice(digits.length);
     if (
@@ -133,12 +155,15 @@ const numbers = (text: string): string =>
       return number;
     return /^(?:\d|10)$/.test(digits) ? number : `_number${rest}`;
   });
+};
 
 /** Whatever is neither a letter, digit, `_` nor an emoji becomes a space; an emoji stands alone. */
-const punctuation = (text: string): string =>
-  text
+const punctuation = (text: string): string => {
+  if (hasOnlyAscii(text)) return text.replace(/[^a-zA-Z0-9_]+/g, " ");
+  return text
     .replace(/[^\p{L}\p{M}\p{N}\p{Extended_Pictographic}_]+/gu, " ")
     .replace(/\p{Extended_Pictographic}/gu, " $& ");
+};
 
 /** Words as they stand between spaces, changed one by one; a negated one as its own word is. */
 const wordwise = (text: string, change: (word: string) => string): string =>
@@ -174,6 +199,9 @@ export const preprocess = (text: string, switches: StepSwitches = {}): string =>
     if (switches[step] ?? defaultSwitches[step]) result = apply[step](result);
   return result;
 };
+
+/** Characters of a text that models read: more than 2,000 words, so that no text can hold up the others. */
+export const CHARS_READ = 20_000;
 
 /** The words of a text after preprocessing, in order, repeats kept; none of them is empty. */
 export const tokensOf = (text: string, switches: StepSwitches = {}): readonly string[] =>

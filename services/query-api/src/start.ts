@@ -63,7 +63,9 @@ export const start = async (world: World, scope: Scope, beside?: Beside): Promis
   });
   world.weights.onWeights(({ kind, version, bytes }) => {
     view.networks.add(kind, version, bytes);
-    metrics.set("tensor_backend_info", { backend: view.networks.card(kind, version)?.backend ?? "" }, 1);
+    // Vectors of words are learned without the tensor library.
+    const backend = kind === "words" ? undefined : view.networks.card(kind, version)?.backend;
+    if (backend !== undefined) metrics.set("tensor_backend_info", { backend }, 1);
   });
 
   const failed = (error: unknown): void => journal.error("answers_unreadable", { error: String(error) });

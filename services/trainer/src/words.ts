@@ -12,7 +12,11 @@ const TEXTS_MAX = 20_000;
 const MIN_COUNT = 4;
 const WORDS_MAX = 20_000;
 const PIECES = 20_000;
-const SETTINGS = { size: 50, window: 5, negatives: 5, epochs: 3, rate: 0.05 } as const;
+const SETTINGS = { size: 50, window: 5, negatives: 5, rate: 0.05 } as const;
+/** Words to be passed over in all: few texts are read more often than many. */
+const WORDS_PASSED = 2_000_000;
+const EPOCHS_MIN = 3;
+const EPOCHS_MAX = 40;
 const SEED = 1;
 
 /** Texts of reviews, newest kept: what vectors of words are learned from. */
@@ -50,7 +54,12 @@ export const trainWords = async (
   const began = clock();
   const corpus = corpusOf(sentences, MIN_COUNT, WORDS_MAX);
   if (corpus.words.length === 0) throw new RangeError("no word came often enough");
-  const run = negativeSampling(corpus, { ...SETTINGS, method: "skip-gram", seed: options.seed ?? SEED });
+  const examples = corpus.counts.reduce((sum, count) => sum + count, 0);
+  const epochs = Math.min(EPOCHS_MAX, Math.max(EPOCHS_MIN, Math.ceil(WORDS_PASSED / examples)));
+  // Among few words each is frequent: none may be passed over for that alone.
+  const subsample = Math.max(1e-3, 1 / corpus.words.length);
+  const seed = options.seed ?? SEED;
+  const run = negativeSampling(corpus, { ...SETTINGS, epochs, subsample, method: "skip-gram", seed });
   const late = (): boolean => clock() - began > (options.timeBudgetMs ?? Number.POSITIVE_INFINITY);
   let next = run.next();
   while (!next.done) {
@@ -58,16 +67,15 @@ export const trainWords = async (
     next = run.next(late());
   }
   const weights = withPieces(next.value, PIECES);
-  const examples = corpus.counts.reduce((sum, count) => sum + count, 0);
   const card = {
     kind: "words" as const,
     created: options.created,
     dataRange: options.dataRange,
     backend: "javascript",
-    seed: options.seed ?? SEED,
+    seed,
     shapes: { vectors: [weights.words.length, weights.size], pieces: [PIECES, weights.size] },
     parameters: weights.vectors.length,
-    settings: SETTINGS,
+    settings: { ...SETTINGS, epochs, subsample },
     epochs: [],
     bestEpoch: 0,
     stopped: late() ? ("time" as const) : ("epochs" as const),

@@ -2,13 +2,13 @@ import type { Scalar } from "@tensorflow/tfjs";
 import { TextNet, type TextWeights } from "../networks/text.ts";
 import { Random } from "../random.ts";
 import type { TrainedNetwork } from "../wire/weights.ts";
-import { areaUnderCurve } from "./area-under-curve.ts";
 import { loadTensors, type Tf } from "./backend.ts";
 import { type Batch, fit, type Judgement, type Task } from "./fit.ts";
 import { gruSequence } from "./gru-sequence.ts";
 import { logisticLoss, lookUp } from "./operations.ts";
 import { type Settings, settingsOf, type TrainingOptions } from "./options.ts";
 import { Parameters } from "./parameters.ts";
+import { judgedTexts } from "./text-judgement.ts";
 
 /** A text as word ids (see `tokenId`; 0 is skipped) and whether it is positive. */
 export interface LabelledText {
@@ -111,16 +111,7 @@ class TextTask implements Task<TextWeights> {
     const net = new TextNet(weights);
     const scores = this.#validation.map(({ ids }) => net.probability(ids));
     const labels = this.#validation.map(({ label }) => label);
-    const per = Math.max(1, scores.length);
-    let loss = 0;
-    let right = 0;
-    scores.forEach((score, i) => {
-      const positive = labels[i] === 1;
-      loss -= Math.log(Math.max(positive ? score : 1 - score, 1e-7));
-      right += score >= 0.5 === positive ? 1 : 0;
-    });
-    const metrics = { accuracy: right / per, auc: areaUnderCurve(scores, labels) };
-    return { loss: loss / per, examples: scores.length, metrics };
+    return judgedTexts(scores, labels);
   }
 
   /** Texts are padded in front and the state is forgotten at the first word: so all end at the last step. */

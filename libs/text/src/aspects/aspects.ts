@@ -1,5 +1,4 @@
-import { lexiconScore, valenceSum } from "../lexicon/lexicon.ts";
-import { tokensOf } from "../preprocess.ts";
+import { lexiconScore, valencesOf } from "../lexicon/lexicon.ts";
 import { type Sentiment, sentimentLabel } from "../sentiment.ts";
 import { nounPhrases } from "./noun-phrases.ts";
 import type { TaggedWord, Tagger } from "./tagged.ts";
@@ -47,14 +46,14 @@ export const aspectsOf = (text: string, tagger: Tagger): readonly Aspect[] => {
     const mentions = nounPhrases(sentence);
     if (mentions.length === 0) continue;
     const clauses = clausesOf(sentence);
-    const whole = valenceSum(tokensOf(spoken(sentence, 0, sentence.length)));
-    const shown = spoken(sentence, 0, sentence.length).slice(0, SENTENCE_CHARS_MAX);
+    const valences = valencesOf(sentence.map(({ word }) => word));
+    const shown = spoken(sentence).slice(0, SENTENCE_CHARS_MAX);
     for (const { name, entity, at } of mentions) {
       if (found.size >= ASPECTS_MAX && !found.has(name)) continue;
       const clause = clauses.find(({ to }) => at < to);
-      const own = clause === undefined ? 0 : valenceSum(tokensOf(spoken(sentence, clause.from, clause.to)));
+      const own = clause === undefined ? 0 : sumOf(valences.subarray(clause.from, clause.to));
       // Where the clause is silent the sentence speaks, unless it has clauses that say different things.
-      const score = lexiconScore(own !== 0 || clauses.length > 1 ? own : whole);
+      const score = lexiconScore(own !== 0 || clauses.length > 1 ? own : sumOf(valences));
       const before = found.get(name);
       if (before !== undefined && Math.abs(before.score - 0.5) >= Math.abs(score - 0.5)) continue;
       found.set(name, { aspect: name, entity, label: sentimentLabel(score), score, sentence: shown });
@@ -92,9 +91,10 @@ const newSubject = (sentence: readonly TaggedWord[], at: number, tag: string): b
   return false;
 };
 
-const spoken = (sentence: readonly TaggedWord[], from: number, to: number): string =>
+const sumOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
+
+const spoken = (sentence: readonly TaggedWord[]): string =>
   sentence
-    .slice(from, to)
     .map(({ word }) => word)
     .join(" ")
     .replace(/ (?=[.,;:!?)]|n't\b|'(?:s|re|ve|ll|d|m)\b)/g, "");

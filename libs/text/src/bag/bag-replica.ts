@@ -4,6 +4,7 @@ import { lexiconScore, valenceSum } from "../lexicon/lexicon.ts";
 import { BLOCK_BUCKETS } from "../naive-bayes.ts";
 import { NaiveBayesReplica } from "../naive-bayes-replica.ts";
 import type { BagGlobals, BagScores, BagText } from "./bag-of-words.ts";
+import { meanOf } from "./linear-svm.ts";
 import { dot, logistic, type SparseText, tfIdf } from "./tf-idf.ts";
 
 interface Part {
@@ -107,6 +108,6 @@ export class BagReplica {
 
 const marginOf = ({ globals, current, summed }: Part, vector: SparseText): number => {
   const { texts, svm } = globals;
-  const mean = dot(current, vector) - dot(summed, vector) / Math.max(1, texts.negative + texts.positive);
+  const mean = meanOf(dot(current, vector), dot(summed, vector), texts.negative + texts.positive);
   return svm.bias + svm.slope * mean;
 };

@@ -22,10 +22,17 @@ export interface SvmOptions {
 /** Step of the two numbers that make probabilities of margins, divided by √texts. */
 const SCALE_RATE = 2;
 
+/** Weight of the first so many texts in the mean: the n-th weighs about as n² (Shamir & Zhang 2013 weigh alike). */
+const weightOf = (texts: number): number => texts ** 3;
+
+/** The mean over texts out of what is there now and the weighted sum of what was not yet there. */
+export const meanOf = (current: number, summed: number, texts: number): number =>
+  current - summed / Math.max(1, weightOf(texts));
+
 /**
  * A linear support vector machine, online by the passive-aggressive rule PA-I (Crammer et al. 2006, figure 1): a text on
  * the wrong side of the margin moves the weights just beyond it, by C at most. What predicts is the mean of the weights
- * over all texts so far (Freund & Schapire 1999), which one pass brings close to many. Margins become probabilities by
+ * over all texts so far (Freund & Schapire 1999), the later ones weighing more, which one pass brings close to many. Margins become probabilities by
  * p = σ(a·margin + b) (Platt 1999), a and b learned online from margins taken before their text was learned.
  * 8 bytes a bucket.
  */
@@ -33,7 +40,7 @@ export class LinearSvm implements Stateful {
   readonly buckets: number;
   readonly #most: number;
   readonly #current: Float32Array;
-  /** Σ of the moves, each times the number of texts before it: mean = current − summed / texts. */
+  /** Σ of the moves, each times the weight of the texts before it: mean = current − summed / weight of all texts. */
   readonly #summed: Float32Array;
   readonly #columns: FloatColumns;
   #bias = { current: 0, summed: 0 };
@@ -57,7 +64,7 @@ export class LinearSvm implements Stateful {
     return this.#texts;
   }
 
-  /** The two numbers of a bucket; the weight that predicts is the first less the second by texts, times the slope. */
+  /** The two numbers of a bucket: see `meanOf`. */
   weightsAt(bucket: number): readonly [current: number, summed: number] {
     return [this.#current[bucket] ?? 0, this.#summed[bucket] ?? 0];
   }
@@ -87,7 +94,7 @@ export class LinearSvm implements Stateful {
     this.#calibrate(text, positive);
     const y = positive ? 1 : -1;
     const loss = Math.max(0, 1 - y * (this.#bias.current + dot(this.#current, text)));
-    const before = this.#texts++;
+    const before = weightOf(this.#texts++);
     if (loss === 0) return;
     // A text's vector has length 1, and the bias is one number more.
     const move = y * Math.min(this.#most, loss / (text.values.length === 0 ? 1 : 2));
@@ -118,11 +125,11 @@ export class LinearSvm implements Stateful {
   }
 
   #meanBias(): number {
-    return this.#bias.current - this.#bias.summed / Math.max(1, this.#texts);
+    return meanOf(this.#bias.current, this.#bias.summed, this.#texts);
   }
 
   #margin(text: SparseText): number {
-    return this.#meanBias() + dot(this.#current, text) - dot(this.#summed, text) / Math.max(1, this.#texts);
+    return this.#meanBias() + meanOf(dot(this.#current, text), dot(this.#summed, text), this.#texts);
   }
 
   #calibrate(text: SparseText, positive: boolean): void {

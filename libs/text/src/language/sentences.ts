@@ -2,6 +2,12 @@ import { preprocess } from "../preprocess.ts";
 
 /** Words of a text that the language model reads at most. */
 const WORDS_MAX = 256;
+/** Characters that may hold so many words. */
+const CHARS_MAX = 8_000;
+const PIECES = /[\p{L}\p{M}\p{N}'_@/\\-]+|[^\p{L}\p{M}\p{N}'\s]+/gu;
+const ASCII_PIECES = /[a-z0-9'_@/\\-]+|[^a-z0-9'\s]+/g;
+const WORD = /^\p{L}[\p{L}\p{M}'-]*$/u;
+const ASCII_WORD = /^[a-z][a-z'-]*$/;
 /** Longer words are none that anybody would complete. */
 const WORD_CHARS_MAX = 32;
 
@@ -18,7 +24,7 @@ const switches = {
 
 /**
  * A text's sentences as words in small letters. Numbers, addresses and whatever else holds no word end a sentence too,
- * so that no phrase runs over what was left out. At most 256 words. Linear in the text.
+ * so that no phrase runs over what was left out. At most 256 words of the first 8,000 characters.
  */
 export const sentencesOf = (text: string): readonly (readonly string[])[] => {
   const sentences: string[][] = [];
@@ -28,13 +34,12 @@ export const sentencesOf = (text: string): readonly (readonly string[])[] => {
     if (words.length > 0) sentences.push(words);
     words = [];
   };
-  for (const [piece] of preprocess(text, switches).matchAll(
-    /[\p{L}\p{M}\p{N}'_@/\\-]+|[^\p{L}\p{M}\p{N}'\s]+/gu,
-  )) {
+  const clean = preprocess(text.slice(0, CHARS_MAX), switches);
+  for (const piece of clean.match(/[^\0-\x7f]/.test(clean) ? PIECES : ASCII_PIECES) ?? []) {
     if (left === 0) break;
     if (/^[,"'-]+$/.test(piece)) continue;
     const word = piece.replace(/^['-]+|['-]+$/g, "");
-    if (word.length > WORD_CHARS_MAX || !/^[\p{L}\p{M}][\p{L}\p{M}'-]*$/u.test(word)) {
+    if (word.length > WORD_CHARS_MAX || !(ASCII_WORD.test(word) || WORD.test(word))) {
       end();
       continue;
     }

@@ -1,3 +1,4 @@
+import { negators, SCOPE_WORDS } from "../preprocess.ts";
 import { boosters, valences } from "./words.ts";
 
 /** Mark that preprocessing puts before the words within a negation's reach. */
@@ -31,3 +32,26 @@ export const valenceSum = (tokens: readonly string[]): number => {
 
 /** Probability of positive that a sum of valences stands for: ½·(1 + s / √(s² + 15)); ½ where nothing was said. */
 export const lexiconScore = (sum: number): number => 0.5 * (1 + sum / Math.sqrt(sum * sum + HALFWAY));
+
+/**
+ * Valence of each word of a sentence as it is written, negation and strengthening words taken in: what `valenceSum` adds
+ * up, place by place. "n't" counts as a negation by itself or at the end of a word.
+ */
+export const valencesOf = (words: readonly string[]): Float64Array => {
+  const found = new Float64Array(words.length);
+  let left = 0;
+  let booster = 1;
+  for (const [at, written] of words.entries()) {
+    const word = written.toLowerCase().replace("’", "'");
+    if (/^[.,:;!?()]/.test(word) || word === "but") left = 0;
+    else if (negators.has(word) || word.endsWith("n't")) left = SCOPE_WORDS;
+    else {
+      found[at] = (valences.get(word) ?? 0) * booster * (left > 0 ? TURNED : 1);
+      booster = boosters.get(word) ?? 1;
+      left--;
+      continue;
+    }
+    booster = 1;
+  }
+  return found;
+};

@@ -44,6 +44,11 @@ export const catalogue: Readonly<Record<string, Entry>> = {
     about: "fits next items on one file and judges them on another, by time",
     load: async () => (await import("./evaluate.ts")).evaluate,
   },
+  generate: {
+    arguments: "FILE",
+    about: "makes sentences of the kind that a file's reviews hold",
+    load: async () => (await import("./generate.ts")).generate,
+  },
   "dead-letters": {
     arguments: "list|replay",
     about: "shows what was refused and why, or tries it again",

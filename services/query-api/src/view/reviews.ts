@@ -15,6 +15,7 @@ import {
   type AspectSummary,
   aspectsOf,
   BagReplica,
+  CHARS_READ,
   type Completion,
   decodeAspects,
   decodeSentiment,
@@ -116,7 +117,7 @@ export class ReviewsView implements StreamView {
 
   /** What a text says, by the champion or the next lower rung that can tell, and by every rung. */
   read(text: string, champion: string): Opinion {
-    const tokens = tokensOf(text);
+    const tokens = tokensOf(text.slice(0, CHARS_READ));
     const bag = this.#bag.read({ tokens, features: featuresOf(tokens) });
     const opinion = opinionBy(champion, ladderValues(bag, this.#byNetwork(tokens)));
     return opinion ?? { rung: "prior", score: bag.prior, rungs: { ...bag } };

@@ -2,7 +2,7 @@ import { logLoss, Scoreboard } from "@millrace/evaluation";
 import type { ReviewEvent } from "@millrace/events";
 import type { Answer, Json, Weights } from "@millrace/pipeline";
 import { below, type Chunk, prefixed, type Stateful, type StateSize } from "@millrace/state";
-import { BagOfWords, featuresOf, RatingEstimate, starsLabel, tokensOf } from "@millrace/text";
+import { BagOfWords, CHARS_READ, featuresOf, RatingEstimate, starsLabel, tokensOf } from "@millrace/text";
 import { ladder, ladderValues, type Opinion, opinionBy } from "../opinion.ts";
 import { bagGlobals } from "./bag-globals.ts";
 import { TextNetwork } from "./text-network.ts";
@@ -49,7 +49,7 @@ export class SentimentModels implements Stateful {
     { id, text, rating, time }: ReviewEvent & { readonly text: string },
     appendedAt: number,
   ): Opinion | undefined {
-    const tokens = tokensOf(text);
+    const tokens = tokensOf(text.slice(0, CHARS_READ));
     const words = this.#network.cost(tokens.length);
     const network =
       this.version !== "" && this.#budget.take(id, words, appendedAt)
