@@ -48,6 +48,8 @@ export class RuleFinder {
   /** Sets of two or more items at or above a count: kept until a count changes. */
   #frequent = new Int32Array(1024);
   #frequentSize = 0;
+  /** Rules that they make. */
+  #frequentRules = 0;
   #frequentOf = "";
 
   constructor(sets: FrequentSets) {
@@ -67,21 +69,16 @@ export class RuleFinder {
   find(query: RuleQuery, ground: RuleGround, numberOf: (itemId: string) => number): FoundRules {
     const named = (ids: readonly string[] | undefined): ItemMarks | undefined =>
       ids === undefined ? undefined : this.#marked(ids.map(numberOf));
-    const named3 = { within: named(query.within), if: named(query.if), then: named(query.then) };
+    const sides = { within: named(query.within), if: named(query.if), then: named(query.then) };
     const item = query.item === undefined ? undefined : numberOf(query.item);
     const best = new Best<Split>(query.limit, (split) => split.key);
     this.#links.refresh();
     this.#findFrequent(query, ground);
-    const { depth } = this.#sets.tree;
-    const wanted: number[] = [];
-    let tried = 0;
+    const tried = item === undefined ? this.#frequentRules : this.#triedOf(item);
     for (let n = 0; n < this.#frequentSize; n++) {
       const node = this.#frequent[n] ?? 0;
-      if (item !== undefined && !this.#holds(node, item)) continue;
-      wanted.push(node);
-      tried += 2 ** (depth[node] ?? 0) - 2;
+      if (item === undefined || this.#holds(node, item)) this.#split(node, query, ground, sides, tried, best);
     }
-    for (const node of wanted) this.#split(node, query, ground, named3, tried, best);
     const rules = best.list().map((split) => this.#rule(split, ground));
     return { rules: rules.sort((a, b) => inOrder(a, b, query.sort)), tried };
   }
@@ -105,13 +102,24 @@ export class RuleFinder {
     this.#frequentOf = of;
     if (this.#frequent.length < tree.nodes) this.#frequent = new Int32Array(tree.nodes * 2);
     const { count, depth, nodes } = tree;
-    let size = 0;
+    let [size, rules] = [0, 0];
     for (let node = 1; node < nodes; node++) {
       const items = depth[node] ?? 0;
       if ((count[node] ?? 0) < least || items < 2 || items > sizeMax || !tree.isHeld(node)) continue;
       this.#frequent[size++] = node;
+      rules += 2 ** items - 2;
     }
     this.#frequentSize = size;
+    this.#frequentRules = rules;
+  }
+
+  /** Rules that the frequent sets with an item make. */
+  #triedOf(item: number): number {
+    const { depth } = this.#sets.tree;
+    let tried = 0;
+    for (const node of this.#frequent.subarray(0, this.#frequentSize))
+      if (this.#holds(node, item)) tried += 2 ** (depth[node] ?? 0) - 2;
+    return tried;
   }
 
   #holds(node: number, item: number): boolean {
