@@ -1,7 +1,8 @@
 import { Best } from "./best.ts";
 import type { FrequentSets } from "./frequent-sets.ts";
 import { measure } from "./measures.ts";
-import type { FoundRules, Rule, RuleQuery, RuleSort } from "./rule.ts";
+import type { FoundRules, Rule, RuleQuery } from "./rule.ts";
+import { bitsOf, inOrder, keyOf } from "./rule-order.ts";
 import { fisherTail } from "./significance.ts";
 import { RULE_ITEMS_MAX, SubsetLinks } from "./subset-links.ts";
 
@@ -224,32 +225,3 @@ export class RuleFinder {
     };
   }
 }
-
-const bitsOf = (mask: number): number => {
-  let bits = 0;
-  for (let left = mask; left > 0; left &= left - 1) bits++;
-  return bits;
-};
-
-const keyOf = (sort: RuleSort, both: number, left: number, right: number, baskets: number): number => {
-  const confidence = both / left;
-  if (sort === "confidence") return confidence;
-  if (sort === "lift") return (confidence * baskets) / right;
-  if (sort === "support") return both;
-  if (sort === "leverage") return both / baskets - (left / baskets) * (right / baskets);
-  return confidence >= 1 ? Number.POSITIVE_INFINITY : (1 - right / baskets) / (1 - confidence);
-};
-
-/** Best first; what is equal by the measure, by count, then by name: the same wherever it is computed. */
-const inOrder = (a: Rule, b: Rule, sort: RuleSort): number => {
-  const of = (rule: Rule): number => (sort === "conviction" ? (rule.conviction ?? Infinity) : rule[sort]);
-  const [x, y] = [of(a), of(b)];
-  if (Math.abs(x - y) > 1e-12 * Math.max(1, Math.abs(x)) && x !== y) return x > y ? -1 : 1;
-  if (a.count !== b.count) return b.count - a.count;
-  const [left, right] = [
-    `${a.if.join("\n")}\n\n${a.then.join("\n")}`,
-    `${b.if.join("\n")}\n\n${b.then.join("\n")}`,
-  ];
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
-};
