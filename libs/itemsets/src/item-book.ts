@@ -10,7 +10,7 @@ import { type BookPage, newPage, readPage, writePage } from "./book-page.ts";
 import { encodeItemPage, PAGE_ITEMS } from "./item-page.ts";
 
 const PAGES_PER_CHUNK = 8;
-/** When there is no room, the least supported of so many leave, so that choosing them costs little per item. */
+/** When there is no room, one in so many leaves, so that choosing them costs little per item. */
 const LEAVING_SHARE = 16;
 
 /**
@@ -44,7 +44,7 @@ export class ItemBook implements Stateful {
     return this.#evictions;
   }
 
-  /** How many baskets of an item may be missing because it had left before; 0 while none had to. */
+  /** How many baskets an item may lack because it had left before. */
   get errorBound(): number {
     return this.#errorBound;
   }
