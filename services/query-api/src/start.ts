@@ -14,7 +14,7 @@ import { LogEnds } from "./log-ends.ts";
 import { readinessOf } from "./readiness.ts";
 import { routes } from "./routes/routes.ts";
 import { followAnswers, followItems } from "./view/feeds.ts";
-import { reportBatch, reportProgress } from "./view/report.ts";
+import { reportBatch, reportProgress, reportReader } from "./view/report.ts";
 import { View } from "./view/view.ts";
 
 /** Topics whose partitions must be live, by the name of the stream that is made of them. */
@@ -89,10 +89,12 @@ export const start = async (world: World, scope: Scope, own?: PartitionBoard): P
     store: world.store,
     metrics,
     readiness: () => readinessOf(view.board, ends, caughtUp, own),
-    report: () =>
+    report: () => {
       reportProgress(metrics, view.board, ends, (stream) =>
         kafka.name(Reflect.get(topics, stream) ?? stream),
-      ),
+      );
+      reportReader(metrics, "itemsets", view.baskets.index.size);
+    },
   });
   return scope.start(
     "http",
