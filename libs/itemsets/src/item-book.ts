@@ -6,20 +6,12 @@ import {
   StateFormatError,
   type Stateful,
 } from "@millrace/state";
+import { type BookPage, newPage, readPage, writePage } from "./book-page.ts";
 import { encodeItemPage, PAGE_ITEMS } from "./item-page.ts";
 
 const PAGES_PER_CHUNK = 8;
-/** When there is no room, the least supported of so many leave, so that choosing them costs little per item. */
+/** When there is no room, one in so many leaves, so that choosing them costs little per item. */
 const LEAVING_SHARE = 16;
-
-interface Page {
-  readonly ids: (string | undefined)[];
-  readonly counts: number[];
-  readonly folded: number[];
-  /** Entries of retained baskets that name an item of this page, whether it has left or not. */
-  entries: number;
-  held: number;
-}
 
 /**
  * The numbers of a partition's items, with how often each is counted. A number is never given to a second item, so that
@@ -28,7 +20,7 @@ interface Page {
 export class ItemBook implements Stateful {
   readonly #itemsMax: number;
   readonly #numbers = new Map<string, number>();
-  readonly #pages = new Map<number, Page>();
+  readonly #pages = new Map<number, BookPage>();
   readonly #revisions = new Map<number, number>();
   readonly #changed = new Set<number>();
   #next = 0;
@@ -52,7 +44,7 @@ export class ItemBook implements Stateful {
     return this.#evictions;
   }
 
-  /** How many baskets of an item may be missing because it had left before; 0 while none had to. */
+  /** How many baskets an item may lack because it had left before. */
   get errorBound(): number {
     return this.#errorBound;
   }
@@ -178,33 +170,18 @@ export class ItemBook implements Stateful {
     const w = new ByteWriter(1 << 14);
     for (let number = chunk * PAGES_PER_CHUNK; number < (chunk + 1) * PAGES_PER_CHUNK; number++) {
       const page = this.#pages.get(number);
-      if (page === undefined) continue;
-      w.varint(number).varint(page.entries).varint(page.ids.length);
-      for (const [at, id] of page.ids.entries()) {
-        w.u8(id === undefined ? 0 : 1);
-        if (id !== undefined)
-          w.text(id)
-            .varint(page.counts[at] ?? 0)
-            .varint(page.folded[at] ?? 0);
-      }
+      if (page !== undefined) writePage(w, number, page);
     }
     return w.finish();
   }
 
   #readChunk(chunk: number, r: ByteReader): void {
     while (!r.done) {
-      const number = r.varint();
-      const entries = r.varint();
-      const size = r.varint();
-      const page = this.#page(number * PAGE_ITEMS);
-      page.entries = entries;
-      page.ids.length = Math.max(page.ids.length, size);
-      for (let at = 0; at < size; at++) {
-        if (r.u8() === 0) continue;
-        this.#enter(number * PAGE_ITEMS + at, r.text());
-        page.counts[at] = r.varint();
-        page.folded[at] = r.varint();
-      }
+      const { number, page } = readPage(r);
+      if (this.#pages.has(number)) throw new StateFormatError(`page ${number} is there twice`);
+      this.#pages.set(number, page);
+      for (const [at, id] of page.ids.entries())
+        if (id !== undefined) this.#name(number * PAGE_ITEMS + at, id);
     }
     this.#revisions.set(chunk, this.#revision);
   }
@@ -212,9 +189,7 @@ export class ItemBook implements Stateful {
   #enter(number: number, itemId: string): number {
     const page = this.#page(number);
     const at = number % PAGE_ITEMS;
-    if (this.#numbers.has(itemId)) throw new StateFormatError("an item has two numbers");
-    this.#numbers.set(itemId, number);
-    this.#idBytes += itemId.length * 2 + 64;
+    this.#name(number, itemId);
     while (page.ids.length <= at) page.ids.push(undefined);
     page.ids[at] = itemId;
     page.counts[at] = 0;
@@ -224,7 +199,13 @@ export class ItemBook implements Stateful {
     return number;
   }
 
-  #leave(page: Page, pageNumber: number, at: number, id: string): void {
+  #name(number: number, itemId: string): void {
+    if (this.#numbers.has(itemId)) throw new StateFormatError("an item has two numbers");
+    this.#numbers.set(itemId, number);
+    this.#idBytes += itemId.length * 2 + 64;
+  }
+
+  #leave(page: BookPage, pageNumber: number, at: number, id: string): void {
     this.#numbers.delete(id);
     this.#idBytes -= id.length * 2 + 64;
     page.ids[at] = undefined;
@@ -234,7 +215,7 @@ export class ItemBook implements Stateful {
     this.#changed.add(pageNumber);
   }
 
-  #dropIfEmpty(pageNumber: number, page: Page): void {
+  #dropIfEmpty(pageNumber: number, page: BookPage): void {
     // The page that is being filled stays: its places are counted by the numbers given so far.
     if (page.entries > 0 || page.held > 0 || (pageNumber + 1) * PAGE_ITEMS > this.#next) return;
     this.#pages.delete(pageNumber);
@@ -256,11 +237,11 @@ export class ItemBook implements Stateful {
     }
   }
 
-  #page(number: number): Page {
+  #page(number: number): BookPage {
     const key = (number / PAGE_ITEMS) | 0;
     let page = this.#pages.get(key);
     if (page === undefined) {
-      page = { ids: [], counts: [], folded: [], entries: 0, held: 0 };
+      page = newPage();
       this.#pages.set(key, page);
     }
     return page;

@@ -1,7 +1,8 @@
 import { Best } from "./best.ts";
 import type { FrequentSets } from "./frequent-sets.ts";
 import { measure } from "./measures.ts";
-import type { FoundRules, Rule, RuleQuery, RuleSort } from "./rule.ts";
+import type { FoundRules, Rule, RuleQuery } from "./rule.ts";
+import { bitsOf, inOrder, keyOf } from "./rule-order.ts";
 import { fisherTail } from "./significance.ts";
 import { RULE_ITEMS_MAX, SubsetLinks } from "./subset-links.ts";
 
@@ -48,6 +49,8 @@ export class RuleFinder {
   /** Sets of two or more items at or above a count: kept until a count changes. */
   #frequent = new Int32Array(1024);
   #frequentSize = 0;
+  /** Rules that they make. */
+  #frequentRules = 0;
   #frequentOf = "";
 
   constructor(sets: FrequentSets) {
@@ -67,21 +70,16 @@ export class RuleFinder {
   find(query: RuleQuery, ground: RuleGround, numberOf: (itemId: string) => number): FoundRules {
     const named = (ids: readonly string[] | undefined): ItemMarks | undefined =>
       ids === undefined ? undefined : this.#marked(ids.map(numberOf));
-    const named3 = { within: named(query.within), if: named(query.if), then: named(query.then) };
+    const sides = { within: named(query.within), if: named(query.if), then: named(query.then) };
     const item = query.item === undefined ? undefined : numberOf(query.item);
     const best = new Best<Split>(query.limit, (split) => split.key);
     this.#links.refresh();
     this.#findFrequent(query, ground);
-    const { depth } = this.#sets.tree;
-    const wanted: number[] = [];
-    let tried = 0;
+    const tried = item === undefined ? this.#frequentRules : this.#triedOf(item);
     for (let n = 0; n < this.#frequentSize; n++) {
       const node = this.#frequent[n] ?? 0;
-      if (item !== undefined && !this.#holds(node, item)) continue;
-      wanted.push(node);
-      tried += 2 ** (depth[node] ?? 0) - 2;
+      if (item === undefined || this.#holds(node, item)) this.#split(node, query, ground, sides, tried, best);
     }
-    for (const node of wanted) this.#split(node, query, ground, named3, tried, best);
     const rules = best.list().map((split) => this.#rule(split, ground));
     return { rules: rules.sort((a, b) => inOrder(a, b, query.sort)), tried };
   }
@@ -105,13 +103,24 @@ export class RuleFinder {
     this.#frequentOf = of;
     if (this.#frequent.length < tree.nodes) this.#frequent = new Int32Array(tree.nodes * 2);
     const { count, depth, nodes } = tree;
-    let size = 0;
+    let [size, rules] = [0, 0];
     for (let node = 1; node < nodes; node++) {
       const items = depth[node] ?? 0;
       if ((count[node] ?? 0) < least || items < 2 || items > sizeMax || !tree.isHeld(node)) continue;
       this.#frequent[size++] = node;
+      rules += 2 ** items - 2;
     }
     this.#frequentSize = size;
+    this.#frequentRules = rules;
+  }
+
+  /** Rules that the frequent sets with an item make. */
+  #triedOf(item: number): number {
+    const { depth } = this.#sets.tree;
+    let tried = 0;
+    for (const node of this.#frequent.subarray(0, this.#frequentSize))
+      if (this.#holds(node, item)) tried += 2 ** (depth[node] ?? 0) - 2;
+    return tried;
   }
 
   #holds(node: number, item: number): boolean {
@@ -216,32 +225,3 @@ export class RuleFinder {
     };
   }
 }
-
-const bitsOf = (mask: number): number => {
-  let bits = 0;
-  for (let left = mask; left > 0; left &= left - 1) bits++;
-  return bits;
-};
-
-const keyOf = (sort: RuleSort, both: number, left: number, right: number, baskets: number): number => {
-  const confidence = both / left;
-  if (sort === "confidence") return confidence;
-  if (sort === "lift") return (confidence * baskets) / right;
-  if (sort === "support") return both;
-  if (sort === "leverage") return both / baskets - (left / baskets) * (right / baskets);
-  return confidence >= 1 ? Number.POSITIVE_INFINITY : (1 - right / baskets) / (1 - confidence);
-};
-
-/** Best first; what is equal by the measure, by count, then by name: the same wherever it is computed. */
-const inOrder = (a: Rule, b: Rule, sort: RuleSort): number => {
-  const of = (rule: Rule): number => (sort === "conviction" ? (rule.conviction ?? Infinity) : rule[sort]);
-  const [x, y] = [of(a), of(b)];
-  if (Math.abs(x - y) > 1e-12 * Math.max(1, Math.abs(x)) && x !== y) return x > y ? -1 : 1;
-  if (a.count !== b.count) return b.count - a.count;
-  const [left, right] = [
-    `${a.if.join("\n")}\n\n${a.then.join("\n")}`,
-    `${b.if.join("\n")}\n\n${b.then.join("\n")}`,
-  ];
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
-};

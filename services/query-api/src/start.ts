@@ -18,7 +18,7 @@ import { readinessOf } from "./readiness.ts";
 import { routes } from "./routes/routes.ts";
 import { followAnswers, followItems } from "./view/feeds.ts";
 import { ItemIntake } from "./view/item-intake.ts";
-import { reportBatch, reportProgress } from "./view/report.ts";
+import { reportBatch, reportProgress, reportReader } from "./view/report.ts";
 import { View } from "./view/view.ts";
 
 /** Topics whose partitions must be live, by the name of the stream that is made of them. */
@@ -127,6 +127,7 @@ export const start = async (world: World, scope: Scope, beside?: Beside): Promis
       reportProgress(metrics, view.board, ends, (stream) =>
         kafka.name(Reflect.get(topics, stream) ?? stream),
       );
+      reportReader(metrics, "itemsets", view.baskets.index.size);
       const others = beside === undefined ? [] : [await beside.metrics()];
       return { type: metrics.registry.contentType, text: await metrics.text(others) };
     },

@@ -1,3 +1,4 @@
+import type { BasketIndex } from "@millrace/itemsets";
 import type { Progress } from "@millrace/pipeline";
 import type { Metrics } from "@millrace/service";
 import type { LogEnds } from "../log-ends.ts";
@@ -74,4 +75,11 @@ export const reportProgress = (
   for (const [model, size] of bytes) metrics.set("state_bytes", { model }, size);
   for (const [model, count] of evictions)
     metrics.total("state_evictions_total", { model, reason: "bound" }, count);
+};
+
+/** Sets the size of what the reader itself makes of the answers. */
+export const reportReader = (metrics: Metrics, model: string, size: BasketIndex["size"]): void => {
+  metrics.set("state_entries", { model }, size.entries);
+  metrics.set("state_bytes", { model }, size.bytes);
+  metrics.total("state_evictions_total", { model, reason: "bound" }, size.evictions);
 };

@@ -1,0 +1,99 @@
+import { CountTree } from "./count-tree.ts";
+import { JOINED, type SetJoiner } from "./set-joiner.ts";
+
+const doubled = (old: Int32Array): Int32Array<ArrayBuffer> => {
+  const grown = new Int32Array(old.length * 2);
+  grown.set(old);
+  return grown;
+};
+
+/**
+ * Counts one basket in every set that it holds. Only joined siblings can have a common candidate, so each step looks
+ * at pairs of those, never at what is not there. Cost: O(items + counted sets that the basket holds).
+ */
+export class BasketWalk {
+  readonly #joiner: SetJoiner;
+  /** Joined siblings within the basket, with the item that each adds: a stack of runs. */
+  #items = new Int32Array(64);
+  #nodes = new Int32Array(64);
+  #work = 0;
+
+  constructor(joiner: SetJoiner) {
+    this.#joiner = joiner;
+  }
+
+  /** Sets counted since the beginning. */
+  get work(): number {
+    return this.#work;
+  }
+
+  /** Counts the basket's items. @returns how many of them are frequent. */
+  enter(items: Int32Array, by: number): number {
+    const { tree } = this.#joiner;
+    this.#work += items.length * 2;
+    let end = 0;
+    for (let i = 0; i < items.length; i++) {
+      const item = items[i] ?? 0;
+      const node = tree.child(CountTree.root, item);
+      this.#bump(node, by);
+      if (tree.state[node] !== 0) this.#push(end++, node, item);
+    }
+    return end;
+  }
+
+  /** Counts of the frequent items that {@link BasketWalk.enter} found, ascending. */
+  countsOf(frequent: number): Float64Array {
+    const { count } = this.#joiner.tree;
+    return Float64Array.from(this.#nodes.subarray(0, frequent), (node) => count[node] ?? 0).sort();
+  }
+
+  /** Counts the basket in all sets of more items. @param frequent what {@link BasketWalk.enter} returned */
+  go(frequent: number, by: number): void {
+    const { tree } = this.#joiner;
+    let joined = 0;
+    for (let i = 0; i < frequent; i++) {
+      const node = this.#nodes[i] ?? 0;
+      if (tree.state[node] === JOINED) this.#push(joined++, node, this.#items[i] ?? 0);
+    }
+    if (joined > 1) this.#pairs(0, joined, by);
+  }
+
+  /**
+   * Counts the pairs of joined siblings that lie on the stack from `start` to `end`, and what those are joined into.
+   * Each pair is a candidate, made now where no basket held it before.
+   */
+  #pairs(start: number, end: number, by: number): void {
+    const { tree } = this.#joiner;
+    for (let i = start; i < end - 1; i++) {
+      const node = this.#nodes[i] ?? 0;
+      let top = end;
+      this.#work += end - i;
+      for (let j = i + 1; j < end; j++) {
+        const item = this.#items[j] ?? 0;
+        const candidate = by > 0 ? tree.claim(node, item) : tree.child(node, item);
+        if (candidate >= 0 && this.#bump(candidate, by)) this.#push(top++, candidate, item);
+      }
+      if (top > end + 1) this.#pairs(end, top, by);
+    }
+  }
+
+  /** Counts one set; whether it is joined. */
+  #bump(node: number, by: number): boolean {
+    const { tree } = this.#joiner;
+    const count = (tree.count[node] ?? 0) + by;
+    tree.count[node] = count;
+    if (tree.state[node] === JOINED) return true;
+    if (count >= this.#joiner.joinAt) this.#joiner.await(node);
+    else if (count === 0 && (tree.depth[node] ?? 0) > 1) tree.free(node);
+    return false;
+  }
+
+  #push(at: number, node: number, item: number): void {
+    if (at >= this.#items.length) {
+      this.#items = doubled(this.#items);
+      this.#nodes = doubled(this.#nodes);
+    }
+    this.#items[at] = item;
+    this.#nodes[at] = node;
+  }
+}

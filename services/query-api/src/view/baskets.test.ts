@@ -1,0 +1,57 @@
+import { BasketLog } from "@millrace/itemsets";
+import type { Progress } from "@millrace/pipeline";
+import { readConfig } from "@millrace/service";
+import { expect, it } from "vitest";
+import { BasketsView } from "./baskets.ts";
+
+const ITEMS = 60;
+
+/** A log of baskets that take more than one turn to be counted, told to a view in one batch. */
+const tell = (view: BasketsView, log: BasketLog, baskets: number): void => {
+  for (let n = 0; n < baskets; n++) {
+    const items = Array.from({ length: 12 }, (_, i) => `i${(n * 7 + i * (1 + (n % 5))) % ITEMS}`);
+    log.add([...new Set(items)], n);
+  }
+  for (const { kind, number, bytes = null } of log.drain())
+    view.changed(0, `${kind === "items" ? "items" : "block"}/${number}`, bytes);
+  const status = { sizes: {}, scores: [], weights: {}, globals: { folded: 0, errorBound: 0 } };
+  view.progressed(0, { status } as unknown as Progress);
+};
+
+const opened = () => ({
+  view: new BasketsView(readConfig({})),
+  log: new BasketLog({ scope: { kind: "landmark" }, itemsMax: 1_000, basketsMax: 1e5 }),
+});
+
+it("says that a batch is counted only when it is, and lets nothing of the next one be seen before", async () => {
+  const { view, log } = opened();
+  const told: [name: string, baskets: number][] = [];
+  tell(view, log, 3_000);
+  view.whenCurrent(() => told.push(["first", view.index.baskets]));
+  expect(told).toEqual([]);
+  tell(view, log, 10);
+  view.whenCurrent(() => told.push(["second", view.index.baskets]));
+  await view.current();
+  expect(view.index.isCurrent).toBe(true);
+  expect(told).toEqual([
+    ["first", 3_000],
+    ["second", 3_010],
+  ]);
+});
+
+it("counts a small batch at once, and rarer sets than are kept ready when they are asked for", async () => {
+  const { view, log } = opened();
+  let told = false;
+  tell(view, log, 20);
+  view.whenCurrent(() => {
+    told = true;
+  });
+  expect(told).toBe(true);
+  tell(view, log, 8_000);
+  await view.current();
+  const least = view.leastCount();
+  expect(least).toBeGreaterThan(5);
+  await view.ready(5);
+  expect(view.index.completeFrom).toBeLessThanOrEqual(5);
+  expect(view.index.completeFrom).toBeLessThan(least);
+});
