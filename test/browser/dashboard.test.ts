@@ -198,7 +198,9 @@ describe.skipIf(browserPath === undefined)(`the dashboard in a browser${withoutB
     expect(Math.min(...lifts.map(Number))).toBeGreaterThanOrEqual(15);
     await page.getByRole("button", { name: "Baskets" }).click();
     expect(await page.locator("th[aria-sort]").textContent()).toContain("Baskets");
-    const counts = (await page.locator("main tbody tr td:nth-child(3)").allTextContents()).map(Number);
+    const counts = (await page.locator("main tbody tr td:nth-child(3)").allTextContents()).map((text) =>
+      Number(text.replaceAll(",", "")),
+    );
     expect(counts).toEqual(counts.toSorted((a, b) => b - a));
     await page.context().close();
   });

@@ -43,7 +43,7 @@ export const pageGraph = (signal) => {
             layout: "force",
             roam: true,
             draggable: true,
-            force: { repulsion: 420, edgeLength: [70, 220], gravity: 0.11, layoutAnimation: false },
+            force: { repulsion: 240, edgeLength: [45, 150], gravity: 0.2, layoutAnimation: false },
             edgeSymbol: ["none", "arrow"],
             edgeSymbolSize: 6,
             emphasis: { focus: "adjacency", label: { show: true }, lineStyle: { opacity: 0.9 } },

@@ -8,7 +8,8 @@ const ms = (at) => Date.parse(at);
 export const drawSeries = ({ history, forecast, alarms, hidden }, width) => {
   const points = forecast?.points ?? [];
   if (history.length === 0 && points.length === 0) return undefined;
-  const tones = palette();
+  // The second of the palette is too near the colour of the forecast itself.
+  const tones = palette().filter((_, i) => i !== 1);
   const last = history.at(-1);
   const from = last === undefined ? [] : [[ms(last.time), last.value]];
   const rungs = Object.entries(forecast?.rungs ?? {}).filter(
@@ -100,7 +101,9 @@ export const drawSeries = ({ history, forecast, alarms, hidden }, width) => {
       {
         name: "alarms",
         type: "scatter",
-        data: alarms.map((alarm) => [ms(alarm.time), alarm.value ?? alarm.expected]),
+        data: alarms
+          .filter(({ time }) => history[0] === undefined || ms(time) >= ms(history[0].time))
+          .map((alarm) => [ms(alarm.time), alarm.value ?? alarm.expected]),
         color: colour("bad"),
         symbol: "triangle",
         symbolSize: 10,
