@@ -102,7 +102,15 @@ modelLaws("NextItemModels", {
 });
 
 const seriesModel = (options: SeriesOptions = {}) =>
-  new SeriesModel({ capacity: 3, lags: 2, memory: 60, outside: ["gru"], covariates: 1, ...options });
+  new SeriesModel({
+    capacity: 2,
+    dormant: 1,
+    lags: 2,
+    memory: 60,
+    outside: ["gru"],
+    covariates: 1,
+    ...options,
+  });
 modelLaws("SeriesModel", {
   events: fc.record({
     seriesId: fc.constantFrom("a", "b", "c", "d"),
@@ -271,7 +279,7 @@ const partition = <E>(
 
 modelLaws("a partition of baskets", { ...partition(baskets), ...bounded(5 + 20 + 5, 50_000) });
 modelLaws("a partition of clicks", { ...partition(clicks), ...bounded(6 + 6 + 4 + 1 + 3, 100_000) });
-modelLaws("a partition of readings", { ...partition(readings), ...bounded(3 + 3, 2_000_000) });
+modelLaws("a partition of readings", { ...partition(readings), ...bounded(3 + 3 + 15, 3_000_000) });
 modelLaws("a partition of reviews", {
   ...partition(reviews),
   ...bounded(3 * 65_536 + 4 + 4 + 6 + 300, 1_950_000),

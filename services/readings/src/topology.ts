@@ -97,7 +97,11 @@ class ReadingProcessor implements Processor<ReadingEvent> {
   status(): ProcessorStatus {
     const { version } = this.#network;
     return {
-      sizes: { series: this.#series.size, "series-network": this.#network.size },
+      sizes: {
+        series: this.#series.size,
+        "series-dormant": this.#series.dormantSize,
+        "series-network": this.#network.size,
+      },
       scores: this.#scores.scores(),
       weights: version === "" ? {} : { series: version },
       globals: {},

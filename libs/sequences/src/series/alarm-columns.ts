@@ -7,6 +7,7 @@ import {
   type Finding,
   WARNING_SCORE,
 } from "./detector.ts";
+import type { Kept } from "./dormant.ts";
 
 /** Newest alarms remembered per series. */
 export const ALARMS_KEPT = 16;
@@ -50,6 +51,11 @@ export class AlarmColumns {
     this.#ring = table.f64(ALARMS_KEPT * ALARM_SIZE);
     this.#follow = table.f64(FOLLOW_SIZE);
     this.#raised = table.i32();
+  }
+
+  /** What is kept of a series that leaves. */
+  get kept(): readonly Kept[] {
+    return [{ column: this.#detector, count: this.#detector.width }];
   }
 
   /**

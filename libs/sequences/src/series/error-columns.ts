@@ -1,4 +1,5 @@
 import type { Column, Table } from "@millrace/state";
+import type { Kept } from "./dormant.ts";
 import {
   errorCount,
   halfWidth,
@@ -41,6 +42,15 @@ export class ErrorColumns {
     this.#losses = table.f32(rungs * SCORED.length);
     this.#champions = table.i32(SCORED.length);
     this.#standings = Array.from({ length: rungs }, () => ({ count: 0, loss: 0 }));
+  }
+
+  /** What is kept of a series that leaves. */
+  get kept(): readonly Kept[] {
+    return [
+      { column: this.#answered, count: TRACKER_SIZE },
+      { column: this.#losses, count: this.#losses.width },
+      { column: this.#champions, count: this.#champions.width },
+    ];
   }
 
   /** Takes a rung's error at a scored horizon in. */

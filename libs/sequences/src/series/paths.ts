@@ -11,8 +11,6 @@ import {
 
 /** Rungs that are computed from a series' own values, from the trivial one up; the order of {@link Paths}. */
 export const LINEAR_RUNGS = ["persistence", "seasonal", "ar", "arx"] as const;
-/** One of them. */
-export type LinearRung = (typeof LINEAR_RUNGS)[number];
 
 /** Rungs, from the trivial one up, that take part in the combination at a scored horizon. */
 export const combined = (scored: number, always: number): number =>

@@ -1,4 +1,5 @@
 import type { Column, Table } from "@millrace/state";
+import type { Kept } from "./dormant.ts";
 import type { LinearForecaster } from "./paths.ts";
 import { RecursiveLeastSquares, type RegressionOptions } from "./recursive-least-squares.ts";
 import { seasonInputs } from "./regression-inputs.ts";
@@ -29,6 +30,26 @@ export class Regressions {
     this.#arxGram = table.f64(this.#arxModel.triangle);
     this.#norm = table.f64(2);
     this.#x = new Float64Array(shape.lags + 1);
+  }
+
+  /** What is kept of a series that leaves. */
+  get kept(): readonly Kept[] {
+    return [this.#norm, this.ar, this.arx].map((column) => ({ column, count: column.width }));
+  }
+
+  /** Goes on from coefficients that were kept: as unsure of them as of the prior. */
+  woken(slot: number): void {
+    if (this.unit(slot) === 0) return;
+    const models = [
+      { model: this.#arModel, weights: this.ar.data, gram: this.#arGram.data },
+      { model: this.#arxModel, weights: this.arx.data, gram: this.#arxGram.data },
+    ];
+    for (const { model, weights, gram } of models) {
+      const at = slot * model.inputs;
+      const kept = weights.slice(at, at + model.inputs);
+      model.start(weights, at, gram, slot * model.triangle);
+      weights.set(kept, at);
+    }
   }
 
   center(slot: number): number {

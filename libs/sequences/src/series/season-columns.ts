@@ -1,4 +1,5 @@
 import type { Column, Table } from "@millrace/state";
+import type { Kept } from "./dormant.ts";
 import { findSeasons } from "./period.ts";
 
 /** Values after which seasons are looked for, at first. */
@@ -14,6 +15,11 @@ export class SeasonColumns {
   /** Declares its columns. */
   constructor(table: Table) {
     this.#periods = table.i32(2);
+  }
+
+  /** What is kept of a series that leaves. */
+  get kept(): readonly Kept[] {
+    return [{ column: this.#periods, count: this.#periods.width }];
   }
 
   /** Steps of the season; 0 where there is none. */

@@ -1,5 +1,8 @@
 import type { Column, Table } from "@millrace/state";
+import type { Kept } from "./dormant.ts";
 
+/** Newest values kept of a series that leaves memory. */
+const VALUES_KEPT = 48;
 /** Intervals between points that the median is taken of. */
 const INTERVALS = 15;
 /** Values beyond this count as this, so that their squares are numbers. */
@@ -35,6 +38,20 @@ export class SeriesColumns {
     this.#intervals = table.f64(INTERVALS);
     this.#moments = table.f64(4);
     this.#counts = table.i32(3);
+  }
+
+  /** What is kept of a series that leaves: the newest time first. */
+  get kept(): readonly Kept[] {
+    const whole = [this.#lastTime, this.#intervals, this.#moments, this.#counts];
+    return [
+      ...whole.map((column) => ({ column, count: column.width })),
+      { column: this.history, count: Math.min(VALUES_KEPT, this.memory) },
+    ];
+  }
+
+  /** Says that no more of the history is there than was kept. */
+  woken(slot: number): void {
+    this.#counts.data[slot * 3 + 2] = Math.min(this.steps(slot), VALUES_KEPT, this.memory);
   }
 
   /** Values learned. */

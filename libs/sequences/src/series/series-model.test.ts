@@ -187,11 +187,28 @@ describe("SeriesModel", () => {
     const model = new SeriesModel(options);
     for (let i = 0; i < 10; i++) take(model, `s${i}`, i, i);
     expect(model.size).toMatchObject({ entries: 3, evictions: 7 });
-    expect([model.predict("s0", 1), model.lastTime("s0"), model.seriesState("s0")]).toEqual([
-      undefined,
-      undefined,
-      undefined,
-    ]);
+    expect([model.predict("s0", 1), model.seriesState("s0")]).toEqual([undefined, undefined]);
+    // Of those that left something is kept: when their newest value was, so that what is late stays late.
+    expect(model.dormantSize).toMatchObject({ entries: 7, evictions: 0 });
+    expect([model.lastTime("s0"), model.lastTime("s9"), model.lastTime("s10")]).toEqual([0, 9, undefined]);
+  });
+
+  test("goes on with a series that left and came back", () => {
+    const model = new SeriesModel({ capacity: 1 });
+    const values = planted(1_500, 9);
+    for (const [i, v] of values.entries()) take(model, "s", i * MINUTE, v);
+    const before = stateOf(model);
+    take(model, "other", 0, 1);
+    expect(model.seriesState("s")).toBeUndefined();
+    take(model, "s", values.length * MINUTE, 20);
+    const after = stateOf(model);
+    expect(after.count).toBe(before.count + 1);
+    for (const [i, w] of after.ar.entries()) expect(Math.abs(w - (before.ar[i] ?? 0))).toBeLessThan(0.3);
+    const [point] = forecast(after, 1, 0.9, model.rungs).points;
+    expect((point?.upper ?? 0) - (point?.lower ?? 0)).toBeGreaterThan(1);
+    expect((point?.upper ?? 0) - (point?.lower ?? 0)).toBeLessThan(8);
+    for (const [i, v] of planted(400, 10).entries()) take(model, "s", (values.length + 1 + i) * MINUTE, v);
+    expect(forecast(stateOf(model), 96, 0.9, model.rungs).points.every(({ upper }) => upper < 60)).toBe(true);
   });
 
   test.each([

@@ -55,14 +55,17 @@ export class SeriesModel implements Stateful {
   }
 
   get size(): StateSize {
-    const { size, bytes, evictions } = this.#store.table;
-    return { entries: size, bytes, evictions };
+    return this.#store.size;
+  }
+
+  /** Series that left memory and of which something is kept, and how many were forgotten. */
+  get dormantSize(): StateSize {
+    return this.#store.dormantSize;
   }
 
   /** Event time of a series' newest value in ms; undefined when it is unknown. The caller decides what is late by it. */
   lastTime(seriesId: string): number | undefined {
-    const slot = this.#store.table.find(seriesId);
-    return slot < 0 ? undefined : this.#store.columns.lastTime(slot);
+    return this.#store.lastTime(seriesId);
   }
 
   /** Mean |v_t − v_{t−1}| so far, the scale of MASE; 0 while unknown. */
@@ -152,9 +155,7 @@ export class SeriesModel implements Stateful {
     next: NextValues | undefined,
     covariates?: Readonly<Record<string, number>>,
   ): Learned {
-    const full = this.#store.table.size >= this.#store.table.capacity && this.#store.table.find(seriesId) < 0;
-    const left = full ? this.#store.table.evictOldest() : undefined;
-    const slot = this.#store.table.claim(seriesId);
+    const { slot, left } = this.#store.claim(seriesId);
     const y = this.#store.columns.held(value);
     const missed = this.#store.columns.missed(slot, time);
     const finding = this.#store.alarms.take(slot, time, y, next?.value ?? y, missed);
@@ -196,11 +197,11 @@ export class SeriesModel implements Stateful {
   }
 
   chunks(): Iterable<Chunk> {
-    return this.#store.table.chunks();
+    return this.#store.chunks();
   }
 
   restore(chunks: ReadonlyMap<string, Uint8Array>): void {
-    this.#store.table.restore(chunks);
+    this.#store.restore(chunks);
   }
 
   /** The errors of all rungs and of the answer, one step ahead. */

@@ -1,6 +1,7 @@
-import { Table } from "@millrace/state";
+import { below, type Chunk, prefixed, type StateSize, Table } from "@millrace/state";
 import { AlarmColumns } from "./alarm-columns.ts";
 import { CovariateColumns } from "./covariate-columns.ts";
+import { DormantSeries } from "./dormant.ts";
 import { ErrorColumns } from "./error-columns.ts";
 import { combined, LINEAR_RUNGS, type LinearFacts, LinearForecaster, noFacts } from "./paths.ts";
 import { PendingForecasts } from "./pending.ts";
@@ -13,6 +14,8 @@ import { SeriesColumns } from "./series-columns.ts";
 export interface SeriesOptions {
   /** Most series held; the one that had no reading for longest leaves. @default 10000 */
   readonly capacity?: number;
+  /** Most series of which something is kept after they left, 1.3 KB each. @default five times the capacity */
+  readonly dormant?: number;
   /** Consecutive lags of the regressions, 1 or more. @default 8 */
   readonly lags?: number;
   /** Values kept per series, more than `lags`; no season longer than 48 less is found. @default 384 */
@@ -47,6 +50,7 @@ export class SeriesStore {
   readonly pending: PendingForecasts;
   readonly alarms: AlarmColumns;
   readonly forecaster: LinearForecaster;
+  readonly #dormant: DormantSeries;
   readonly #facts = noFacts();
   readonly #linear = new Float64Array(LINEAR_RUNGS.length);
 
@@ -70,6 +74,57 @@ export class SeriesStore {
     this.errors = new ErrorColumns(table, this.rungs.length);
     this.alarms = new AlarmColumns(table);
     this.pending = new PendingForecasts(table, this.rungs.length);
+    const parts = [this.columns, this.seasons, this.regressions, this.errors, this.alarms];
+    const kept = parts.flatMap((part) => part.kept);
+    this.#dormant = new DormantSeries(options.dormant ?? 5 * capacity, kept);
+  }
+
+  /** Series in memory, and how often one left. */
+  get size(): StateSize {
+    const { size, bytes, evictions } = this.table;
+    return { entries: size, bytes, evictions };
+  }
+
+  /** Series that left and of which something is kept. */
+  get dormantSize(): StateSize {
+    return this.#dormant.size;
+  }
+
+  /** Event time of a series' newest value in ms, also of one that left; undefined when it is unknown. */
+  lastTime(seriesId: string): number | undefined {
+    const slot = this.table.find(seriesId);
+    return slot < 0 ? this.#dormant.first(seriesId) : this.columns.lastTime(slot);
+  }
+
+  /** The row of a series; where it was not in memory, a new one, with what was kept of it. @returns who had to leave, too. */
+  claim(seriesId: string): { readonly slot: number; readonly left: string | undefined } {
+    const { table } = this;
+    if (table.find(seriesId) >= 0) return { slot: table.claim(seriesId), left: undefined };
+    const left = table.size >= table.capacity ? this.#leave() : undefined;
+    const slot = table.claim(seriesId);
+    if (!this.#dormant.wake(seriesId, slot)) return { slot, left };
+    this.columns.woken(slot);
+    this.regressions.woken(slot);
+    for (let step = this.columns.steps(slot); step >= 0; step--) this.pending.skip(slot, step);
+    return { slot, left };
+  }
+
+  *chunks(): Iterable<Chunk> {
+    yield* prefixed("awake", this.table.chunks());
+    yield* prefixed("dormant", this.#dormant.chunks());
+  }
+
+  restore(chunks: ReadonlyMap<string, Uint8Array>): void {
+    this.table.restore(below("awake", chunks));
+    this.#dormant.restore(below("dormant", chunks));
+  }
+
+  /** Lets the series that was idle longest go. */
+  #leave(): string | undefined {
+    const slot = this.table.oldest;
+    const seriesId = this.table.keyOf(slot);
+    if (seriesId !== undefined) this.#dormant.keep(seriesId, slot);
+    return this.table.evictOldest();
   }
 
   /** What the linear rungs of a series follow from; valid until the next call, since one object serves all. */
