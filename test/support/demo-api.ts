@@ -110,6 +110,7 @@ export class DemoApi {
         scoresHistory: async (stream) =>
           this.#scores.filter((row) => stream === undefined || row.stream === stream),
         seriesAlarms: async () => [],
+        deedsOf: async () => [],
       },
       feed: this.#feed,
       door: {

@@ -9,6 +9,7 @@ export {
   HistoryReader,
   type KeptAlarm,
   type KeptDeadLetter,
+  type KeptDeed,
   type KeptReading,
   type KeptReview,
 } from "./reader.ts";

@@ -76,6 +76,17 @@ export interface KeptAlarm {
   readonly alarm: string;
 }
 
+/** Something that a user did with an item. */
+export interface KeptDeed {
+  readonly itemId: string;
+  /** A click's action, `basket`, or `rating`. */
+  readonly action: string;
+  /** Stars; null for anything but a rating. */
+  readonly rating: number | null;
+  /** ms since 1970. */
+  readonly eventTime: number;
+}
+
 const ms = (column: string): string => `toUnixTimestamp64Milli(${column})`;
 
 /** Looks things up in the history. Every query is read-only and bounded in rows and time. */
@@ -133,6 +144,32 @@ export class HistoryReader {
       this.#limits,
     );
     return rows[0];
+  }
+
+  /**
+   * The newest `limit` things that a user did, oldest first: clicks, purchases, and the ratings that stand. @throws {Trouble}
+   */
+  deedsOf(userId: string, limit: number): Promise<readonly KeptDeed[]> {
+    return this.#engine
+      .query<KeptDeed>(
+        `SELECT itemId, action, rating, eventTime FROM (
+         SELECT item_id AS itemId, toString(action) AS action, CAST(NULL AS Nullable(Float64)) AS rating,
+           ${ms("event_time")} AS eventTime
+         FROM clicks FINAL WHERE user_id = {userId:String} AND action != 'exit'
+         UNION ALL
+         SELECT arrayJoin(items) AS itemId, 'basket' AS action, CAST(NULL AS Nullable(Float64)) AS rating,
+           ${ms("event_time")} AS eventTime
+         FROM baskets FINAL WHERE user_id = {userId:String}
+         UNION ALL
+         SELECT item_id AS itemId, 'rating' AS action, argMax(rating, (event_time, offset)) AS rating,
+           max(${ms("event_time")}) AS eventTime
+         FROM reviews FINAL WHERE user_id = {userId:String}
+         GROUP BY item_id HAVING rating IS NOT NULL AND NOT argMax(deleted, (event_time, offset))
+       ) ORDER BY eventTime DESC, itemId LIMIT {limit:UInt32}`,
+        { userId, limit },
+        this.#limits,
+      )
+      .then((deeds) => [...deeds].reverse());
   }
 
   /** Readings of a series with `from <= eventTime < to` (ms since 1970), newest `limit`, oldest first. @throws {Trouble} */

@@ -34,7 +34,10 @@ import { wordRoutes } from "./words.ts";
 export interface RouteParts {
   readonly config: Config;
   readonly view: View;
-  readonly history: Pick<HistoryReader, "reviewById" | "seriesHistory" | "scoresHistory" | "seriesAlarms">;
+  readonly history: Pick<
+    HistoryReader,
+    "reviewById" | "seriesHistory" | "scoresHistory" | "seriesAlarms" | "deedsOf"
+  >;
   readonly feed: LiveFeed;
   readonly door: Pick<EventDoor, "publish">;
   readonly deadLetters: Pick<DeadLetters, "list" | "replay">;
@@ -56,7 +59,7 @@ export const routes = (app: App, parts: RouteParts): void => {
   funnelRoutes(app, view);
   seriesRoutes(app, view, config.limitMax, config.horizonMax);
   anomalyRoutes(app, view, parts.history, config.limitMax);
-  userRoutes(app, view, config.limitMax);
+  userRoutes(app, view, parts.history, config.limitMax);
   itemRoutes(app, view, config.limitMax);
   lookupRoutes(app, view);
   reviewRoutes(app, view, parts.history);

@@ -74,6 +74,7 @@ export const openedApi = async ({
       seriesHistory: absent,
       scoresHistory: absent,
       seriesAlarms: async () => [],
+      deedsOf: async () => [],
     },
     feed: new LiveFeed(liveSources(view)),
     door: { publish: absent },
