@@ -125,10 +125,9 @@ export class FactorReplica {
     return ratings <= 0 ? undefined : { ratings, mean: (this.#items.sum.data[slot] ?? 0) / ratings };
   }
 
-  /** An item's score of {@link popular}; μ where it has no ratings. */
-  popularity(itemId: string): number {
-    const slot = this.slotOf(itemId);
-    const n = slot < 0 ? 0 : (this.#items.count.data[slot] ?? 0);
+  /** Score of {@link popular} of the item in a slot; μ where it has no ratings. */
+  popularity(slot: number): number {
+    const n = this.#items.count.data[slot] ?? 0;
     if (n <= 0) return this.mean;
     const shrunk = ((this.#items.sum.data[slot] ?? 0) + POPULAR_DOUBT * this.mean) / (n + POPULAR_DOUBT);
     return clampRating(shrunk) + Math.log1p(n) / 10;

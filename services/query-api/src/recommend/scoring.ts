@@ -37,7 +37,6 @@ export class Scoring {
   readonly mixture: Mixture | undefined;
   readonly #view: View;
   readonly #mean: number;
-  readonly #by: { readonly [S in Source]: (itemId: string) => number };
 
   constructor(view: View, taste: Taste) {
     const { factors, preferences } = view.ratings;
@@ -57,35 +56,28 @@ export class Scoring {
     this.rules = rulesFrom(view, taste.basket);
     this.next = nextAfter(view, taste.recent.at(-1));
     this.mixture = mixtureOf(view, taste);
-    this.#by = {
-      factors: (itemId) => this.#factors(itemId),
-      preferences: (itemId) => this.#liking(itemId),
-      items: (itemId) => this.near?.get(preferences.slotOf(itemId)) ?? 0,
-      users: (itemId) => clamp(this.alike?.get(preferences.slotOf(itemId)) ?? 0),
-      rules: (itemId) => this.rules.get(itemId)?.confidence ?? 0,
-      next: (itemId) => this.next.get(itemId)?.probability ?? 0,
-      content: (itemId) => this.mixture?.likeness(itemId) ?? 0,
-      trending: (itemId) => clamp(view.ratings.trend(itemId)),
-      liked: (itemId) => clamp((factors.popularity(itemId) - this.#mean) / STARS, -1),
-    };
   }
 
-  /** In the order of the sources. */
+  /** In the order of the sources. O(k + terms). */
   scores(itemId: string): SourceScores {
-    return sources.map((source) => this.#by[source](itemId));
-  }
-
-  /** By how many stars the expected rating is above the mean, of two. */
-  #factors(itemId: string): number {
-    const slot = this.#view.ratings.factors.slotOf(itemId);
-    return this.folded === undefined || slot < 0
-      ? 0
-      : clamp((this.folded.score(slot) - this.#mean) / STARS, -1);
-  }
-
-  #liking(itemId: string): number {
-    const slot = this.#view.ratings.preferences.slotOf(itemId);
-    return this.liking === undefined || slot < 0 ? 0 : clamp(this.liking.score(slot));
+    const { factors, preferences } = this.#view.ratings;
+    const slot = preferences.slotOf(itemId);
+    const rated = factors.slotOf(itemId);
+    const by: Readonly<Record<Source, number>> = {
+      factors:
+        this.folded === undefined || rated < 0
+          ? 0
+          : clamp((this.folded.score(rated) - this.#mean) / STARS, -1),
+      preferences: this.liking === undefined || slot < 0 ? 0 : clamp(this.liking.score(slot)),
+      items: slot < 0 ? 0 : (this.near?.get(slot) ?? 0),
+      users: slot < 0 ? 0 : clamp(this.alike?.get(slot) ?? 0),
+      rules: this.rules.get(itemId)?.confidence ?? 0,
+      next: this.next.get(itemId)?.probability ?? 0,
+      content: this.mixture?.likeness(itemId) ?? 0,
+      trending: slot < 0 ? 0 : clamp(this.#view.ratings.trend(slot)),
+      liked: rated < 0 ? 0 : clamp((factors.popularity(rated) - this.#mean) / STARS, -1),
+    };
+    return sources.map((source) => by[source]);
   }
 }
 

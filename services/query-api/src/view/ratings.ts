@@ -41,11 +41,10 @@ export class RatingsView implements StreamView {
     return this.#weights;
   }
 
-  /** What an item's trend is, as a share of that of the most trending one: 0..1. */
-  trend(itemId: string): number {
-    const slot = this.#preferences.slotOf(itemId);
+  /** What the trend of the item in a slot is, as a share of that of the most trending one: 0..1. */
+  trend(slot: number): number {
     const top = this.#ready()[0]?.score ?? 0;
-    if (slot < 0 || top <= 0) return 0;
+    if (top <= 0) return 0;
     return this.#preferences.trend(slot, this.#preferences.now, TREND_PRIOR) / top;
   }
 
