@@ -1,3 +1,4 @@
+export { BoltzmannMachine, type BoltzmannOptions } from "./boltzmann.ts";
 export type { Evidence, FoldedUser } from "./fold-in.ts";
 export { decodeGlobal, type GlobalRow } from "./global.ts";
 export { type Heat, heatAt, heated, trendOf } from "./heat.ts";

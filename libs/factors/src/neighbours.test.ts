@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { heated, PreferenceModel, trendOf } from "./index.ts";
-import { uniform } from "./planted-ratings.ts";
+import { uniform } from "./uniform.ts";
 
 const random = uniform(5);
 const pairs = Array.from(

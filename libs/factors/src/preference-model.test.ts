@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { PreferenceModel, type PreferenceModelOptions, PreferenceReplica } from "./index.ts";
-import { uniform } from "./planted-ratings.ts";
+import { uniform } from "./uniform.ts";
 
 interface Touch {
   readonly userId: string;

@@ -2,7 +2,7 @@ import { RatingModel } from "@millrace/factors";
 import type { Bench, Cell } from "../report.ts";
 import { movieRatings, type TimedRating } from "./logs.ts";
 import { type PeerFigures, peerFigures } from "./peers.ts";
-import { leaveLastOut, ownRankings } from "./rankings.ts";
+import { leaveLastOut, machineRanking, ownRankings } from "./rankings.ts";
 import { foldLatency, learningRates, topLatency } from "./rates.ts";
 
 /** Test-then-train RMSE of every rung. */
@@ -33,7 +33,8 @@ export const recommender: Bench = {
     const split = leaveLastOut(ratings);
     const errors = prequential(ratings);
     say("predicted and learned");
-    const rankings = ownRankings(split);
+    const machine = machineRanking(split);
+    const rankings = { ...ownRankings(split), "Boltzmann machine": machine.figures };
     say("ranked");
     const peers = await peerFigures(ratings, split).catch((): PeerFigures => ({}));
     const rates = learningRates(ratings);
@@ -44,7 +45,7 @@ export const recommender: Bench = {
       "fold in 128 ratings": foldLatency(ratings, 128),
     };
     return {
-      figures: { errors, rankings, peers, rates, latencies },
+      figures: { errors, rankings, freeEnergy: machine.freeEnergy, peers, rates, latencies },
       tables: [
         {
           title: `Test-then-train RMSE, ${ratings.length} ratings in time order`,
@@ -79,6 +80,7 @@ export const recommender: Bench = {
         },
       ],
       notes: [
+        `Free energy of the users, nats: ${machine.freeEnergy.before.toFixed(1)} before the Boltzmann machine's training, ${machine.freeEnergy.after.toFixed(1)} after.`,
         "River and implicit are run where MILLRACE_BENCH_PYTHON (or python3) has them; River with the settings of its own documentation.",
       ],
     };
