@@ -50,13 +50,29 @@ export class PreferenceModel implements Stateful {
 
   /** Takes a preference in. @throws {RangeError} unless the weight is above 0. */
   learn({ userId, itemId, weight, time }: Preference): void {
+    this.learnTogether(userId, [itemId], weight, time);
+  }
+
+  /**
+   * Takes in what a user did with several items at once, such as buying them: the user's row is updated once, each item's once.
+   * @throws {RangeError} unless the weight is above 0.
+   */
+  learnTogether(userId: string, itemIds: readonly string[], weight: number, time: number): void {
     if (!(weight > 0)) throw new RangeError(`weight must be above 0, not ${weight}`);
     const state = this.#state;
-    const [user, item] = state.claim(userId, itemId);
     const most = Math.min(this.settings.weightMax, weight);
-    state.put(user, item, Math.max(most, state.weight(user, item)));
-    state.touch(item, weight, time);
-    state.update(user, item);
+    const items: number[] = [];
+    let user = -1;
+    for (const itemId of itemIds) {
+      const claimed = state.claim(userId, itemId);
+      const item = claimed[1];
+      [user] = claimed;
+      state.put(user, item, Math.max(most, state.weight(user, item)));
+      state.touch(item, weight, time);
+      items.push(item);
+    }
+    state.update(user, -1);
+    for (const item of items) state.update(-1, item);
     for (let n = 0; n < this.settings.refreshRows; n++) state.update(state.users.next(), state.items.next());
   }
 

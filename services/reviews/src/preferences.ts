@@ -1,11 +1,14 @@
 import { discountedGainAt, hitAt, Scoreboard, type Scores } from "@millrace/evaluation";
+import { PreferenceModel, type PreferenceModelOptions, type PreferenceRanks } from "@millrace/factors";
 import {
-  type Preference,
-  PreferenceModel,
-  type PreferenceModelOptions,
-  type PreferenceRanks,
-} from "@millrace/factors";
-import { below, type Chunk, inSample, prefixed, type Stateful, type StateSize } from "@millrace/state";
+  below,
+  type Chunk,
+  hash32,
+  inSample,
+  prefixed,
+  type Stateful,
+  type StateSize,
+} from "@millrace/state";
 
 /** Every preference is ranked up to this many, then a hash sample: a full ranking costs much more than learning. */
 const SCORE_ALL = 500;
@@ -22,6 +25,17 @@ const histories = [
   ["6-20", 20],
   ["21+", Number.POSITIVE_INFINITY],
 ] as const;
+
+/** What a user did with some items at once. */
+export interface Touches {
+  readonly userId: string;
+  /** At least one. */
+  readonly itemIds: readonly string[];
+  /** How much it says of each. */
+  readonly weight: number;
+  /** Event time, ms since 1970. */
+  readonly time: number;
+}
 
 const ladder = ["popularity", "item-knn", "eals", "blend"] as const;
 
@@ -48,10 +62,13 @@ export class Preferences implements Stateful {
     this.model = new PreferenceModel(options);
   }
 
-  /** Predicts, scores and learns. What the user touched before is learned but no prediction. @param id names the event. */
-  absorb(preference: Preference, id: string): void {
-    const { userId, itemId, time } = preference;
-    if (this.#isScored(id)) {
+  /**
+   * Predicts, scores and learns what a user did with some items at once. Of several, one is predicted, chosen by the event's
+   * id; what the user touched before is learned but no prediction. @param id names the event.
+   */
+  absorb({ userId, itemIds, weight, time }: Touches, id: string): void {
+    const itemId = itemIds[hash32(id, 3) % itemIds.length];
+    if (itemId !== undefined && this.#isScored(id)) {
       const history = this.model.historyOf(userId);
       if (!this.model.knows(userId, itemId)) {
         const values = scored(this.model.ranks(userId, itemId));
@@ -62,7 +79,7 @@ export class Preferences implements Stateful {
         ]);
       }
     }
-    this.model.learn(preference);
+    this.model.learnTogether(userId, itemIds, weight, time);
   }
 
   get scores(): readonly Scores[] {

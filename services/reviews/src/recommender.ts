@@ -138,7 +138,7 @@ class RecommenderProcessor implements Processor<Interaction> {
     this.#model.learn({ userId, itemId, rating });
     if (weight === 0) return;
     if (rating >= (this.#options.likedFrom ?? 3.5))
-      this.#preferences.absorb({ userId, itemId, weight, time }, `${from}/${partition}/${offset}`);
+      this.#preferences.absorb({ userId, itemIds: [itemId], weight, time }, `${from}/${partition}/${offset}`);
     else this.#preferences.model.withdraw(userId, itemId, weight);
   }
 
@@ -148,13 +148,7 @@ class RecommenderProcessor implements Processor<Interaction> {
     if (answerId !== undefined) this.#choices.absorb({ answerId, shown, chosen: itemId, time });
     const weight = weightOfAction(this.#options, action);
     if (weight === 0) return;
-    for (const [n, one] of items.entries()) {
-      if (userId === "") this.#preferences.model.touch(one, weight, time);
-      else
-        this.#preferences.absorb(
-          { userId, itemId: one, weight, time },
-          `${from}/${partition}/${offset}/${n}`,
-        );
-    }
+    if (userId === "") for (const one of items) this.#preferences.model.touch(one, weight, time);
+    else this.#preferences.absorb({ userId, itemIds: items, weight, time }, `${from}/${partition}/${offset}`);
   }
 }
