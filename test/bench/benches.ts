@@ -6,6 +6,7 @@ import { latency } from "./latency/latency.ts";
 import { memory } from "./memory/memory.ts";
 import { alarms } from "./readings/alarms.ts";
 import { hourly } from "./readings/hourly.ts";
+import { recommender } from "./recommender/recommender.ts";
 import type { Bench } from "./report.ts";
 import { scaling } from "./scaling/scaling.ts";
 import { textNetworks } from "./sentiment/networks.ts";
@@ -28,4 +29,5 @@ export const benches: readonly Bench[] = [
   islp,
   sentiment,
   textNetworks,
+  recommender,
 ];

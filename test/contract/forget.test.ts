@@ -105,9 +105,9 @@ test("ratings: the person's row goes when the reviews' request reaches the recom
   expect(after.withdrawn).toContain(`user/${who}`);
 });
 
-test("a stream that holds nothing under a person's name books the request and goes on", () => {
+test("a stream that holds nothing under a person's name has the recommender forget, and goes on", () => {
   const basket = json({ id: "b", time: begin, userId: who, items: ["x", "y"] });
   const [before, after] = leftBy("baskets", [basket], request(1));
   expect(before.state).not.toContain(who);
-  expect(after).toMatchObject({ withdrawn: [], forwards: [] });
+  expect(after).toMatchObject({ withdrawn: [], forwards: [{ topic: "interactions", key: who }] });
 });

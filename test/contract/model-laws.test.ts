@@ -1,8 +1,9 @@
 import { Scoreboard, type ScoreboardOptions } from "@millrace/evaluation";
-import { RatingModel } from "@millrace/factors";
+import { PreferenceModel, RatingModel } from "@millrace/factors";
 import { BasketLog, type Scope } from "@millrace/itemsets";
 import { absorbRecord, IdWindow, noEffects, PartitionState } from "@millrace/pipeline";
 import { countingTopology } from "@millrace/pipeline/memory";
+import { BlendLearner, sources } from "@millrace/ranking";
 import {
   LADDER_RUNGS,
   MarkovChain,
@@ -160,6 +161,57 @@ modelLaws("RatingModel", {
   others: [() => ratingModel(3)],
 });
 
+const preferenceModel = (factors = 2) =>
+  new PreferenceModel({ factors, usersMax: 4, itemsMax: 5, userItemsMax: 3, itemUsersMax: 3, seed: 1 });
+modelLaws("PreferenceModel", {
+  events: fc.record({
+    userId: id,
+    itemId: id,
+    weight: fc.constantFrom(1, 3, 5),
+    time: fc.nat(9e8),
+    then: fc.constantFrom("learn", "learn", "learn", "touch", "withdraw", "forget"),
+  }),
+  open: () => preferenceModel(),
+  learn: (model, { userId, itemId, weight, time, then }) => {
+    if (then === "learn") return model.learn({ userId, itemId, weight, time });
+    if (then === "touch") return model.touch(itemId, weight, time);
+    return then === "forget" ? model.forgetUser(userId) : model.withdraw(userId, itemId, weight);
+  },
+  ask: (model, { userId, itemId }) => [
+    [model.predict(userId, itemId), model.ranks(userId, itemId), model.objective()],
+    [model.encodeUser(userId), model.encodeItem(itemId), model.encodeTotals(), model.preferencesOf(userId)],
+  ],
+  size: (model) => model.size,
+  ...bounded(4 + 5, 40_000),
+  others: [() => preferenceModel(3)],
+});
+
+modelLaws("BlendLearner", {
+  events: fc.record({
+    scores: fc.array(fc.array(unit, { minLength: sources.length, maxLength: sources.length }), {
+      minLength: 2,
+      maxLength: 4,
+    }),
+    chosen: fc.nat(4),
+  }),
+  open: () => new BlendLearner(),
+  learn: (blend, { scores, chosen }) =>
+    blend.learn(
+      scores.map((one, position) => ({ position, scores: one })),
+      chosen,
+    ),
+  ask: (blend, { scores, chosen }) => [
+    blend.weights,
+    blend.choices,
+    blend.judge(
+      scores.map((one, position) => ({ position, scores: one })),
+      chosen,
+    ),
+  ],
+  size: () => ({ entries: 1, bytes: 256, evictions: 0 }),
+  ...bounded(1, 1_000),
+});
+
 modelLaws("NaiveBayes", {
   events: fc.record({ features: fc.array(fc.nat(4_999), { maxLength: 5 }), positive: fc.boolean() }),
   open: () => new NaiveBayes({ buckets: 5_000 }),
@@ -284,4 +336,4 @@ modelLaws("a partition of reviews", {
   ...partition(reviews),
   ...bounded(3 * 65_536 + 4 + 4 + 6 + 300, 1_950_000),
 });
-modelLaws("a partition of ratings", { ...partition(ratings), ...bounded(4 + 6, 40_000) });
+modelLaws("a partition of ratings", { ...partition(ratings), ...bounded(2 * (4 + 6) + 1, 80_000) });

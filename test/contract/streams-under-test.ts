@@ -15,6 +15,7 @@ import {
 } from "@millrace/neural/testing";
 import type { Topology, Weights } from "@millrace/pipeline";
 import { bytesOf, type MemoryRecord } from "@millrace/pipeline/memory";
+import { encodeAnswerId, sources } from "@millrace/ranking";
 import { basketTopology } from "@millrace/service-baskets";
 import { clickTopology } from "@millrace/service-clickstream";
 import { readingTopology } from "@millrace/service-readings";
@@ -109,6 +110,7 @@ export const clicks: StreamUnderTest<ClickEvent> = {
       sessionId: fc.constantFrom("s0", "s1", "s2", "s3", "1"),
       itemId: item,
       action: fc.constantFrom("view", "view", "view", "cart", "exit"),
+      userId: fc.option(user, { nil: undefined }),
     }),
   ),
   wire: plain,
@@ -151,8 +153,13 @@ export const reviews: StreamUnderTest<ReviewEvent> = {
   weights: versions((seed) => randomText(32, 4, seed)),
 };
 
+const answerId = encodeAnswerId(
+  items.map((itemId, n) => ({ itemId, scores: sources.map((_, s) => ((n * 7 + s * 3) % 5) / 5) })),
+  1,
+);
+
 /**
- * Ratings from two partitions of the reviews, some of them forwarded twice. No item has to leave: a user's published
+ * Ratings, clicks and baskets from two partitions of each, some of them forwarded twice. No item has to leave: a user's published
  * list is not said anew because one of its items left, so what it holds then depends on when it was last published.
  */
 export const ratings: StreamUnderTest<Interaction> = {
@@ -165,10 +172,19 @@ export const ratings: StreamUnderTest<Interaction> = {
         itemId: item,
         rating: fc.constantFrom(0.5, 1, 2, 3, 4, 4.5, 5),
         deleted: fc.constantFrom(false, false, false, true),
+        action: fc.constantFrom("view", "cart", "purchase", "sing"),
+        items: fc.array(item, { minLength: 1, maxLength: 3 }),
+        answerId: fc.constantFrom(answerId, "of somebody else"),
       },
       { requiredKeys: ["userId", "itemId", "deleted"] },
     ),
   ),
-  wire: ({ fields, time, n }) => ({ from: "reviews", partition: n % 2, offset: n, time, ...fields }),
+  wire: ({ fields, time, n }) => ({
+    from: fields.action === undefined ? "reviews" : "clicks",
+    partition: n % 2,
+    offset: n,
+    time,
+    ...fields,
+  }),
   weights: [],
 };

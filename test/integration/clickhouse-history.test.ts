@@ -56,37 +56,6 @@ describe("reader", () => {
     expect(await reader().lastDeadLetters("items")).toEqual(new Map());
   });
 
-  it("finds each item's last rating by a user, without what was taken back, oldest first", async () => {
-    const rated = (offset: number, itemId: string, rating: number | null, deleted = false) => ({
-      ...place(offset),
-      event_time: at + offset,
-      id: `rated-${offset}`,
-      user_id: "rater",
-      item_id: itemId,
-      rating,
-      text: null,
-      deleted,
-      label: null,
-      score: null,
-      rung: null,
-      rungs: {},
-    });
-    await engine.insert("reviews", [
-      rated(900, "loom", 1),
-      rated(901, "mill", 4),
-      rated(902, "pump", 3),
-      rated(903, "pump", null, true),
-      rated(904, "loom", 5),
-      rated(905, "silent", null),
-    ]);
-    expect(await reader().ratingsOf("rater", 10)).toEqual([
-      { itemId: "mill", rating: 4 },
-      { itemId: "loom", rating: 5 },
-    ]);
-    expect(await reader().ratingsOf("rater", 1)).toEqual([{ itemId: "loom", rating: 5 }]);
-    expect(await reader().ratingsOf("nobody", 10)).toEqual([]);
-  });
-
   it("tells the scoreboard over time by the last word of each span", async () => {
     const scores = (offset: number, mrr: number) => ({
       stream: "clicks",
@@ -107,6 +76,43 @@ describe("reader", () => {
     expect(told[0]).toMatchObject({ stream: "clicks", model: "markov", metrics: { mrr: 0.4, none: null } });
     expect(await reader().scoresHistory(undefined, 200)).toHaveLength(10);
     expect(await reader().scoresHistory("baskets", 2)).toEqual([]);
+  });
+
+  it("tells what a user did, oldest first: clicks, each item of a basket, and the ratings that stand", async () => {
+    const done = (offset: number, minute: number) => ({ ...place(offset), event_time: at + minute * 60_000 });
+    const click = { id: "c", session_id: "s", user_id: "doer", item_id: "seen", action: "view" };
+    await engine.insert("clicks", [
+      { ...done(70, 1), ...click },
+      { ...done(71, 2), ...click, action: "exit" },
+      { ...done(72, 3), ...click, user_id: null },
+    ]);
+    const basket = { id: "b", user_id: "doer", items: ["x", "y"], quantities: [1, 1], prices: [null, null] };
+    await engine.insert("baskets", [{ ...done(70, 4), ...basket }]);
+    const review = {
+      id: "r",
+      user_id: "doer",
+      item_id: "liked",
+      text: null,
+      label: null,
+      score: null,
+      rung: null,
+      rungs: {},
+    };
+    await engine.insert("reviews", [
+      { ...done(70, 5), ...review, rating: 2, deleted: false },
+      { ...done(71, 6), ...review, rating: 4.5, deleted: false },
+      { ...done(72, 7), ...review, item_id: "gone", rating: 5, deleted: false },
+      { ...done(73, 8), ...review, item_id: "gone", rating: null, deleted: true },
+    ]);
+    const deeds = await reader().deedsOf("doer", 10);
+    expect(deeds.map(({ itemId, action, rating }) => [itemId, action, rating])).toEqual([
+      ["seen", "view", null],
+      ["y", "basket", null],
+      ["x", "basket", null],
+      ["liked", "rating", 4.5],
+    ]);
+    expect(await reader().deedsOf("doer", 1)).toMatchObject([{ itemId: "liked" }]);
+    expect(await reader().deedsOf("nobody", 10)).toEqual([]);
   });
 
   it("finds the newest review with an id", async () => {

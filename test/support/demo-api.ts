@@ -111,6 +111,7 @@ export class DemoApi {
         scoresHistory: async (stream) =>
           this.#scores.filter((row) => stream === undefined || row.stream === stream),
         seriesAlarms: async () => [],
+        deedsOf: async () => [],
       },
       feed: this.#feed,
       door: {
@@ -131,7 +132,6 @@ export class DemoApi {
       },
       store: { raiseGeneration: async () => 1 },
       forgetting: { forget: async () => Promise.reject(new Error("nobody is forgotten here")) },
-      past: { ratings: async () => [] },
       audit: { list: async () => [] },
       metrics: this.#metrics,
       readiness: () => ({ status: "ready", reasons: [], partitions: [] }),

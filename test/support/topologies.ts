@@ -4,7 +4,7 @@ import { readConfig } from "@millrace/service";
 import { basketSettings, basketTopology } from "@millrace/service-baskets";
 import { clickTopology } from "@millrace/service-clickstream";
 import { readingTopology } from "@millrace/service-readings";
-import { recommenderTopology, reviewTopology } from "@millrace/service-reviews";
+import { recommenderOptions, recommenderTopology, reviewTopology } from "@millrace/service-reviews";
 
 /** A stream as a stack runs it. */
 export interface RunStream<E> {
@@ -33,7 +33,7 @@ export const withTopology = <T>(
 ): T => {
   const config = readConfig(settings);
   const { itemsMax, seriesMax, lagsMax, dedupeIdsMax } = config;
-  const { sessionsMax, sessionIdleMs, reviewsMax, usersMax, factors } = config;
+  const { sessionsMax, sessionIdleMs, reviewsMax } = config;
   const common = { topic: topicOf(stream), partitions: 4, table: stream };
   switch (stream) {
     case "baskets": {
@@ -57,7 +57,7 @@ export const withTopology = <T>(
       return use({ ...common, topology }, dedupeIdsMax);
     }
     case "ratings": {
-      const topology = recommenderTopology({ factors, usersMax, itemsMax, seed: 1 });
+      const topology = recommenderTopology(recommenderOptions(config));
       return use({ ...common, topology, partitions: 1, table: undefined }, dedupeIdsMax);
     }
   }

@@ -9,7 +9,7 @@ export {
   HistoryReader,
   type KeptAlarm,
   type KeptDeadLetter,
-  type KeptRating,
+  type KeptDeed,
   type KeptReading,
   type KeptReview,
 } from "./reader.ts";

@@ -42,12 +42,6 @@ export interface KeptReview {
   readonly eventTime: number;
 }
 
-/** A rating as it is kept. */
-export interface KeptRating {
-  readonly itemId: string;
-  readonly rating: number;
-}
-
 /** A reading beside the forecast that was made for it before it came. */
 export interface KeptReading {
   /** ms since 1970. */
@@ -80,6 +74,17 @@ export interface KeptAlarm {
   /** 0 to 1. */
   readonly score: number;
   readonly alarm: string;
+}
+
+/** Something that a user did with an item. */
+export interface KeptDeed {
+  readonly itemId: string;
+  /** A click's action, `basket`, or `rating`. */
+  readonly action: string;
+  /** Stars; null for anything but a rating. */
+  readonly rating: number | null;
+  /** ms since 1970. */
+  readonly eventTime: number;
 }
 
 const ms = (column: string): string => `toUnixTimestamp64Milli(${column})`;
@@ -141,18 +146,30 @@ export class HistoryReader {
     return rows[0];
   }
 
-  /** Each item's last rating by a user, the newest `limit`, oldest first. @throws {Trouble} */
-  async ratingsOf(userId: string, limit: number): Promise<readonly KeptRating[]> {
-    const rows = await this.#engine.query<KeptRating>(
-      `SELECT r.item_id AS itemId, argMax(r.rating, (r.event_time, r.offset)) AS rating
-       FROM reviews AS r FINAL
-       WHERE r.user_id = {userId:String} AND (r.rating IS NOT NULL OR r.deleted)
-       GROUP BY r.item_id HAVING NOT argMax(r.deleted, (r.event_time, r.offset))
-       ORDER BY max(r.event_time) DESC LIMIT {limit:UInt32}`,
-      { userId, limit },
-      this.#limits,
-    );
-    return rows.toReversed();
+  /**
+   * The newest `limit` things that a user did, oldest first: clicks, purchases, and the ratings that stand. @throws {Trouble}
+   */
+  deedsOf(userId: string, limit: number): Promise<readonly KeptDeed[]> {
+    return this.#engine
+      .query<KeptDeed>(
+        `SELECT itemId, action, rating, eventTime FROM (
+         SELECT item_id AS itemId, toString(action) AS action, CAST(NULL AS Nullable(Float64)) AS rating,
+           ${ms("event_time")} AS eventTime
+         FROM clicks FINAL WHERE user_id = {userId:String} AND action != 'exit'
+         UNION ALL
+         SELECT arrayJoin(items) AS itemId, 'basket' AS action, CAST(NULL AS Nullable(Float64)) AS rating,
+           ${ms("event_time")} AS eventTime
+         FROM baskets FINAL WHERE user_id = {userId:String}
+         UNION ALL
+         SELECT item_id AS itemId, 'rating' AS action, argMax(rating, (event_time, offset)) AS rating,
+           max(${ms("event_time")}) AS eventTime
+         FROM reviews FINAL WHERE user_id = {userId:String}
+         GROUP BY item_id HAVING rating IS NOT NULL AND NOT argMax(deleted, (event_time, offset))
+       ) ORDER BY eventTime DESC, itemId LIMIT {limit:UInt32}`,
+        { userId, limit },
+        this.#limits,
+      )
+      .then((deeds) => [...deeds].reverse());
   }
 
   /** Readings of a series with `from <= eventTime < to` (ms since 1970), newest `limit`, oldest first. @throws {Trouble} */

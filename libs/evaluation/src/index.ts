@@ -2,6 +2,7 @@ export { type ChampionRule, chooseChampion, type PairSums, zScore } from "./cham
 export {
   absoluteError,
   coverageOf,
+  discountedGainAt,
   hitAt,
   logLoss,
   reciprocalRankAt,

@@ -4,6 +4,10 @@ export const hitAt = (rank: number, k: number): number => (rank <= k ? 1 : 0);
 /** 1/rank when the truth was among the first `k`, else 0; its mean is MRR@k. */
 export const reciprocalRankAt = (rank: number, k: number): number => (rank <= k ? 1 / rank : 0);
 
+/** Discounted gain of the one item that was right, 1/log2(rank + 1) among the first `k`, else 0; its mean is nDCG@k. */
+export const discountedGainAt = (rank: number, k: number): number =>
+  rank <= k ? 1 / Math.log2(rank + 1) : 0;
+
 /** Squared error; its mean is the MSE and the root of that the RMSE (metric of mean "root"). */
 export const squaredError = (actual: number, predicted: number): number => (actual - predicted) ** 2;
 

@@ -3,6 +3,13 @@ export type { BasketEvent, BasketItem } from "./basket.ts";
 export type { ClickEvent } from "./click.ts";
 export { createDecoder, type DecoderOptions, type EventDecoder } from "./decoder.ts";
 export { encodeEvent } from "./encode.ts";
+export {
+  decodeInteraction,
+  encodeInteraction,
+  forgetInteraction,
+  type Interaction,
+  interactionsTopic,
+} from "./interaction.ts";
 export type { ItemEvent } from "./item.ts";
 export { defaultEventLimits, type EventLimits, eventLimitSpecs } from "./limits.ts";
 export { type DecodedMapping, decodeMapping, type FieldMapping } from "./mapping.ts";

@@ -1,3 +1,5 @@
+import { uniform } from "./uniform.ts";
+
 /** A rating with its ids, as drawn. */
 export interface PlantedRating {
   readonly userId: string;
@@ -5,17 +7,6 @@ export interface PlantedRating {
   /** 0.5..5 in halves. */
   readonly rating: number;
 }
-
-/** Uniform numbers in 0..1 from a seed (Mulberry32). */
-export const uniform = (seed: number): (() => number) => {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
 
 /**
  * Ratings from planted biases and `k` planted factors with noise of 0.5, each user's item drawn with a taste for low

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { type Rating, RatingModel, type RatingModelOptions } from "./index.ts";
-import { plantedRatings, uniform } from "./planted-ratings.ts";
+import { plantedRatings } from "./planted-ratings.ts";
+import { uniform } from "./uniform.ts";
 
 /** RMSE of each rung, predicted before learned, over the second half. */
 const rmse = (

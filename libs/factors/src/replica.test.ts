@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { decodeItemRow, decodeUserRow, FactorReplica, type Rating, RatingModel, topN } from "./index.ts";
-import { plantedRatings, uniform } from "./planted-ratings.ts";
+import { plantedRatings } from "./planted-ratings.ts";
+import { uniform } from "./uniform.ts";
 
 const options = { factors: 3, lambda: 1, biasLambda: 1, seed: 7 };
 

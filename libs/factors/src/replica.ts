@@ -1,4 +1,5 @@
 import type { StateSize } from "@millrace/state";
+import { cosine } from "./cosine.ts";
 import { type Evidence, type FoldedUser, foldIn } from "./fold-in.ts";
 import { decodeGlobal, emptyGlobal, type GlobalRow } from "./global.ts";
 import { type RatingModelOptions, type RatingModelSettings, ratingModelSettings } from "./options.ts";
@@ -97,6 +98,39 @@ export class FactorReplica {
     };
     const item = this.#items.table.find(itemId);
     return predictRating(this.#global, side, user === undefined ? -1 : 0, this.#items, item);
+  }
+
+  /** Mean μ of all ratings; 3.5 before the first. */
+  get mean(): number {
+    return this.#global.mean;
+  }
+
+  /** Slot of an item, or −1. */
+  slotOf(itemId: string): number {
+    return this.#items.table.find(itemId);
+  }
+
+  /** The `limit` items of the greatest expected rating for a user made by `foldIn`. O(items k). */
+  topOf(user: FoldedUser, limit: number, accept: (itemId: string) => boolean): string[] {
+    const { rows, table } = this.#items;
+    const out = (slot: number): boolean => !accept(table.keyOf(slot) ?? "");
+    const best = topN(user.vector, this.#global.mean + user.bias, limit, out, rows, table.slotCount);
+    return this.#named(best).map(({ itemId }) => itemId);
+  }
+
+  /** Ratings of an item and their mean; undefined where there are none. */
+  ratingsOfItem(itemId: string): { readonly ratings: number; readonly mean: number } | undefined {
+    const slot = this.slotOf(itemId);
+    const ratings = slot < 0 ? 0 : (this.#items.count.data[slot] ?? 0);
+    return ratings <= 0 ? undefined : { ratings, mean: (this.#items.sum.data[slot] ?? 0) / ratings };
+  }
+
+  /** Score of {@link popular} of the item in a slot; μ where it has no ratings. */
+  popularity(slot: number): number {
+    const n = this.#items.count.data[slot] ?? 0;
+    if (n <= 0) return this.mean;
+    const shrunk = ((this.#items.sum.data[slot] ?? 0) + POPULAR_DOUBT * this.mean) / (n + POPULAR_DOUBT);
+    return clampRating(shrunk) + Math.log1p(n) / 10;
   }
 
   /** Retained ratings of a user, oldest first. */
@@ -206,17 +240,3 @@ const strongest = (user: FoldedUser, slot: number, limit: number): Evidence[] =>
     .filter(({ weight }) => weight > 0)
     .sort((a, b) => b.weight - a.weight)
     .slice(0, limit);
-
-const cosine = (a: Float32Array, data: Float32Array, at: number): number => {
-  let dot = 0;
-  let aa = 0;
-  let bb = 0;
-  for (let f = 0; f < a.length; f++) {
-    const x = a[f] ?? 0;
-    const y = data[at + f] ?? 0;
-    dot += x * y;
-    aa += x * x;
-    bb += y * y;
-  }
-  return aa > 0 && bb > 0 ? dot / Math.sqrt(aa * bb) : 0;
-};

@@ -32,15 +32,20 @@ export const topN = (
   const u = Float64Array.from(vector);
   const best = new BestScores(limit);
   for (let slot = 0, at = 0; slot < slots; slot++, at += width) {
-    let even = data[at + k] ?? 0;
-    let odd = base;
+    // Four sums that do not wait for each other.
+    let a = data[at + k] ?? 0;
+    let b = base;
+    let c = 0;
+    let d = 0;
     let f = 0;
-    for (; f + 1 < k; f += 2) {
-      even += (u[f] ?? 0) * (data[at + f] ?? 0);
-      odd += (u[f + 1] ?? 0) * (data[at + f + 1] ?? 0);
+    for (; f + 3 < k; f += 4) {
+      a += (u[f] ?? 0) * (data[at + f] ?? 0);
+      b += (u[f + 1] ?? 0) * (data[at + f + 1] ?? 0);
+      c += (u[f + 2] ?? 0) * (data[at + f + 2] ?? 0);
+      d += (u[f + 3] ?? 0) * (data[at + f + 3] ?? 0);
     }
-    if (f < k) even += (u[f] ?? 0) * (data[at + f] ?? 0);
-    const score = even + odd;
+    for (; f < k; f++) a += (u[f] ?? 0) * (data[at + f] ?? 0);
+    const score = a + b + (c + d);
     if (score > best.floor && !leaveOut(slot)) best.offer(slot, score);
   }
   return best.sorted();

@@ -55,4 +55,5 @@ export type {
   Topology,
   Weights,
 } from "./topology.ts";
+export { Watermarks } from "./watermarks.ts";
 export { IdWindow } from "./window.ts";

@@ -161,6 +161,38 @@ export const limits = {
     "Lags of the regressions; more than 32 only with at most 100 series: L lags take 8 L² bytes a series, 0.9 MB at 336.",
   ),
   factors: integer("MILLRACE_FACTORS", 16, 2, 128, "Length of the vectors of users and items."),
+  historyMax: integer(
+    "MILLRACE_HISTORY_MAX",
+    128,
+    8,
+    4_096,
+    "Newest ratings, and newest preferences, kept of each user.",
+  ),
+  preferenceWeights: jsonTexts(
+    "MILLRACE_PREFERENCE_WEIGHTS",
+    'What each action says of a user\'s liking for an item: `{"view": "1", "cart": "3", "purchase": "5", "basket": "5", "rating": "4"}`; an action that is not named says nothing, 0 turns one off.',
+  ),
+  likedFrom: decimal(
+    "MILLRACE_LIKED_FROM",
+    3.5,
+    0.5,
+    5,
+    "Least rating that counts as a preference for the item.",
+  ),
+  trendHalfLifeMs: integer(
+    "MILLRACE_TREND_HALF_LIFE_MS",
+    604_800_000,
+    1_000,
+    315_360_000_000,
+    "Time in which what happened to an item counts half as much for its trend.",
+  ),
+  exploration: decimal(
+    "MILLRACE_EXPLORATION",
+    0,
+    0,
+    1,
+    "Share of the places of a recommendation, the first excepted, that are given to chance among the candidates.",
+  ),
   trainEveryMs: integer(
     "MILLRACE_TRAIN_EVERY_MS",
     60_000,

@@ -1,14 +1,22 @@
 import { hitAt, reciprocalRankAt, Scoreboard } from "@millrace/evaluation";
-import type { BasketEvent, EventDecoder } from "@millrace/events";
+import {
+  type BasketEvent,
+  type EventDecoder,
+  encodeInteraction,
+  forgetInteraction,
+  interactionsTopic,
+} from "@millrace/events";
 import { BasketCompletion, BasketLog, type BasketLogSettings, type LogChange } from "@millrace/itemsets";
-import type {
-  Answer,
-  Emitter,
-  Position,
-  Processor,
-  ProcessorStatus,
-  Topology,
-  Verdict,
+import {
+  type Answer,
+  type Emitter,
+  type Forget,
+  type Position,
+  type Processor,
+  type ProcessorStatus,
+  type Topology,
+  type Verdict,
+  Watermarks,
 } from "@millrace/pipeline";
 import { below, type Chunk, hash32, inSample, prefixed } from "@millrace/state";
 import { basketRow } from "./rows.ts";
@@ -47,6 +55,8 @@ class BasketProcessor implements Processor<BasketEvent> {
   readonly #partition: number;
   readonly #log: BasketLog;
   readonly #completion: BasketCompletion;
+  /** The last offset that the recommender hears of. */
+  readonly #forwarded = new Watermarks();
   readonly #scores = new Scoreboard({
     stream: "baskets",
     ladder: ["popularity", "cosine", "rules"],
@@ -59,13 +69,21 @@ class BasketProcessor implements Processor<BasketEvent> {
     this.#completion = new BasketCompletion(this.#log, settings.minCount, CUTOFF);
   }
 
-  absorb(basket: BasketEvent, _: Position, emit: Emitter): Verdict {
+  absorb(basket: BasketEvent, at: Position, emit: Emitter): Verdict {
     if (this.#log.isLate(basket.time)) return "late";
     emit.row(basketRow(basket));
     const items = basket.items.map((entry) => entry.itemId);
+    this.#forward(basket, items, at, emit);
     this.#score(basket, items);
     this.#completion.learn(this.#log.add(items, basket.time));
     return "applied";
+  }
+
+  /** Nothing is held here under anybody's name; the recommender forgets. */
+  forget({ userId }: Forget, at: Position, emit: Emitter): void {
+    const value = encodeInteraction(forgetInteraction("baskets", at, userId));
+    emit.forward({ topic: interactionsTopic, key: userId, value });
+    this.#forwarded.pass("baskets", at.offset);
   }
 
   *drain(): Iterable<Answer> {
@@ -89,6 +107,7 @@ class BasketProcessor implements Processor<BasketEvent> {
         partition: this.#partition,
         folded: this.#log.folded,
         errorBound: this.#log.errorBound,
+        forwarded: this.#forwarded.all.baskets ?? -1,
       },
     };
   }
@@ -100,12 +119,25 @@ class BasketProcessor implements Processor<BasketEvent> {
   *chunks(): Iterable<Chunk> {
     yield* prefixed("baskets", this.#log.chunks());
     yield* prefixed("scores", this.#scores.chunks());
+    yield* prefixed("forwarded", this.#forwarded.chunks());
   }
 
   restore(chunks: ReadonlyMap<string, Uint8Array>): void {
     this.#log.restore(below("baskets", chunks));
     this.#scores.restore(below("scores", chunks));
     this.#completion.restore();
+    this.#forwarded.restore(below("forwarded", chunks));
+  }
+
+  /** Tells the recommender what a known user bought. */
+  #forward(basket: BasketEvent, items: readonly string[], at: Position, emit: Emitter): void {
+    const { userId, time } = basket;
+    const [itemId] = items;
+    if (userId === undefined || itemId === undefined) return;
+    const place = { from: "baskets", partition: at.partition, offset: at.offset, time, userId, itemId };
+    const value = encodeInteraction({ ...place, items, rating: undefined, deleted: false, action: "basket" });
+    emit.forward({ topic: interactionsTopic, key: userId, value });
+    this.#forwarded.pass("baskets", at.offset);
   }
 
   /** Hides one item, chosen by the basket's id, and ranks it from the others. */

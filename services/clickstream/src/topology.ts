@@ -1,14 +1,21 @@
-import type { ClickEvent, EventDecoder } from "@millrace/events";
-import type {
-  Answer,
-  Emitter,
-  Forget,
-  Position,
-  Processor,
-  ProcessorStatus,
-  Topology,
-  Verdict,
-  Weights,
+import {
+  type ClickEvent,
+  type EventDecoder,
+  encodeInteraction,
+  forgetInteraction,
+  interactionsTopic,
+} from "@millrace/events";
+import {
+  type Answer,
+  type Emitter,
+  type Forget,
+  type Position,
+  type Processor,
+  type ProcessorStatus,
+  type Topology,
+  type Verdict,
+  Watermarks,
+  type Weights,
 } from "@millrace/pipeline";
 import { NextItemModels } from "@millrace/sequences";
 import { below, type Chunk, prefixed } from "@millrace/state";
@@ -48,6 +55,8 @@ class ClickProcessor implements Processor<ClickEvent> {
   readonly #answers: ClickAnswers;
   readonly #scores = nextItemScores();
   readonly #exits = new ExitScores();
+  /** The last offset that the recommender hears of. */
+  readonly #forwarded = new Watermarks();
 
   constructor(settings: Required<ClickSettings>) {
     this.#settings = settings;
@@ -74,6 +83,7 @@ class ClickProcessor implements Processor<ClickEvent> {
       return "throttled";
     this.#clock.tick(click.time);
     emit.row(clickRow(click));
+    this.#forward(click, at, emit);
     if (click.action === "exit") {
       if (session !== undefined) this.#end(click.sessionId, session);
       return "applied";
@@ -84,7 +94,10 @@ class ClickProcessor implements Processor<ClickEvent> {
   }
 
   /** Ends the person's sessions: trail, hidden state and answer go. The counts between items name nobody, and stay. */
-  forget({ sessionIds }: Forget): void {
+  forget({ userId, sessionIds }: Forget, at: Position, emit: Emitter): void {
+    const value = encodeInteraction(forgetInteraction("clicks", at, userId));
+    emit.forward({ topic: interactionsTopic, key: userId, value });
+    this.#forwarded.pass("clicks", at.offset);
     for (const sessionId of sessionIds) {
       const session = this.#sessions.find(sessionId);
       if (session !== undefined) this.#end(sessionId, session);
@@ -114,6 +127,7 @@ class ClickProcessor implements Processor<ClickEvent> {
         exitChampion: this.#exits.champion,
         exitCalibration: this.#exits.calibration,
         blend: this.#models.blend.plainWeights,
+        forwarded: this.#forwarded.all.clicks ?? -1,
       },
     };
   }
@@ -132,6 +146,7 @@ class ClickProcessor implements Processor<ClickEvent> {
     yield* prefixed("clock", this.#clock.chunks());
     yield* prefixed("scores", this.#scores.chunks());
     yield* prefixed("exits", this.#exits.chunks());
+    yield* prefixed("forwarded", this.#forwarded.chunks());
   }
 
   restore(chunks: ReadonlyMap<string, Uint8Array>): void {
@@ -142,6 +157,26 @@ class ClickProcessor implements Processor<ClickEvent> {
     this.#clock.restore(below("clock", chunks));
     this.#scores.restore(below("scores", chunks));
     this.#exits.restore(below("exits", chunks));
+    this.#forwarded.restore(below("forwarded", chunks));
+  }
+
+  /** Tells the recommender what a known user did, or what one of our answers led to. */
+  #forward(click: ClickEvent, { partition, offset }: Position, emit: Emitter): void {
+    const { userId = "", itemId, action, time, shown, answerId } = click;
+    if ((userId === "" && answerId === undefined) || action === "exit") return;
+    const place = {
+      from: "clicks",
+      partition,
+      offset,
+      time,
+      userId,
+      itemId,
+      rating: undefined,
+      deleted: false,
+    };
+    const value = encodeInteraction({ ...place, action, shown, answerId });
+    emit.forward({ topic: interactionsTopic, key: userId === "" ? click.sessionId : userId, value });
+    this.#forwarded.pass("clicks", offset);
   }
 
   /** A click may be throttled only where a session is there to be too fast. */

@@ -16,8 +16,13 @@ export const openApiDocument = async (): Promise<string> => {
   routes(app, {
     config,
     view: new View(config, () => 0),
-    history: { reviewById: absent, seriesHistory: absent, scoresHistory: absent, seriesAlarms: absent },
-    past: { ratings: absent },
+    history: {
+      reviewById: absent,
+      seriesHistory: absent,
+      scoresHistory: absent,
+      seriesAlarms: absent,
+      deedsOf: absent,
+    },
     feed: new LiveFeed(new Map()),
     door: { publish: absent },
     deadLetters: { list: absent, replay: absent },

@@ -1,13 +1,9 @@
-import type { ItemRating } from "@millrace/factors";
+import { blended, diversified, encodeAnswerId, type SourceScores, sources } from "@millrace/ranking";
+import { candidates, fallbacks } from "./recommend/candidates.ts";
+import { Explainer, type Ranked, type Why } from "./recommend/evidence.ts";
+import { Scoring } from "./recommend/scoring.ts";
+import { isNobody, seenIn, type Taste } from "./recommend/taste.ts";
 import type { View } from "./view/view.ts";
-
-/** Why an item is recommended. */
-export interface Why {
-  readonly source: string;
-  /** What the score would lose without this. */
-  readonly weight: number;
-  readonly evidence: unknown;
-}
 
 /** A recommended item. */
 export interface Recommended {
@@ -17,18 +13,19 @@ export interface Recommended {
   readonly why: readonly Why[];
 }
 
+/**
+ * Which step of the ladder answered: everything that is known of the user blended; what trends, where nothing of the user
+ * is known; what is bought or clicked most; what the catalogue described last; what was seen before, where nothing else is
+ * left; nothing, where there is no item at all.
+ */
+export type Rung = "hybrid" | "trending" | "popular" | "catalogue" | "again" | "none";
+
 /** Recommendations and the step of the ladder that gave them. */
 export interface Recommendations {
-  readonly rung: "als" | "biases" | "rules" | "markov" | "popular" | "none";
+  readonly rung: Rung;
+  /** To be named by the clicks that it leads to. */
+  readonly answerId: string;
   readonly items: readonly Recommended[];
-}
-
-/** What is known of whoever asks. */
-export interface Taste {
-  readonly ratings: readonly ItemRating[];
-  readonly basket: readonly string[];
-  /** Newest last. */
-  readonly clicked: readonly string[];
 }
 
 /** What is wanted. */
@@ -36,109 +33,117 @@ export interface Wanted {
   readonly limit: number;
   readonly exclude: ReadonlySet<string>;
   readonly category: string | undefined;
+  /** 0: by score alone; 1: as different from each other as may be. @default 0 */
+  readonly diversity?: number;
   readonly explain: boolean;
 }
 
+/** Candidates among which diversity chooses, for each place. */
+const DIVERSITY_POOL = 5;
+
+/** An item on its way into the answer. */
+interface Chosen extends Ranked {
+  readonly by: "hybrid" | "exploration" | "popular" | "catalogue";
+}
+
 /**
- * Recommends by the best step that knows something: factors where there are ratings and factors lead the scoreboard,
- * rules where there is a basket, transitions where there is a click, else what is liked by most. Lists that come out
- * short are filled up from the last step, and each item says its source.
+ * Recommends what all sources together hold to be best: each names candidates and scores all of them, the weighted sum
+ * ranks. What was seen, excluded, withdrawn or is not to be had is left out. Where too few are left, what is popular with
+ * everybody fills up, so that an answer is only empty where there is no item.
  */
 export const recommend = (view: View, taste: Taste, wanted: Wanted): Recommendations => {
-  const steps = [byFactors, byRules, byTransitions, byPopularity];
-  const seen = new Set([...wanted.exclude, ...taste.basket, ...taste.ratings.map((r) => r.itemId)]);
-  const items: Recommended[] = [];
-  let rung: Recommendations["rung"] = "none";
-  for (const step of steps) {
+  const scoring = new Scoring(view, taste);
+  const { weights } = view.ratings;
+  const seen = seenIn(taste);
+  const mayAnswer = (itemId: string): boolean =>
+    itemId !== "" && !wanted.exclude.has(itemId) && view.catalogue.allows(itemId, wanted.category);
+  const accept = (itemId: string): boolean => !seen.has(itemId) && mayAnswer(itemId);
+  const rank = (itemIds: Iterable<string>): Chosen[] =>
+    [...itemIds]
+      .map((itemId) => {
+        const scores = scoring.scores(itemId);
+        return { itemId, scores, score: blended(weights, scores), by: "hybrid" as const };
+      })
+      .sort((a, b) => b.score - a.score || (a.itemId < b.itemId ? -1 : 1));
+  const ranked = rank(candidates(view, scoring, wanted.limit, accept));
+  const items = explored(view, diverse(view, ranked, wanted), ranked);
+  let rung: Rung =
+    items.length === 0 ? "none" : isNobody(taste) || !isPersonal(items) ? "trending" : "hybrid";
+  for (const { rung: lower, items: more } of fallbacks) {
     if (items.length >= wanted.limit) break;
-    const found = step(view, taste, wanted, seen);
-    if (found.items.length > 0 && rung === "none") rung = found.rung;
-    for (const item of found.items.slice(0, wanted.limit - items.length)) {
-      seen.add(item.itemId);
-      items.push(item);
+    const known = new Set(items.map(({ itemId }) => itemId));
+    const isNew = (itemId: string): boolean => !known.has(itemId) && accept(itemId);
+    const fresh = more(view, wanted.limit - items.length, isNew);
+    if (fresh.length > 0 && rung === "none") rung = lower;
+    for (const { itemId, share } of fresh) {
+      const scores = sources.map((source) => (source === "trending" ? share : 0));
+      items.push({ itemId, scores, score: blended(weights, scores), by: lower });
     }
   }
-  return { rung, items: items.map((item) => shown(view, item, wanted.explain)) };
-};
-
-type Step = (view: View, taste: Taste, wanted: Wanted, seen: ReadonlySet<string>) => Recommendations;
-
-const byFactors: Step = (view, { ratings }, { limit, category }, seen) => {
-  if (ratings.length === 0 || view.board.champion("ratings") !== "als") return { rung: "none", items: [] };
-  const accept = (itemId: string): boolean => view.catalogue.allows(itemId, category);
-  const found = view.ratings.factors.recommendFor(ratings, { limit, exclude: seen, accept });
-  const items = found.map(({ itemId, score, evidence }) => ({
-    itemId,
-    score,
-    why: evidence.map(({ itemId: rated, rating, weight }) => ({
-      source: "ratings",
-      weight,
-      evidence: { itemId: rated, title: view.catalogue.title(rated), rating },
-    })),
-  }));
-  return { rung: "als", items };
-};
-
-const byRules: Step = (view, { basket }, { limit, category }, seen) => {
-  if (basket.length === 0) return { rung: "rules", items: [] };
-  const best = new Map<string, Recommended>();
-  for (const rule of view.baskets.leadingOutOf(basket, limit * 4)) {
-    const [itemId = ""] = rule.then;
-    if (best.has(itemId) || seen.has(itemId) || !view.catalogue.allows(itemId, category)) continue;
-    const { support, confidence, lift, count } = rule;
-    const why = [
-      {
-        source: "rules",
-        weight: confidence,
-        evidence: { if: rule.if, then: rule.then, support, confidence, lift, count },
-      },
-    ];
-    best.set(itemId, { itemId, score: confidence, why });
+  if (items.length === 0) {
+    items.push(...rank([...seen].filter(mayAnswer)).slice(0, wanted.limit));
+    if (items.length > 0) rung = "again";
   }
-  return { rung: "rules", items: [...best.values()].slice(0, limit) };
-};
-
-const byTransitions: Step = (view, { clicked }, { limit, category }, seen) => {
-  const last = clicked.at(-1);
-  const page = last === undefined ? undefined : view.clicks.page(last, limit * 4);
-  const items = (page?.transitions ?? [])
-    .filter(({ itemId }) => !seen.has(itemId) && view.catalogue.allows(itemId, category))
-    .slice(0, limit)
-    .map(({ itemId, probability, count }) => ({
-      itemId,
-      score: probability,
-      why: [{ source: "clicks", weight: probability, evidence: { after: last, count } }],
-    }));
-  return { rung: "markov", items };
-};
-
-const byPopularity: Step = (view, _, { limit, category }, seen) => {
-  const accept = (itemId: string): boolean => view.catalogue.allows(itemId, category);
-  const rated = view.ratings.factors.popular(limit, { exclude: seen, accept });
-  const items = rated.map(({ itemId, score }) => ({
-    itemId,
-    score,
-    why: [
-      { source: "popular", weight: score, evidence: { by: "mean rating, shrunk, and number of ratings" } },
-    ],
-  }));
-  if (items.length > 0) return { rung: "popular", items };
-  const bought = view.baskets.index
-    .itemsets(1, 1, limit + seen.size)
-    .filter((set) => accept(set.items[0] ?? "") && !seen.has(set.items[0] ?? ""));
+  const why = wanted.explain ? reasons(view, scoring, items) : [];
   return {
-    rung: "popular",
-    items: bought.slice(0, limit).map((set) => ({
-      itemId: set.items[0] ?? "",
-      score: set.support,
-      why: [
-        { source: "popular", weight: set.support, evidence: { by: "share of baskets", count: set.count } },
-      ],
-    })),
+    rung,
+    answerId: encodeAnswerId(items, view.nextAnswer()),
+    items: items.map(({ itemId, score }, n) => {
+      const title = view.catalogue.title(itemId);
+      return { itemId, ...(title === undefined ? {} : { title }), score, why: why[n] ?? [] };
+    }),
   };
 };
 
-const shown = (view: View, item: Recommended, explain: boolean): Recommended => {
-  const title = view.catalogue.title(item.itemId);
-  return { ...item, ...(title === undefined ? {} : { title }), why: explain ? item.why : [] };
+/** Sources that say the same to everybody. */
+const everybody: ReadonlySet<string> = new Set(["trending", "liked"]);
+
+const isPersonal = (items: readonly { readonly scores: SourceScores }[]): boolean =>
+  items.some(({ scores }) => scores.some((x, s) => x !== 0 && !everybody.has(sources[s] ?? "")));
+
+/** The head of the ranking, or, where diversity is wanted, a choice out of a longer one. */
+const diverse = (view: View, ranked: readonly Chosen[], { limit, diversity = 0 }: Wanted): Chosen[] => {
+  if (diversity <= 0) return ranked.slice(0, limit);
+  const { preferences } = view.ratings;
+  const likeness = (a: Chosen, b: Chosen): number =>
+    Math.max(
+      view.catalogue.content.cosine(a.itemId, b.itemId),
+      preferences.likeness(preferences.slotOf(a.itemId), preferences.slotOf(b.itemId)),
+      0,
+    );
+  return diversified(ranked.slice(0, limit * DIVERSITY_POOL), limit, diversity, likeness);
+};
+
+/** Gives some places, never the first, to candidates that did not get in, so that their worth can be learned. */
+const explored = (view: View, items: readonly Chosen[], ranked: readonly Chosen[]): Chosen[] => {
+  if (view.exploration <= 0) return [...items];
+  const inside = new Set(items.map(({ itemId }) => itemId));
+  const outside = ranked.filter(({ itemId }) => !inside.has(itemId));
+  return items.map((item, n) => {
+    if (n === 0 || outside.length === 0 || view.chance() >= view.exploration) return item;
+    const [taken] = outside.splice(Math.floor(view.chance() * outside.length), 1);
+    return taken === undefined ? item : { ...taken, by: "exploration" };
+  });
+};
+
+const reasons = (view: View, scoring: Scoring, items: readonly Chosen[]): Why[][] => {
+  const ranked = items.filter(({ by }) => by === "hybrid" || by === "exploration");
+  const explained = new Explainer(view, scoring, view.ratings.weights).explain(ranked);
+  const byItem = new Map(ranked.map(({ itemId }, n) => [itemId, explained[n] ?? []]));
+  return items.map(({ itemId, by, score }): Why[] => {
+    const found = byItem.get(itemId) ?? [];
+    if (by === "hybrid") return found;
+    if (by === "exploration")
+      return [
+        ...found,
+        { source: "exploration", weight: 0, evidence: { by: "chance", setting: view.exploration } },
+      ];
+    return [
+      {
+        source: by,
+        weight: score,
+        evidence: { by: by === "popular" ? "number of events" : "newest description" },
+      },
+    ];
+  });
 };

@@ -13,7 +13,6 @@ import { Keys } from "./http/keys.ts";
 import { LiveFeed } from "./live.ts";
 import { liveSources } from "./live-sources.ts";
 import { LogEnds } from "./log-ends.ts";
-import { Past } from "./past.ts";
 import { readinessOf } from "./readiness.ts";
 import { routes } from "./routes/routes.ts";
 import { followAnswers, followItems } from "./view/feeds.ts";
@@ -107,7 +106,6 @@ export const start = async (world: World, scope: Scope, beside?: Beside): Promis
     config,
     view,
     history: reader,
-    past: new Past({ history: reader, board: view.board }),
     feed,
     door: new EventDoor(producer, optionsOf, systemClock),
     deadLetters: new DeadLetters(reader, producer),

@@ -1,3 +1,12 @@
+export {
+  defaultActionWeights,
+  preferenceOptions,
+  type RecommenderOptions,
+  type RecommenderSettings,
+  ratingOptions,
+  recommenderOptions,
+  weightOfAction,
+} from "./behaviour.ts";
 export { decodeInteraction, type Interaction } from "./interaction.ts";
 export { ladder, ladderValues, type Opinion, opinionBy, type Rung } from "./opinion.ts";
 export { recommenderTopology } from "./recommender.ts";

@@ -1,20 +1,26 @@
 import { absoluteError, Scoreboard, squaredError } from "@millrace/evaluation";
-import { RatingModel, type RatingModelOptions } from "@millrace/factors";
-import type {
-  Answer,
-  Emitter,
-  Position,
-  Processor,
-  ProcessorStatus,
-  Topology,
-  Verdict,
+import { RatingModel } from "@millrace/factors";
+import {
+  type Answer,
+  type Emitter,
+  type Position,
+  type Processor,
+  type ProcessorStatus,
+  type Topology,
+  type Verdict,
+  Watermarks,
 } from "@millrace/pipeline";
 import { below, type Chunk, prefixed } from "@millrace/state";
+import { preferenceOptions, type RecommenderOptions, ratingOptions, weightOfAction } from "./behaviour.ts";
+import { Choices } from "./choices.ts";
 import { decodeInteraction, type Interaction } from "./interaction.ts";
-import { Watermarks } from "./watermarks.ts";
+import { Preferences } from "./preferences.ts";
 
-/** Ratings of all users in one order → biases and factors. One partition, one owner; see docs/decisions/0004. */
-export const recommenderTopology = (options: RatingModelOptions): Topology<Interaction> => ({
+/**
+ * Ratings, clicks and baskets of all users in one order → biases, factors, preferences, and what each source of
+ * recommendations is worth. One partition, one owner; see docs/decisions/0004.
+ */
+export const recommenderTopology = (options: RecommenderOptions): Topology<Interaction> => ({
   stream: "ratings",
   compacted: false,
   decode: decodeInteraction,
@@ -24,36 +30,33 @@ export const recommenderTopology = (options: RatingModelOptions): Topology<Inter
 });
 
 class RecommenderProcessor implements Processor<Interaction> {
+  readonly #options: RecommenderOptions;
   readonly #model: RatingModel;
+  readonly #preferences: Preferences;
+  readonly #choices = new Choices();
   readonly #watermarks = new Watermarks();
   readonly #scores = new Scoreboard({
     stream: "ratings",
-    ladder: ["mean", "biases", "als"],
+    ladder: ["mean", "biases", "user-knn", "item-knn", "als"],
     metrics: [
       { name: "rmse", better: "lower", mean: "root" },
       { name: "mae", better: "lower" },
     ],
   });
 
-  constructor(options: RatingModelOptions) {
-    this.#model = new RatingModel(options);
+  constructor(options: RecommenderOptions) {
+    this.#options = options;
+    this.#model = new RatingModel(ratingOptions(options));
+    this.#preferences = new Preferences(preferenceOptions(options));
   }
 
   /** What was forwarded twice, since a service was killed in between, is a duplicate. */
   absorb(interaction: Interaction, _at: Position, _emit: Emitter): Verdict {
-    const { from, partition, offset, userId, itemId, rating, time } = interaction;
+    const { from, partition, offset, action } = interaction;
     if (!this.#watermarks.pass(`${from}/${partition}`, offset)) return "duplicate";
-    if (interaction.forget) this.#model.forgetUser(userId);
-    else if (interaction.deleted) this.#model.withdraw(userId, itemId);
-    else if (rating !== undefined) {
-      const expected = this.#model.predict(userId, itemId);
-      const values = (predicted: number): number[] => [
-        squaredError(rating, predicted),
-        absoluteError(rating, predicted),
-      ];
-      this.#scores.record(time, [values(expected.mean), values(expected.biases), values(expected.als)]);
-      this.#model.learn({ userId, itemId, rating });
-    }
+    if (interaction.forget) this.#forget(interaction.userId);
+    else if (action === undefined) this.#rate(interaction);
+    else this.#act(interaction, action);
     return "applied";
   }
 
@@ -63,6 +66,14 @@ class RecommenderProcessor implements Processor<Interaction> {
     for (const itemId of this.#model.changedItems())
       yield { entity: `item/${itemId}`, value: this.#model.encodeItem(itemId) ?? null };
     yield { entity: "global", value: this.#model.encodeGlobal() };
+    const { model } = this.#preferences;
+    for (const itemId of model.changedItems())
+      yield { entity: `liking/${itemId}`, value: model.encodeItem(itemId) ?? null };
+    for (const userId of model.changedUsers())
+      yield { entity: `taste/${userId}`, value: model.encodeUser(userId) ?? null };
+    yield { entity: "totals", value: model.encodeTotals() };
+    const weights = this.#choices.changed();
+    if (weights !== undefined) yield { entity: "blend", value: weights };
   }
 
   everything(): Iterable<Answer> {
@@ -71,8 +82,12 @@ class RecommenderProcessor implements Processor<Interaction> {
 
   status(): ProcessorStatus {
     return {
-      sizes: { factors: this.#model.size },
-      scores: [this.#scores.scores()],
+      sizes: {
+        factors: this.#model.size,
+        preferences: this.#preferences.size,
+        blend: this.#choices.size,
+      },
+      scores: [this.#scores.scores(), ...this.#preferences.scores, this.#choices.scores],
       weights: {},
       globals: { watermarks: this.#watermarks.all },
     };
@@ -84,13 +99,56 @@ class RecommenderProcessor implements Processor<Interaction> {
 
   *chunks(): Iterable<Chunk> {
     yield* prefixed("factors", this.#model.chunks());
+    yield* prefixed("preferences", this.#preferences.chunks());
+    yield* prefixed("choices", this.#choices.chunks());
     yield* prefixed("watermarks", this.#watermarks.chunks());
     yield* prefixed("scores", this.#scores.chunks());
   }
 
   restore(chunks: ReadonlyMap<string, Uint8Array>): void {
     this.#model.restore(below("factors", chunks));
+    this.#preferences.restore(below("preferences", chunks));
+    this.#choices.restore(below("choices", chunks));
     this.#watermarks.restore(below("watermarks", chunks));
     this.#scores.restore(below("scores", chunks));
+  }
+
+  #forget(userId: string): void {
+    this.#model.forgetUser(userId);
+    this.#preferences.model.forgetUser(userId);
+  }
+
+  /** A rating given, changed or withdrawn. A good one is a preference too, until it is changed for a bad one. */
+  #rate({ from, partition, offset, userId, itemId, rating, deleted, time }: Interaction): void {
+    const weight = weightOfAction(this.#options, "rating");
+    if (deleted) {
+      this.#model.withdraw(userId, itemId);
+      this.#preferences.model.withdraw(userId, itemId, weight);
+      return;
+    }
+    if (rating === undefined) return;
+    const expected = this.#model.predict(userId, itemId);
+    const near = this.#model.neighbours(userId, itemId);
+    const values = (predicted: number): number[] => [
+      squaredError(rating, predicted),
+      absoluteError(rating, predicted),
+    ];
+    const { mean, biases, als } = expected;
+    this.#scores.record(time, [mean, biases, near.users, near.items, als].map(values));
+    this.#model.learn({ userId, itemId, rating });
+    if (weight === 0) return;
+    if (rating >= (this.#options.likedFrom ?? 3.5))
+      this.#preferences.absorb({ userId, itemIds: [itemId], weight, time }, `${from}/${partition}/${offset}`);
+    else this.#preferences.model.withdraw(userId, itemId, weight);
+  }
+
+  /** A click or a basket: preferences by what was done, and a choice where one of our answers led to it. */
+  #act(interaction: Interaction, action: string): void {
+    const { from, partition, offset, userId, itemId, items = [itemId], shown, answerId, time } = interaction;
+    if (answerId !== undefined) this.#choices.absorb({ answerId, shown, chosen: itemId, time });
+    const weight = weightOfAction(this.#options, action);
+    if (weight === 0) return;
+    if (userId === "") for (const one of items) this.#preferences.model.touch(one, weight, time);
+    else this.#preferences.absorb({ userId, itemIds: items, weight, time }, `${from}/${partition}/${offset}`);
   }
 }

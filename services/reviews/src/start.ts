@@ -1,20 +1,12 @@
 import { decoderFor, startStream, type World } from "@millrace/runtime";
 import type { Scope } from "@millrace/service";
+import { recommenderOptions } from "./behaviour.ts";
 import { recommenderTopology } from "./recommender.ts";
 import { type ReviewSettings, reviewTopology } from "./topology.ts";
 
-/** Fixed, so that every installation gives the same factors for the same log. */
-const SEED = 1;
-
 /** Starts the reviews of this process's partitions, and the recommender where this process owns its log. */
 export const start = async (world: World, scope: Scope): Promise<void> => {
-  const { itemsMax, usersMax, factors } = world.config;
-  await startStream(
-    world,
-    scope,
-    recommenderTopology({ factors, usersMax, itemsMax, seed: SEED }),
-    "interactions",
-  );
+  await startStream(world, scope, recommenderTopology(recommenderOptions(world.config)), "interactions");
   await startStream(
     world,
     scope,

@@ -29,6 +29,11 @@ export interface ItemsOperations {
         readonly itemId: string;
         readonly title?: string;
         readonly score: number;
+        readonly why: readonly {
+          readonly source: string;
+          readonly weight: number;
+          readonly evidence: unknown;
+        }[];
       }[];
       readonly boughtTogether: readonly {
         readonly itemId: string;

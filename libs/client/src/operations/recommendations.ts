@@ -21,6 +21,8 @@ export interface RecommendationsOperations {
       readonly limit?: number;
       readonly exclude?: readonly string[];
       readonly category?: string;
+      /** 0 ranks by score alone; 1 keeps the items as different from each other as may be. */
+      readonly diversity?: number;
       readonly explain?: boolean;
     };
     readonly answer: {
@@ -35,6 +37,8 @@ export interface RecommendationsOperations {
       /** Newest event that it reflects, RFC 3339; null before the first. */
       readonly eventTime: string | null;
       readonly userId?: string;
+      /** Name it in the clicks that this answer leads to, with what was `shown`: the blend learns from them. */
+      readonly answerId: string;
       readonly items: readonly {
         readonly itemId: string;
         readonly title?: string;

@@ -12,7 +12,7 @@ export interface UsersOperations {
       /** Item ids, separated by commas. */
       readonly exclude?: string;
       readonly category?: string;
-      /** Not used yet. */
+      /** 0 ranks by score alone; 1 keeps the items as different from each other as may be. */
       readonly diversity?: number;
       readonly explain?: boolean;
       /** Token of POST /v1/events: waits until the answer reflects those events. */
@@ -30,6 +30,8 @@ export interface UsersOperations {
       /** Newest event that it reflects, RFC 3339; null before the first. */
       readonly eventTime: string | null;
       readonly userId?: string;
+      /** Name it in the clicks that this answer leads to, with what was `shown`: the blend learns from them. */
+      readonly answerId: string;
       readonly items: readonly {
         readonly itemId: string;
         readonly title?: string;

@@ -1,7 +1,8 @@
 import Type from "typebox";
 import type { App } from "../http/app.ts";
 import { Problem } from "../http/problem.ts";
-import { afterSchema, answerSchema, idSchema, limitSchema, listOf } from "../http/schemas.ts";
+import { afterSchema, answerSchema, idSchema, limitSchema, listOf, whySchema } from "../http/schemas.ts";
+import { similarTo } from "../recommend/similar.ts";
 import type { View } from "../view/view.ts";
 
 const scored = Type.Object({
@@ -10,10 +11,17 @@ const scored = Type.Object({
   score: Type.Number(),
 });
 
+const similarSchema = Type.Object({
+  itemId: Type.String(),
+  title: Type.Optional(Type.String()),
+  score: Type.Number(),
+  why: listOf(whySchema),
+});
+
 const relatedSchema = answerSchema({
   itemId: Type.String(),
   title: Type.Optional(Type.String()),
-  similar: listOf(scored),
+  similar: listOf(similarSchema),
   boughtTogether: listOf(
     Type.Object({
       itemId: Type.String(),
@@ -59,14 +67,16 @@ export const relatedAnswer = (view: View, itemId: string, limit: number) => {
     .together(itemId, view.minCount)
     .sort((a, b) => b.lift - a.lift || b.count - a.count || (a.itemId < b.itemId ? -1 : 1));
   const page = view.clicks.page(itemId, limit);
-  const similar = view.ratings.factors.related(itemId, limit);
-  const known = page !== undefined || view.baskets.index.count(itemId) > 0 || similar.length > 0;
-  if (!known && view.catalogue.title(itemId) === undefined) return undefined;
+  const similar = similarTo(view, itemId, limit);
+  const { factors, preferences } = view.ratings;
+  const touched = preferences.slotOf(itemId) >= 0 || factors.slotOf(itemId) >= 0;
+  const known = page !== undefined || view.baskets.index.count(itemId) > 0 || touched;
+  if (!known && !view.catalogue.has(itemId)) return undefined;
   return {
     ...view.envelope(
       ["baskets", "clicks", "ratings"],
       "related",
-      known ? "counts" : "none: no event of this item yet",
+      known ? "counts" : similar.length > 0 ? "content" : "none: no event of this item yet",
     ),
     ...named({ itemId }),
     similar: similar.map(named),

@@ -15,7 +15,10 @@ const LEVEL = 0.9;
 export const lookupRoutes = (app: App, view: View): void => {
   const everybody = { limit: LIMIT, exclude: new Set<string>(), category: undefined, explain: false };
   const lookups: Readonly<Record<string, (id: string) => object | undefined>> = {
-    users: (id) => (view.ratings.factors.hasUser(id) ? recommendationAnswer(view, id, everybody) : undefined),
+    users: (id) =>
+      view.ratings.factors.hasUser(id) || view.ratings.preferences.hasUser(id)
+        ? recommendationAnswer(view, id, everybody)
+        : undefined,
     items: (id) => relatedAnswer(view, id, LIMIT),
     series: (id) => forecastAnswer(view, id, HORIZON, LEVEL),
   };

@@ -38,6 +38,7 @@ beforeAll(async () => {
         seriesHistory: async () => [],
         scoresHistory: async () => [],
         seriesAlarms: async () => [],
+        deedsOf: async () => [],
       },
       deadLetters: {
         list: async () => [

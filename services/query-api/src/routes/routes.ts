@@ -5,7 +5,6 @@ import type { EventDoor } from "../door.ts";
 import type { Forgetting } from "../forgetting.ts";
 import type { App } from "../http/app.ts";
 import type { LiveFeed } from "../live.ts";
-import type { Past } from "../past.ts";
 import type { Readiness } from "../readiness.ts";
 import { Layouts } from "../view/layouts.ts";
 import type { View } from "../view/view.ts";
@@ -35,8 +34,10 @@ import { wordRoutes } from "./words.ts";
 export interface RouteParts {
   readonly config: Config;
   readonly view: View;
-  readonly history: Pick<HistoryReader, "reviewById" | "seriesHistory" | "scoresHistory" | "seriesAlarms">;
-  readonly past: Pick<Past, "ratings">;
+  readonly history: Pick<
+    HistoryReader,
+    "reviewById" | "seriesHistory" | "scoresHistory" | "seriesAlarms" | "deedsOf"
+  >;
   readonly feed: LiveFeed;
   readonly door: Pick<EventDoor, "publish">;
   readonly deadLetters: Pick<DeadLetters, "list" | "replay">;
@@ -58,7 +59,7 @@ export const routes = (app: App, parts: RouteParts): void => {
   funnelRoutes(app, view);
   seriesRoutes(app, view, parts.history, config.limitMax, config.horizonMax);
   anomalyRoutes(app, view, parts.history, config.limitMax);
-  userRoutes(app, view, parts.past, config.limitMax);
+  userRoutes(app, view, parts.history, config.limitMax);
   itemRoutes(app, view, config.limitMax);
   lookupRoutes(app, view);
   reviewRoutes(app, view, parts.history);

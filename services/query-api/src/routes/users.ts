@@ -1,12 +1,15 @@
-import type { ItemRating } from "@millrace/factors";
+import type { HistoryReader } from "@millrace/clickhouse";
 import Type from "typebox";
 import type { App } from "../http/app.ts";
 import { afterSchema, answerSchema, idSchema, limitSchema, listOf, whySchema } from "../http/schemas.ts";
-import type { Past } from "../past.ts";
-import { recommend, type Taste, type Wanted } from "../recommend.ts";
+import { rememberedTaste } from "../recommend/remembered-taste.ts";
+import { type Taste, tasteOf, tasteTold } from "../recommend/taste.ts";
+import { recommend, type Wanted } from "../recommend.ts";
 import type { View } from "../view/view.ts";
 
 const IDS_MAX = 1_000;
+/** Streams that a recommendation is made of. */
+const streams = ["ratings", "clicks", "baskets"];
 
 const itemSchema = Type.Object({
   itemId: Type.String(),
@@ -15,10 +18,31 @@ const itemSchema = Type.Object({
   why: listOf(whySchema),
 });
 
-const answer = answerSchema({ userId: Type.Optional(Type.String()), items: listOf(itemSchema) });
+const answer = answerSchema({
+  userId: Type.Optional(Type.String()),
+  answerId: Type.String({
+    description:
+      "Name it in the clicks that this answer leads to, with what was `shown`: the blend learns from them.",
+  }),
+  items: listOf(itemSchema),
+});
+
+const diversitySchema = Type.Optional(
+  Type.Number({
+    minimum: 0,
+    maximum: 1,
+    default: 0,
+    description: "0 ranks by score alone; 1 keeps the items as different from each other as may be.",
+  }),
+);
 
 /** Recommendations for users known and unknown. */
-export const userRoutes = (app: App, view: View, past: Pick<Past, "ratings">, limitMax: number): void => {
+export const userRoutes = (
+  app: App,
+  view: View,
+  history: Pick<HistoryReader, "deedsOf">,
+  limitMax: number,
+): void => {
   app.get(
     "/v1/users/:userId/recommendations",
     {
@@ -32,7 +56,7 @@ export const userRoutes = (app: App, view: View, past: Pick<Past, "ratings">, li
             Type.String({ maxLength: 16_384, description: "Item ids, separated by commas." }),
           ),
           category: Type.Optional(idSchema),
-          diversity: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: "Not used yet." })),
+          diversity: diversitySchema,
           explain: Type.Optional(Type.Boolean({ default: false })),
           after: afterSchema,
         }),
@@ -41,15 +65,17 @@ export const userRoutes = (app: App, view: View, past: Pick<Past, "ratings">, li
     },
     async (request) => {
       const { userId } = request.params;
-      const { limit = 10, exclude = "", category, explain = false } = request.query;
+      const { limit = 10, exclude = "", category, diversity = 0, explain = false } = request.query;
       const wanted: Wanted = {
         limit,
         category,
+        diversity,
         explain,
         exclude: new Set(exclude.split(",").filter((id) => id !== "")),
       };
-      const known = view.ratings.factors.hasUser(userId);
-      return recommendationAnswer(view, userId, wanted, known ? undefined : await past.ratings(userId));
+      const taste = await rememberedTaste(view, history, userId);
+      await view.baskets.current();
+      return recommendationAnswer(view, userId, wanted, taste);
     },
   );
 
@@ -76,6 +102,7 @@ export const userRoutes = (app: App, view: View, past: Pick<Past, "ratings">, li
           limit: limitSchema(10, limitMax),
           exclude: Type.Optional(Type.Array(idSchema, { maxItems: IDS_MAX })),
           category: Type.Optional(idSchema),
+          diversity: diversitySchema,
           explain: Type.Optional(Type.Boolean({ default: true })),
         }),
         response: { 200: answer },
@@ -89,27 +116,24 @@ export const userRoutes = (app: App, view: View, past: Pick<Past, "ratings">, li
         limit = 10,
         exclude = [],
         category,
+        diversity = 0,
         explain = true,
       } = request.body;
-      const taste: Taste = { ratings, basket, clicked: events.map((event) => event.itemId) };
+      const wanted = { limit, category, diversity, explain, exclude: new Set(exclude) };
       await view.baskets.current();
-      const { rung, items } = recommend(view, taste, { limit, category, explain, exclude: new Set(exclude) });
-      return { ...view.envelope("ratings", rung, rung), items };
+      const { rung, answerId, items } = recommend(view, tasteTold(view, { ratings, basket, events }), wanted);
+      return { ...view.envelope(streams, "recommender", rung), answerId, items };
     },
   );
 };
 
-/**
- * The answer about a user, who may be unknown.
- * @param ratings the user's; those that are in memory unless they are given.
- */
+/** The answer about a user, who may be unknown. */
 export const recommendationAnswer = (
   view: View,
   userId: string,
   wanted: Wanted,
-  ratings: readonly ItemRating[] = view.ratings.factors.ratingsOf(userId),
+  taste: Taste = tasteOf(view, userId),
 ) => {
-  const taste: Taste = { ratings, basket: [], clicked: [] };
-  const { rung, items } = recommend(view, taste, wanted);
-  return { ...view.envelope("ratings", rung, rung), userId, items };
+  const { rung, answerId, items } = recommend(view, taste, wanted);
+  return { ...view.envelope(streams, "recommender", rung), userId, answerId, items };
 };

@@ -1,19 +1,39 @@
 import type { ItemEvent } from "@millrace/events";
+import { ContentIndex } from "@millrace/ranking";
+
+/** Characters of a description that its terms are taken from. */
+const TEXT_CHARS_MAX = 2_000;
 
 /** What the `items` topic says of the items, newest word for each. */
 export class Catalogue {
+  /** Items by what they are described with. */
+  readonly content = new ContentIndex();
   readonly #items = new Map<string, ItemEvent>();
+  /** Items that are no more: events may still speak of them, answers must not. */
+  readonly #deleted = new Set<string>();
   readonly #max: number;
 
-  /** @param max most items held; those seen first stay. */
+  /** @param max most items held; those seen first stay. As many deleted ones are remembered, the newest. */
   constructor(max: number) {
     this.#max = max;
   }
 
   /** Takes an item's newest description. */
   apply(item: ItemEvent): void {
-    if (item.deleted) this.#items.delete(item.itemId);
-    else if (this.#items.has(item.itemId) || this.#items.size < this.#max) this.#items.set(item.itemId, item);
+    const { itemId } = item;
+    this.#deleted.delete(itemId);
+    if (item.deleted) {
+      this.#items.delete(itemId);
+      this.content.remove(itemId);
+      this.#deleted.add(itemId);
+      const [oldest] = this.#deleted;
+      if (this.#deleted.size > this.#max && oldest !== undefined) this.#deleted.delete(oldest);
+      return;
+    }
+    if (!this.#items.has(itemId) && this.#items.size >= this.#max) return;
+    this.#items.delete(itemId);
+    this.#items.set(itemId, item);
+    this.content.put(itemId, termsOf(item));
   }
 
   /** An item's title, if it is known. */
@@ -38,11 +58,26 @@ export class Catalogue {
     return found;
   }
 
+  /** Whether the catalogue describes the item. */
+  has(itemId: string): boolean {
+    return this.#items.has(itemId);
+  }
+
   /** Whether an item may be recommended: not withdrawn, not unavailable, in the category if one is asked for. */
   allows(itemId: string, category: string | undefined): boolean {
     const item = this.#items.get(itemId);
-    if (item === undefined) return category === undefined;
+    if (item === undefined) return category === undefined && !this.#deleted.has(itemId);
     return item.available !== false && (category === undefined || (item.categories ?? []).includes(category));
+  }
+
+  /** The items described last, newest first, at most `limit`. O(items held). @param accept asked of each */
+  newest(limit: number, accept: (itemId: string) => boolean): string[] {
+    const found: string[] = [];
+    for (const itemId of [...this.#items.keys()].reverse()) {
+      if (found.length >= limit) break;
+      if (accept(itemId)) found.push(itemId);
+    }
+    return found;
   }
 
   /** Items held. */
@@ -50,3 +85,15 @@ export class Catalogue {
     return this.#items.size;
   }
 }
+
+/** Words of title, description and categories; a category counts as a whole too, and the title twice. */
+const termsOf = ({ title = "", description = "", categories = [] }: ItemEvent): string[] => {
+  const words = (text: string): string[] =>
+    text
+      .slice(0, TEXT_CHARS_MAX)
+      .toLowerCase()
+      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  const titled = words(title);
+  const named = categories.flatMap((category) => [`category ${category}`, ...words(category)]);
+  return [...titled, ...titled, ...named, ...words(description)];
+};

@@ -14,7 +14,7 @@ interface Waiter {
 }
 
 /** Streams whose events reach the recommender by way of its own log. */
-const forwarded = new Set(["reviews"]);
+const forwarded = new Set(["reviews", "clicks", "baskets"]);
 /** Name of the recommender's stream. */
 const recommender = "ratings";
 
@@ -100,6 +100,14 @@ export class ProgressBoard {
     for (const { status } of this.partitions(stream).values()) {
       for (const size of Object.values(status.sizes)) sum += size.bytes;
     }
+    return sum;
+  }
+
+  /** Entities that the models of a stream let go for want of room, over its partitions. */
+  evictions(stream: string): number {
+    let sum = 0;
+    for (const { status } of this.partitions(stream).values())
+      for (const size of Object.values(status.sizes)) sum += size.evictions;
     return sum;
   }
 

@@ -1,36 +1,101 @@
-import { FactorReplica, type RatingModelOptions } from "@millrace/factors";
+import { FactorReplica, PreferenceReplica, type Scored, TREND_PRIOR } from "@millrace/factors";
+import { decodeWeights, priorWeights } from "@millrace/ranking";
+import { preferenceOptions, type RecommenderOptions, ratingOptions } from "@millrace/service-reviews";
 import type { StreamView } from "./stream-view.ts";
 
-/** Users' and items' factors, as the recommender publishes them. */
-export class RatingsView implements StreamView {
-  readonly #options: RatingModelOptions;
-  #replica: FactorReplica;
+/** Items of the lists for everybody that are kept ready. */
+const READY = 300;
 
-  /** @param options those of the recommender. */
-  constructor(options: RatingModelOptions) {
-    this.#options = options;
-    this.#replica = new FactorReplica(options);
+/** Users' and items' factors and preferences, as the recommender publishes them. */
+export class RatingsView implements StreamView {
+  /** Those of the recommender. */
+  readonly options: RecommenderOptions;
+  #factors: FactorReplica;
+  #preferences: PreferenceReplica;
+  #weights: readonly number[] = priorWeights;
+  #trending: readonly Scored[] | undefined;
+
+  constructor(options: RecommenderOptions) {
+    this.options = options;
+    this.#factors = new FactorReplica(ratingOptions(options));
+    this.#preferences = new PreferenceReplica(preferenceOptions(options));
   }
 
-  /** Everything that can be asked of the factors. */
+  /** Everything that can be asked of the ratings. */
   get factors(): FactorReplica {
-    return this.#replica;
+    return this.#factors;
+  }
+
+  /** Everything that can be asked of clicks, purchases and good ratings. */
+  get preferences(): PreferenceReplica {
+    return this.#preferences;
+  }
+
+  /** Users and items that this reader let go for want of room. */
+  get evictions(): number {
+    return this.#factors.size.evictions + this.#preferences.size.evictions;
+  }
+
+  /** What each source of recommendations is worth. */
+  get weights(): readonly number[] {
+    return this.#weights;
+  }
+
+  /** What the trend of the item in a slot is, as a share of that of the most trending one: 0..1. */
+  trend(slot: number): number {
+    const top = this.#ready()[0]?.score ?? 0;
+    if (top <= 0) return 0;
+    return this.#preferences.trend(slot, this.#preferences.now, TREND_PRIOR) / top;
+  }
+
+  /** What trends, best first. Kept ready until the next batch where nothing is left out. */
+  trending(limit: number, accept: (itemId: string) => boolean): string[] {
+    const named = (list: readonly Scored[]): string[] =>
+      list.map(({ slot }) => this.#preferences.itemAt(slot) ?? "").filter(accept);
+    const ready = this.#ready();
+    const found = named(ready).slice(0, limit);
+    if (found.length >= limit || ready.length < READY) return found;
+    return named(this.#preferences.trending(limit, this.#preferences.now, TREND_PRIOR, accept));
   }
 
   changed(_: number, entity: string, value: Uint8Array | null): void {
     const cut = entity.indexOf("/");
     const kind = cut < 0 ? entity : entity.slice(0, cut);
     const id = entity.slice(cut + 1);
-    if (kind === "global" && value !== null) this.#replica.applyGlobal(value);
-    else if (kind === "user")
-      value === null ? this.#replica.removeUser(id) : this.#replica.applyUser(id, value);
-    else if (kind === "item")
-      value === null ? this.#replica.removeItem(id) : this.#replica.applyItem(id, value);
+    if (value === null) this.#gone(kind, id);
+    else this.#said(kind, id, value);
   }
 
-  progressed(): void {}
+  progressed(): void {
+    this.#trending = undefined;
+  }
 
   reset(): void {
-    this.#replica = new FactorReplica(this.#options);
+    this.#factors = new FactorReplica(ratingOptions(this.options));
+    this.#preferences = new PreferenceReplica(preferenceOptions(this.options));
+    this.#weights = priorWeights;
+    this.#trending = undefined;
+  }
+
+  #said(kind: string, id: string, value: Uint8Array): void {
+    if (kind === "global") this.#factors.applyGlobal(value);
+    else if (kind === "user") this.#factors.applyUser(id, value);
+    else if (kind === "item") this.#factors.applyItem(id, value);
+    else if (kind === "taste") this.#preferences.applyUser(id, value);
+    else if (kind === "liking") this.#preferences.applyItem(id, value);
+    else if (kind === "totals") this.#preferences.applyTotals(value);
+    else if (kind === "blend") this.#weights = decodeWeights(value);
+  }
+
+  #gone(kind: string, id: string): void {
+    if (kind === "user") this.#factors.removeUser(id);
+    else if (kind === "item") this.#factors.removeItem(id);
+    else if (kind === "taste") this.#preferences.removeUser(id);
+    else if (kind === "liking") this.#preferences.removeItem(id);
+  }
+
+  #ready(): readonly Scored[] {
+    this.#trending ??= this.#preferences.trending(READY, this.#preferences.now, TREND_PRIOR, () => true);
+    return this.#trending;
   }
 }

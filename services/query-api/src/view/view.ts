@@ -1,11 +1,13 @@
 import type { ScoreRow } from "@millrace/evaluation";
 import type { AnswerListener, Progress } from "@millrace/pipeline";
 import type { Config } from "@millrace/service";
+import { recommenderOptions } from "@millrace/service-reviews";
 import { type Envelope, envelopeOf } from "../http/envelope.ts";
 import { BasketsView } from "./baskets.ts";
 import { Catalogue } from "./catalogue.ts";
 import { ClicksView } from "./clicks.ts";
 import { NetworkShelf } from "./networks.ts";
+import { PopularView } from "./popular.ts";
 import { ProgressBoard } from "./progress.ts";
 import { RatingsView } from "./ratings.ts";
 import { ReadingsView } from "./readings.ts";
@@ -37,19 +39,28 @@ export class View implements AnswerListener {
   readonly readings = new ReadingsView(this.networks);
   readonly reviews = new ReviewsView(this.networks);
   readonly ratings: RatingsView;
+  readonly popular: PopularView;
+  /** Share of recommendations' places that are given to chance. */
+  readonly exploration: number;
+  /** Uniform numbers in 0..1, for exploring. */
+  readonly chance: () => number;
   readonly minCount: number;
   readonly #streams: ReadonlyMap<string, StreamView>;
   readonly #changed = new Map<string, Set<string>>();
   readonly #now: () => number;
   #listener: BatchListener = () => undefined;
 
-  /** @param now ms since 1970. */
-  constructor(config: Config, now: () => number) {
+  #answers = 0;
+
+  /** @param now ms since 1970. @param chance uniform numbers in 0..1. */
+  constructor(config: Config, now: () => number, chance: () => number = Math.random) {
     this.minCount = config.minCount;
     this.catalogue = new Catalogue(config.itemsMax);
     this.baskets = new BasketsView(config);
-    const { factors, usersMax, itemsMax } = config;
-    this.ratings = new RatingsView({ factors, usersMax, itemsMax, seed: 0 });
+    this.ratings = new RatingsView(recommenderOptions(config));
+    this.popular = new PopularView(this.board, this.ratings, this.baskets, this.clicks);
+    this.exploration = config.exploration;
+    this.chance = chance;
     this.#now = now;
     this.#streams = new Map<string, StreamView>([
       ["baskets", this.baskets],
@@ -58,6 +69,12 @@ export class View implements AnswerListener {
       ["reviews", this.reviews],
       ["ratings", this.ratings],
     ]);
+  }
+
+  /** Number of the next answer that clicks may name. */
+  nextAnswer(): number {
+    this.#answers = (this.#answers + 1) & 0xff;
+    return this.#answers;
   }
 
   /** Names the one who hears of batches. */

@@ -1,0 +1,134 @@
+import type { RatingLists } from "./rating-lists.ts";
+import { SlotSums } from "./slot-sums.ts";
+
+/** One side of who touched what: lists of the opposite slots, newest last, and how often each row was touched. */
+export interface Linked {
+  readonly lists: RatingLists;
+  /** Tells tenants of one slot apart. */
+  readonly birth: { readonly data: Int32Array };
+  /** Touches by different rows of the other side, also those that no list holds any more. */
+  readonly count: { readonly data: Int32Array };
+}
+
+/** Both sides, kept up to date by whoever owns them. */
+export interface Histories {
+  readonly users: Linked;
+  readonly items: Linked;
+}
+
+/** Newest users of an item, newest items of a user, and most similar users that are looked at. */
+const USERS_MAX = 96;
+const ITEMS_MAX = 64;
+const SIMILAR_USERS_MAX = 30;
+/** Newest items of the history that neighbours are looked up for. */
+export const HISTORY_MAX = 32;
+/** How much less each older item of a history counts. */
+const FADE = 0.95;
+/** Pseudo-touches of "nothing in common": on two real logs 20 beat 5 by a quarter to a third in recall@10. */
+const SHRINK = 20;
+
+/** Share of the `rank`-th newest of a history (0: the newest); not yet divided by {@link shares}. */
+export const shareOf = (rank: number): number => FADE ** rank;
+/** Σ of the shares of `length` items. */
+export const shares = (length: number): number => (1 - FADE ** Math.min(length, HISTORY_MAX)) / (1 - FADE);
+
+/**
+ * Item-item and user-user cosines over who touched what, worked out from the lists when asked, so that a change or a
+ * withdrawal is in the next answer and nothing has to be undone. The cosine of items i and j is
+ * n_ij / (√(n_i n_j) + 20), n_ij counted over the newest 96 users of j and scaled up to all of them: exact up to 96 users,
+ * a sample of the newest beyond. Cost of one item's neighbours: at most 96 x 64 steps, about 20 µs. Changes nothing.
+ */
+export class Neighbours {
+  readonly #histories: Histories;
+  readonly #sums = new SlotSums();
+  readonly #scores = new SlotSums();
+  readonly #shared = new SlotSums();
+
+  constructor(histories: Histories) {
+    this.#histories = histories;
+  }
+
+  /** Calls `visit` for each item that shares a user with the one in `slot`, itself left out. */
+  eachSimilar(slot: number, visit: (other: number, cosine: number) => void): void {
+    const { users, items } = this.#histories;
+    const list = items.lists.of(slot);
+    const sums = this.#sums;
+    let scanned = 0;
+    for (let u = list.size - 1; u >= 0 && scanned < USERS_MAX; u--) {
+      const user = list.slots[u] ?? 0;
+      if (users.birth.data[user] !== list.births[u]) continue;
+      scanned++;
+      const own = users.lists.of(user);
+      for (let i = own.size - 1; i >= Math.max(0, own.size - ITEMS_MAX); i--) {
+        const other = own.slots[i] ?? 0;
+        if (other !== slot && items.birth.data[other] === own.births[i]) sums.add(other, 1);
+      }
+    }
+    const count = Math.max(items.count.data[slot] ?? 0, scanned);
+    for (const other of sums.touched) {
+      const both = (sums.get(other) * count) / scanned;
+      visit(other, both / (Math.sqrt(count * Math.max(1, items.count.data[other] ?? 0)) + SHRINK));
+    }
+    sums.clear();
+  }
+
+  /** Cosine of two items as {@link eachSimilar} tells it; 0 where they share nobody. */
+  cosine(slot: number, other: number): number {
+    let found = 0;
+    this.eachSimilar(slot, (near, cosine) => {
+      if (near === other) found = cosine;
+    });
+    return found;
+  }
+
+  /**
+   * Mean cosine of every item with the newest 32 of a history, each older one counting 0.95 times the one after it:
+   * 0..1, valid until the next call. O(32 x 96 x 64). @param history slots, newest last.
+   */
+  ofHistory(history: readonly number[]): SlotSums {
+    const scores = this.#scores;
+    scores.clear();
+    const newest = history.slice(-HISTORY_MAX);
+    const total = shares(newest.length);
+    for (const [n, slot] of newest.entries()) {
+      const share = shareOf(newest.length - 1 - n) / total;
+      this.eachSimilar(slot, (other, cosine) => scores.add(other, share * cosine));
+    }
+    return scores;
+  }
+
+  /**
+   * What the users most like this one touched: Σ of their cosines over (Σ of all + 2), 0..1; n_uv / (√(n_u n_v) + 20) over the
+   * newest 32 items of the history. Valid until the next call. @param self slot of the user, who is no neighbour; −1 for nobody.
+   */
+  ofUsers(history: readonly number[], self = -1): SlotSums {
+    const { users, items } = this.#histories;
+    const scores = this.#shared;
+    const sums = this.#sums;
+    const newest = history.slice(-HISTORY_MAX);
+    scores.clear();
+    for (const slot of newest) {
+      const list = items.lists.of(slot);
+      for (let u = list.size - 1; u >= Math.max(0, list.size - USERS_MAX); u--) {
+        const user = list.slots[u] ?? 0;
+        if (user !== self && users.birth.data[user] === list.births[u]) sums.add(user, 1);
+      }
+    }
+    const similar = sums.touched.map((user) => ({
+      user,
+      cosine: sums.get(user) / (Math.sqrt(newest.length * users.lists.of(user).size) + SHRINK),
+    }));
+    sums.clear();
+    similar.sort((a, b) => b.cosine - a.cosine || a.user - b.user);
+    similar.length = Math.min(similar.length, SIMILAR_USERS_MAX);
+    const total = similar.reduce((sum, { cosine }) => sum + cosine, SHRINK / 10);
+    for (const { user, cosine } of similar) {
+      const own = users.lists.of(user);
+      for (let i = own.size - 1; i >= Math.max(0, own.size - ITEMS_MAX); i--) {
+        const slot = own.slots[i] ?? 0;
+        if (items.birth.data[slot] === own.births[i]) scores.add(slot, cosine / total);
+      }
+    }
+    return scores;
+  }
+}

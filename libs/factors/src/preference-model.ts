@@ -1,0 +1,229 @@
+import type { Chunk, Stateful, StateSize } from "@millrace/state";
+import { Neighbours } from "./neighbours.ts";
+import { type FoldedPreferences, foldPreferences, type Touched } from "./preference-fold.ts";
+import { preferenceObjective } from "./preference-objective.ts";
+import {
+  type PreferenceModelOptions,
+  type PreferenceModelSettings,
+  preferenceModelSettings,
+} from "./preference-options.ts";
+import { type PreferenceRanks, rankPreference } from "./preference-ranks.ts";
+import { PreferenceState } from "./preference-state.ts";
+import {
+  encodePreferenceItem,
+  encodePreferences,
+  encodePreferenceTotals,
+  type ItemPreference,
+} from "./preference-wire.ts";
+
+/** Somebody did something with an item. */
+export interface Preference {
+  readonly userId: string;
+  readonly itemId: string;
+  /** How much it says; above 0. */
+  readonly weight: number;
+  /** Event time, ms since 1970. */
+  readonly time: number;
+}
+
+/**
+ * Implicit alternating least squares, one event at a time (eALS; He, Zhang, Kan & Chua 2016). It minimises
+ *
+ *   J = Σ_R w (1 − p_i·q_j)² + c Σ_{not R} (p_i·q_j)² + λ (Σ|p_i|² + Σ|q_j|²)
+ *
+ * over the retained preferences R. Each event makes one pass over its user's row and one over its item's, and over some
+ * further rows in turn, counted by events, so that a replay does the same. A preference said again keeps its greatest
+ * weight and becomes the newest. Beside the factors stand who touched what (see {@link Neighbours}) and each item's heat.
+ * O(k n + k²) an event for n retained preferences of the two rows.
+ */
+export class PreferenceModel implements Stateful {
+  readonly settings: PreferenceModelSettings;
+  readonly neighbours: Neighbours;
+  readonly #state: PreferenceState;
+
+  /** @throws {RangeError} for an option out of its range. */
+  constructor(options: PreferenceModelOptions) {
+    this.settings = preferenceModelSettings(options);
+    this.#state = new PreferenceState(this.settings);
+    this.neighbours = new Neighbours(this.#state);
+  }
+
+  /** Takes a preference in. @throws {RangeError} unless the weight is above 0. */
+  learn({ userId, itemId, weight, time }: Preference): void {
+    this.learnTogether(userId, [itemId], weight, time);
+  }
+
+  /**
+   * Takes in what a user did with several items at once, such as buying them: the user's row is updated once, each item's once.
+   * @throws {RangeError} unless the weight is above 0.
+   */
+  learnTogether(userId: string, itemIds: readonly string[], weight: number, time: number): void {
+    if (!(weight > 0)) throw new RangeError(`weight must be above 0, not ${weight}`);
+    const state = this.#state;
+    const most = Math.min(this.settings.weightMax, weight);
+    const items: number[] = [];
+    let user = -1;
+    for (const itemId of itemIds) {
+      const claimed = state.claim(userId, itemId);
+      const item = claimed[1];
+      [user] = claimed;
+      state.put(user, item, Math.max(most, state.weight(user, item)));
+      state.touch(item, weight, time);
+      items.push(item);
+    }
+    state.update(user, -1);
+    for (const item of items) state.update(-1, item);
+    for (let n = 0; n < this.settings.refreshRows; n++) state.update(state.users.next(), state.items.next());
+  }
+
+  /** Takes a preference back, if it weighs no more than `weight`: something stronger stays. Whether it went. */
+  withdraw(userId: string, itemId: string, weight = Number.POSITIVE_INFINITY): boolean {
+    const { users, items } = this.#state;
+    const [user, item] = [users.table.find(userId), items.table.find(itemId)];
+    if (user < 0 || item < 0) return false;
+    const held = this.#state.weight(user, item);
+    if (held === 0 || held > weight) return false;
+    this.#state.take(user, item);
+    this.#state.update(user, item);
+    return true;
+  }
+
+  /** Warms an item that nobody known touched. */
+  touch(itemId: string, weight: number, time: number): void {
+    this.#state.touch(this.#state.claimItem(itemId), weight, time);
+  }
+
+  /** Forgets a user's row and preferences; items lose them as they are updated again. Whether the user was known. */
+  forgetUser(userId: string): boolean {
+    return this.#state.forgetUser(userId);
+  }
+
+  /** p·q as the rows stand; 0 where either is unknown. O(k). */
+  predict(userId: string, itemId: string): number {
+    const { users, items } = this.#state;
+    const [user, item] = [users.table.find(userId), items.table.find(itemId)];
+    if (user < 0 || item < 0) return 0;
+    let sum = 0;
+    for (let f = 0; f < this.settings.factors; f++)
+      sum +=
+        (users.rows.data[user * users.rows.width + f] ?? 0) *
+        (items.rows.data[item * items.rows.width + f] ?? 0);
+    return sum;
+  }
+
+  /** A user's row for a history, solved over the items as they are now; stores nothing. O(n k² + k³). */
+  foldIn(touched: readonly Touched[]): FoldedPreferences {
+    const { items, itemGram } = this.#state;
+    const { lambda, missing } = this.settings;
+    return foldPreferences(touched, { rows: items.rows, gram: itemGram, lambda, missing });
+  }
+
+  /** Places of an item among all that the user has not touched, before it is learned. O(items k). */
+  ranks(userId: string, itemId: string): PreferenceRanks {
+    const history = this.historyOf(userId);
+    return rankPreference({
+      state: this.#state,
+      neighbours: this.neighbours,
+      history,
+      item: this.#state.items.table.find(itemId),
+      fold: () => this.foldIn(history),
+      heatHalfLifeMs: this.settings.heatHalfLifeMs,
+    });
+  }
+
+  /** Whether the user's retained history has the item. */
+  knows(userId: string, itemId: string): boolean {
+    const { users, items } = this.#state;
+    const [user, item] = [users.table.find(userId), items.table.find(itemId)];
+    return user >= 0 && item >= 0 && this.#state.weight(user, item) > 0;
+  }
+
+  /** The user's retained history by slot, oldest first; empty for an unknown user. O(userItemsMax). */
+  historyOf(userId: string): Touched[] {
+    const { users, items } = this.#state;
+    const user = users.table.find(userId);
+    if (user < 0) return [];
+    const list = users.lists.of(user);
+    const history: Touched[] = [];
+    for (let n = 0; n < list.size; n++) {
+      const slot = list.slots[n] ?? 0;
+      if (items.birth.data[slot] === list.births[n]) history.push({ slot, weight: list.ratings[n] ?? 0 });
+    }
+    return history;
+  }
+
+  /** The user's retained preferences, oldest first. */
+  preferencesOf(userId: string): ItemPreference[] {
+    const { table } = this.#state.items;
+    return this.historyOf(userId).map(({ slot, weight }) => ({ itemId: table.keyOf(slot) ?? "", weight }));
+  }
+
+  /** One batch sweep: one pass over all users' rows, then all items'. Never increases J where no cap has bitten. */
+  sweep(): void {
+    for (const [, user] of this.#state.users.table.rows()) this.#state.update(user, -1);
+    for (const [, item] of this.#state.items.table.rows()) this.#state.update(-1, item);
+  }
+
+  /** J over the users' retained preferences. O(users items k): for tests and benches. */
+  objective(): number {
+    return preferenceObjective(this.#state, this.settings);
+  }
+
+  /** Ids of users whose preferences changed or who left since the last call. */
+  changedUsers(): string[] {
+    return this.#state.users.drain();
+  }
+
+  /** Ids of items whose rows changed or that left since the last call. */
+  changedItems(): string[] {
+    return this.#state.items.drain();
+  }
+
+  /** A user's preferences for publication, or undefined when the user has left. */
+  encodeUser(userId: string): Uint8Array | undefined {
+    return this.#state.users.table.find(userId) < 0
+      ? undefined
+      : encodePreferences(this.preferencesOf(userId));
+  }
+
+  /** An item's row for publication, or undefined when it has left. */
+  encodeItem(itemId: string): Uint8Array | undefined {
+    const { items, heat } = this.#state;
+    const slot = items.table.find(itemId);
+    if (slot < 0) return undefined;
+    const { data, width } = items.rows;
+    return encodePreferenceItem({
+      row: data.subarray(slot * width, slot * width + this.settings.factors),
+      count: items.count.data[slot] ?? 0,
+      touches: items.sum.data[slot] ?? 0,
+      heat: { mass: heat.data[slot * 2] ?? 0, time: heat.data[slot * 2 + 1] ?? 0 },
+    });
+  }
+
+  /** Heat and touches of all items, for publication. */
+  encodeTotals(): Uint8Array {
+    return encodePreferenceTotals({ heat: this.#state.allHeat, touches: this.#state.touches });
+  }
+
+  /** Items held. */
+  get items(): number {
+    return this.#state.items.table.size;
+  }
+
+  get size(): StateSize {
+    const { users, items } = this.#state;
+    return {
+      entries: users.table.size + items.table.size,
+      bytes: users.table.bytes + users.lists.bytes + items.table.bytes + items.lists.bytes,
+      evictions: users.table.evictions + items.table.evictions,
+    };
+  }
+
+  chunks(): Iterable<Chunk> {
+    return this.#state.chunks();
+  }
+
+  restore(chunks: ReadonlyMap<string, Uint8Array>): void {
+    this.#state.restore(chunks);
+  }
+}

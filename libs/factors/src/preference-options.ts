@@ -1,0 +1,63 @@
+/** What a {@link PreferenceModel} is told once. Everything but `seed` has a default. */
+export interface PreferenceModelOptions {
+  /** Length k of the vectors. @default 16 */
+  readonly factors?: number;
+  /** Weight λ of |p|² and |q|². @default 10 */
+  readonly lambda?: number;
+  /** Weight c of each pair of a user and an item that nothing was said of, as a preference's weight. @default 1 */
+  readonly missing?: number;
+  /** Greatest weight of one preference. @default 100 */
+  readonly weightMax?: number;
+  /** Newest preferences kept per user. @default 128 */
+  readonly userItemsMax?: number;
+  /** Newest preferences kept per item. @default 128 */
+  readonly itemUsersMax?: number;
+  /** Most users held; the one idle longest leaves. @default 100_000 */
+  readonly usersMax?: number;
+  /** Most items held; the one idle longest leaves. @default 100_000 */
+  readonly itemsMax?: number;
+  /** Half-life of an item's heat, ms of event time. @default 7 days */
+  readonly heatHalfLifeMs?: number;
+  /** Users and items (so many of each) updated again with every event, in turn. @default 1 */
+  readonly refreshRows?: number;
+  /** Enters the first vectors of new rows. */
+  readonly seed: number;
+}
+
+/** Options with their defaults filled in. */
+export type PreferenceModelSettings = Required<PreferenceModelOptions>;
+
+/** Fills in the defaults. @throws {RangeError} naming the first option out of its range. */
+export const preferenceModelSettings = (options: PreferenceModelOptions): PreferenceModelSettings => {
+  const settings: PreferenceModelSettings = {
+    factors: 16,
+    lambda: 10,
+    missing: 1,
+    weightMax: 100,
+    userItemsMax: 128,
+    itemUsersMax: 128,
+    usersMax: 100_000,
+    itemsMax: 100_000,
+    heatHalfLifeMs: 604_800_000,
+    refreshRows: 1,
+    ...options,
+  };
+  const ranges = {
+    factors: [1, 256],
+    lambda: [1e-6, 1e6],
+    missing: [1e-6, 1e6],
+    weightMax: [1e-3, 1e6],
+    userItemsMax: [1, 65_536],
+    itemUsersMax: [1, 65_536],
+    usersMax: [1, 1e8],
+    itemsMax: [1, 1e8],
+    heatHalfLifeMs: [1, 1e13],
+    refreshRows: [0, 1000],
+  } as const;
+  for (const name of Object.keys(ranges) as (keyof typeof ranges)[]) {
+    const [from, to] = ranges[name];
+    if (!(settings[name] >= from && settings[name] <= to))
+      throw new RangeError(`${name} must lie in ${from}..${to}, not ${settings[name]}`);
+  }
+  return settings;
+};

@@ -1,0 +1,114 @@
+import { heatAt, trendOf } from "./heat.ts";
+import type { Neighbours } from "./neighbours.ts";
+import type { FoldedPreferences, Touched } from "./preference-fold.ts";
+import type { PreferenceState } from "./preference-state.ts";
+
+/** Place of the item that came among all items that its user had not touched, by each rung; 1 is best. */
+export interface PreferenceRanks {
+  /** By the number of different users. */
+  readonly popularity: number;
+  /** By the mean cosine with the history. */
+  readonly itemKnn: number;
+  /** By the factors, for a row solved from the history: what is served. */
+  readonly factors: number;
+  /** By factors, neighbours and trend together, as they are weighed before anybody chose. */
+  readonly blend: number;
+}
+
+/** What is ranked, and from what. */
+export interface PreferenceQuestion {
+  readonly state: PreferenceState;
+  readonly neighbours: Neighbours;
+  /** Oldest first. */
+  readonly history: readonly Touched[];
+  /** Slot of the item that came; −1 where it is new. */
+  readonly item: number;
+  readonly fold: () => FoldedPreferences;
+  readonly heatHalfLifeMs: number;
+}
+
+/** Touches of the long run that a trend is held against. */
+export const TREND_PRIOR = 200;
+const NEAR_WEIGHT = 2;
+const TREND_WEIGHT = 0.3;
+
+/**
+ * Full ranking, no sampled negatives, in one pass over the items. A rung that says nothing of the item, or of the user, falls
+ * back to popularity behind what it knows. An unknown item has no place: Infinity. Of equals, the lower slot comes first.
+ * O(items k): about 1 ms for 40,000 items of 16 factors.
+ */
+export const rankPreference = (question: PreferenceQuestion): PreferenceRanks => {
+  const { state, neighbours, history, item } = question;
+  const none = Number.POSITIVE_INFINITY;
+  if (item < 0) return { popularity: none, itemKnn: none, factors: none, blend: none };
+  const { items } = state;
+  const slots = items.table.slotCount;
+  const counts = items.count.data;
+  const births = items.birth.data;
+  const seen = new Uint8Array(slots);
+  for (const { slot } of history) seen[slot] = 1;
+  seen[item] = 1;
+  const near = history.length === 0 ? undefined : neighbours.ofHistory(history.map(({ slot }) => slot));
+  const liking = history.length === 0 ? undefined : likings(question, slots);
+  const trends = trendsOf(question, slots);
+  const blendOf = (slot: number): number =>
+    Math.max(0, Math.min(1, liking?.[slot] ?? 0)) +
+    NEAR_WEIGHT * (near?.get(slot) ?? 0) +
+    TREND_WEIGHT * (trends[slot] ?? 0);
+  const own = {
+    count: counts[item] ?? 0,
+    near: near?.get(item) ?? 0,
+    liking: liking?.[item] ?? 0,
+    blend: blendOf(item),
+  };
+  const ahead = (theirs: number, mine: number, slot: number): number =>
+    theirs > mine || (theirs === mine && slot < item) ? 1 : 0;
+  let [popularity, itemKnn, factors, blend] = [1, 1, 1, 1];
+  for (let slot = 0; slot < slots; slot++) {
+    if (seen[slot] === 1 || births[slot] === 0) continue;
+    popularity += ahead(counts[slot] ?? 0, own.count, slot);
+    if (near !== undefined) itemKnn += ahead(near.get(slot), own.near, slot);
+    if (liking !== undefined) factors += ahead(liking[slot] ?? 0, own.liking, slot);
+    blend += ahead(blendOf(slot), own.blend, slot);
+  }
+  if (near === undefined) return { popularity, itemKnn: popularity, factors: popularity, blend };
+  return { popularity, itemKnn: own.near > 0 ? itemKnn : near.touched.length + popularity, factors, blend };
+};
+
+/** p·q of every item. */
+const likings = ({ state, fold }: PreferenceQuestion, slots: number): Float64Array => {
+  const { vector } = fold();
+  const { data, width } = state.items.rows;
+  const k = vector.length;
+  const scores = new Float64Array(slots);
+  for (let slot = 0, at = 0; slot < slots; slot++, at += width) {
+    let sum = 0;
+    for (let f = 0; f < k; f++) sum += (vector[f] ?? 0) * (data[at + f] ?? 0);
+    scores[slot] = sum;
+  }
+  return scores;
+};
+
+/** Trend of every item, as a share of the greatest. */
+const trendsOf = ({ state, heatHalfLifeMs }: PreferenceQuestion, slots: number): Float64Array => {
+  const { heat, items, allHeat, touches } = state;
+  const now = allHeat.time;
+  const trends = new Float64Array(slots);
+  let most = 0;
+  for (let slot = 0; slot < slots; slot++) {
+    const mass = heat.data[slot * 2] ?? 0;
+    const time = heat.data[slot * 2 + 1] ?? 0;
+    // What cooled for twenty half-lives is cold: no need to say how cold.
+    const left = now - time > 20 * heatHalfLifeMs ? 0 : heatAt({ mass, time }, now, heatHalfLifeMs);
+    const trend = trendOf(
+      left,
+      allHeat.mass,
+      (items.sum.data[slot] ?? 0) / Math.max(1, touches),
+      TREND_PRIOR,
+    );
+    trends[slot] = trend;
+    if (trend > most) most = trend;
+  }
+  if (most > 0) for (let slot = 0; slot < slots; slot++) trends[slot] = (trends[slot] ?? 0) / most;
+  return trends;
+};

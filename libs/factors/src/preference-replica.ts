@@ -1,0 +1,238 @@
+import type { StateSize } from "@millrace/state";
+import { Gram } from "./gram.ts";
+import { heatAt, trendOf } from "./heat.ts";
+import { Neighbours } from "./neighbours.ts";
+import { type FoldedPreferences, foldPreferences, type Touched } from "./preference-fold.ts";
+import {
+  type PreferenceModelOptions,
+  type PreferenceModelSettings,
+  preferenceModelSettings,
+} from "./preference-options.ts";
+import {
+  decodePreferenceItem,
+  decodePreferences,
+  decodePreferenceTotals,
+  type ItemPreference,
+  type PreferenceTotals,
+} from "./preference-wire.ts";
+import { Side } from "./side.ts";
+import { BestScores, type Scored, topN } from "./top-n.ts";
+
+const NOTHING: PreferenceTotals = { heat: { mass: 0, time: 0 }, touches: 0 };
+const OUT = Number.NEGATIVE_INFINITY;
+
+/**
+ * The reader's side of a {@link PreferenceModel}: items' rows, who touched what, and heat, as published. Factors,
+ * neighbours and trends are worked out from them when asked, so that every change counts at once. It needs the writer's
+ * options. Bytes: those of the writer's items, and 12 for each preference of a user, twice.
+ */
+export class PreferenceReplica {
+  readonly settings: PreferenceModelSettings;
+  readonly neighbours: Neighbours;
+  readonly #users: Side;
+  readonly #items: Side;
+  readonly #heat;
+  readonly #touches;
+  readonly #gram: Gram;
+  #totals = NOTHING;
+
+  /** @throws {RangeError} for an option out of its range. */
+  constructor(options: PreferenceModelOptions) {
+    this.settings = preferenceModelSettings(options);
+    const { usersMax, itemsMax, userItemsMax, itemUsersMax, factors } = this.settings;
+    this.#users = new Side(usersMax, 0, userItemsMax);
+    this.#items = new Side(itemsMax, factors, itemUsersMax);
+    this.#heat = this.#items.table.f64(2);
+    this.#touches = this.#items.table.i32();
+    this.#gram = new Gram(factors);
+    this.neighbours = new Neighbours({ users: this.#users, items: this.#items });
+  }
+
+  /** Takes an item's row in. @throws {StateFormatError} for bytes of another format. */
+  applyItem(itemId: string, bytes: Uint8Array): void {
+    const { row, count, touches, heat } = decodePreferenceItem(bytes, this.settings.factors);
+    const slot = this.#claim(itemId);
+    const { data, width } = this.#items.rows;
+    this.#gram.shift(data, slot * width, -1);
+    data.set(row, slot * width);
+    data[(slot + 1) * width - 1] = 0;
+    this.#gram.shift(data, slot * width, 1);
+    this.#items.count.data[slot] = count;
+    this.#touches.data[slot] = touches;
+    this.#heat.data[slot * 2] = heat.mass;
+    this.#heat.data[slot * 2 + 1] = heat.time;
+  }
+
+  /** Takes a user's history in, in the place of the former one. O(preferences). @throws {StateFormatError} */
+  applyUser(userId: string, bytes: Uint8Array): void {
+    const preferences = decodePreferences(bytes);
+    const user = this.#users.claim(userId, 0);
+    const birth = this.#users.birth.data[user] ?? 0;
+    const slots = new Map(preferences.map(({ itemId, weight }) => [this.#claim(itemId), weight]));
+    const former = this.#users.lists.of(user);
+    const known = new Set<number>();
+    for (let n = 0; n < former.size; n++) {
+      const item = former.slots[n] ?? 0;
+      if (slots.has(item)) known.add(item);
+      else this.#drop(item, user, birth);
+    }
+    this.#users.lists.clear(user);
+    for (const [item, weight] of slots) {
+      this.#users.lists.push(user, item, this.#items.birth.data[item] ?? 0, weight);
+      if (!known.has(item)) this.#items.lists.push(item, user, birth, weight);
+    }
+  }
+
+  /** Takes the totals in. @throws {StateFormatError} */
+  applyTotals(bytes: Uint8Array): void {
+    this.#totals = decodePreferenceTotals(bytes);
+    // Nobody asks a reader what changed.
+    this.#users.drain();
+    this.#items.drain();
+  }
+
+  /** Lets a user go; whether the user was there. */
+  removeUser(userId: string): boolean {
+    return this.#users.forget(userId);
+  }
+
+  /** Lets an item go; whether it was there. */
+  removeItem(itemId: string): boolean {
+    const slot = this.slotOf(itemId);
+    if (slot < 0) return false;
+    const { data, width } = this.#items.rows;
+    this.#gram.shift(data, slot * width, -1);
+    this.#items.forget(itemId);
+    // The slot may stay empty: nothing may recommend what is in it.
+    data.fill(0, slot * width, (slot + 1) * width);
+    data[(slot + 1) * width - 1] = OUT;
+    return true;
+  }
+
+  /** Whether the user has a history. */
+  hasUser(userId: string): boolean {
+    return this.#users.table.find(userId) >= 0;
+  }
+
+  /** Slot of an item, or −1. */
+  slotOf(itemId: string): number {
+    return this.#items.table.find(itemId);
+  }
+
+  /** Item in a slot; undefined where it is free. */
+  itemAt(slot: number): string | undefined {
+    return this.#items.table.keyOf(slot);
+  }
+
+  /** Slot of a user, or −1. */
+  userSlot(userId: string): number {
+    return this.#users.table.find(userId);
+  }
+
+  /** A user's history, oldest first; empty for an unknown user. */
+  preferencesOf(userId: string): ItemPreference[] {
+    const user = this.#users.table.find(userId);
+    if (user < 0) return [];
+    const list = this.#users.lists.of(user);
+    const found: ItemPreference[] = [];
+    for (let n = 0; n < list.size; n++) {
+      const item = list.slots[n] ?? 0;
+      const itemId = this.itemAt(item);
+      if (itemId !== undefined && this.#items.birth.data[item] === list.births[n])
+        found.push({ itemId, weight: list.ratings[n] ?? 0 });
+    }
+    return found;
+  }
+
+  /** A user's row for a history over the items as they are now. O(n k² + k³). */
+  foldIn(touched: readonly Touched[]): FoldedPreferences {
+    const { lambda, missing } = this.settings;
+    return foldPreferences(touched, { rows: this.#items.rows, gram: this.#gram, lambda, missing });
+  }
+
+  /** The `limit` items with the greatest p·q. O(items k). @param accept asked only of those that would get in. */
+  top(user: FoldedPreferences, limit: number, accept: (itemId: string) => boolean): Scored[] {
+    const { rows, table } = this.#items;
+    const leaveOut = (slot: number): boolean => !accept(table.keyOf(slot) ?? "");
+    return topN(user.vector, 0, limit, leaveOut, rows, table.slotCount);
+  }
+
+  /** Cosine of two items' vectors, −1..1; 0 for an unknown one. O(k). */
+  likeness(slot: number, other: number): number {
+    const { data, width } = this.#items.rows;
+    if (slot < 0 || other < 0) return 0;
+    let [both, own, theirs] = [0, 0, 0];
+    for (let f = 0; f < width - 1; f++) {
+      const x = data[slot * width + f] ?? 0;
+      const y = data[other * width + f] ?? 0;
+      both += x * y;
+      own += x * x;
+      theirs += y * y;
+    }
+    return own > 0 && theirs > 0 ? both / Math.sqrt(own * theirs) : 0;
+  }
+
+  /** How many different users touched an item. */
+  countOf(slot: number): number {
+    return slot < 0 ? 0 : (this.#items.count.data[slot] ?? 0);
+  }
+
+  /** Share of an item in what happens now, with the long run as prior (see `trendOf`). @param now ms since 1970. */
+  trend(slot: number, now: number, prior: number): number {
+    const { heatHalfLifeMs } = this.settings;
+    const { heat, touches } = this.#totals;
+    const mass = this.#heat.data[slot * 2] ?? 0;
+    const time = this.#heat.data[slot * 2 + 1] ?? 0;
+    const share = touches > 0 ? (this.#touches.data[slot] ?? 0) / touches : 0;
+    return trendOf(
+      heatAt({ mass, time }, now, heatHalfLifeMs),
+      heatAt(heat, now, heatHalfLifeMs),
+      share,
+      prior,
+    );
+  }
+
+  /** The `limit` items that trend most. O(items). @param accept asked only of those that would get in. */
+  trending(limit: number, now: number, prior: number, accept: (itemId: string) => boolean): Scored[] {
+    const { table, birth } = this.#items;
+    const best = new BestScores(limit);
+    for (let slot = 0; slot < table.slotCount; slot++) {
+      if (birth.data[slot] === 0 || (this.#touches.data[slot] ?? 0) === 0) continue;
+      const score = this.trend(slot, now, prior);
+      if (score > best.floor && accept(table.keyOf(slot) ?? "")) best.offer(slot, score);
+    }
+    return best.sorted();
+  }
+
+  /** Newest touch of any item, ms since 1970; 0 before the first. */
+  get now(): number {
+    return this.#totals.heat.time;
+  }
+
+  get size(): StateSize {
+    return {
+      entries: this.#users.table.size + this.#items.table.size,
+      bytes:
+        this.#users.table.bytes + this.#users.lists.bytes + this.#items.table.bytes + this.#items.lists.bytes,
+      evictions: this.#users.table.evictions + this.#items.table.evictions,
+    };
+  }
+
+  /** Slot of an item, made empty where it is new: a history may name an item before its row has come. */
+  #claim(itemId: string): number {
+    const { table, rows } = this.#items;
+    const known = table.find(itemId);
+    if (known >= 0) return known;
+    if (table.size >= table.capacity) this.#gram.shift(rows.data, table.oldest * rows.width, -1);
+    const slot = this.#items.claim(itemId, 0);
+    const { data, width } = this.#items.rows;
+    data.fill(0, slot * width, (slot + 1) * width - 1);
+    data[(slot + 1) * width - 1] = OUT;
+    return slot;
+  }
+
+  #drop(item: number, user: number, birth: number): void {
+    const at = this.#items.lists.find(item, user, birth);
+    if (at >= 0) this.#items.lists.remove(item, at);
+  }
+}

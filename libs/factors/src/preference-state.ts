@@ -1,0 +1,169 @@
+import {
+  ByteReader,
+  ByteWriter,
+  below,
+  type Chunk,
+  type Column,
+  prefixed,
+  requireChunk,
+  type Stateful,
+} from "@millrace/state";
+import { Gram } from "./gram.ts";
+import { type Heat, heated } from "./heat.ts";
+import type { PreferenceModelSettings } from "./preference-options.ts";
+import { PreferenceRow } from "./preference-row.ts";
+import { Side } from "./side.ts";
+
+const NO_HEAT: Heat = { mass: 0, time: 0 };
+
+/** Users, items and sums of a preference model, and the steps by which preferences enter and leave them. */
+export class PreferenceState implements Stateful {
+  readonly users: Side;
+  readonly items: Side;
+  readonly userGram: Gram;
+  readonly itemGram: Gram;
+  /** Heat of each item: mass and its event time, `[slots x 2]`. */
+  readonly heat: Column<Float64Array>;
+  /** Heat of all items together, those that left included. */
+  allHeat: Heat = NO_HEAT;
+  /** Preferences that a cap pushed out of a row's list. */
+  dropped = 0;
+  /** Touches of all items ever, those that left included. */
+  touches = 0;
+  readonly #settings: PreferenceModelSettings;
+  readonly #userRow: PreferenceRow;
+  readonly #itemRow: PreferenceRow;
+  #revision = 0;
+
+  constructor(settings: PreferenceModelSettings) {
+    const { factors, usersMax, itemsMax, userItemsMax, itemUsersMax } = settings;
+    this.#settings = settings;
+    this.users = new Side(usersMax, factors, userItemsMax);
+    this.items = new Side(itemsMax, factors, itemUsersMax);
+    this.heat = this.items.table.f64(2);
+    this.userGram = new Gram(factors);
+    this.itemGram = new Gram(factors);
+    this.#userRow = new PreferenceRow(factors, userItemsMax);
+    this.#itemRow = new PreferenceRow(factors, itemUsersMax);
+  }
+
+  /** Slots of both rows, made where they are new. */
+  claim(userId: string, itemId: string): readonly [user: number, item: number] {
+    return [this.#claimRow(this.users, this.userGram, userId), this.claimItem(itemId)];
+  }
+
+  /** Slot of an item's row, made where it is new. */
+  claimItem(itemId: string): number {
+    return this.#claimRow(this.items, this.itemGram, itemId);
+  }
+
+  /** Weight of the user's preference for the item; 0 where none is retained. O(userItemsMax). */
+  weight(user: number, item: number): number {
+    const at = this.users.lists.find(user, item, this.items.birth.data[item] ?? 0);
+    return at < 0 ? 0 : (this.users.lists.of(user).ratings[at] ?? 0);
+  }
+
+  /** Puts a preference at the young end of both lists, in the place of a former one. */
+  put(user: number, item: number, weight: number): void {
+    this.take(user, item);
+    const birthOfItem = this.items.birth.data[item] ?? 0;
+    const birthOfUser = this.users.birth.data[user] ?? 0;
+    if (this.users.lists.push(user, item, birthOfItem, weight)) this.dropped++;
+    if (this.items.lists.push(item, user, birthOfUser, weight)) this.dropped++;
+    this.#count(user, item, 1);
+  }
+
+  /** Takes a preference out of both lists. Whether the user's list had it. */
+  take(user: number, item: number): boolean {
+    const atUser = this.users.lists.find(user, item, this.items.birth.data[item] ?? 0);
+    const atItem = this.items.lists.find(item, user, this.users.birth.data[user] ?? 0);
+    if (atItem >= 0) this.items.lists.remove(item, atItem);
+    if (atUser < 0) return false;
+    this.users.lists.remove(user, atUser);
+    this.#count(user, item, -1);
+    return true;
+  }
+
+  /** Warms an item. */
+  touch(item: number, weight: number, time: number): void {
+    const { heatHalfLifeMs } = this.#settings;
+    const at = item * 2;
+    const { data } = this.heat;
+    const own = heated({ mass: data[at] ?? 0, time: data[at + 1] ?? 0 }, weight, time, heatHalfLifeMs);
+    data[at] = own.mass;
+    data[at + 1] = own.time;
+    this.allHeat = heated(this.allHeat, weight, time, heatHalfLifeMs);
+    this.items.sum.data[item] = (this.items.sum.data[item] ?? 0) + 1;
+    this.touches++;
+    this.items.changed(item);
+    this.#revision++;
+  }
+
+  /** Updates a user's row, then an item's; −1 leaves that side out. */
+  update(user: number, item: number): void {
+    const problem = this.#settings;
+    const { users, items, userGram, itemGram } = this;
+    if (user >= 0) this.#userRow.update(users, user, userGram, items, itemGram, problem);
+    if (item >= 0) {
+      this.#itemRow.update(items, item, itemGram, users, userGram, problem);
+      items.changed(item);
+    }
+    this.#revision++;
+  }
+
+  /** Takes a user away at the owner's wish; whether the user was there. */
+  forgetUser(userId: string): boolean {
+    const slot = this.users.table.find(userId);
+    if (slot >= 0) this.userGram.shift(this.users.rows.data, slot * this.users.rows.width, -1);
+    this.#revision++;
+    return this.users.forget(userId);
+  }
+
+  *chunks(): Iterable<Chunk> {
+    yield { name: "global", revision: this.#revision, bytes: () => this.#globalBytes() };
+    yield* prefixed("users", this.users.chunks());
+    yield* prefixed("items", this.items.chunks());
+  }
+
+  restore(chunks: ReadonlyMap<string, Uint8Array>): void {
+    const r = new ByteReader(requireChunk(chunks, "global"));
+    this.dropped = r.varint();
+    this.touches = r.varint();
+    this.allHeat = { mass: r.f64(), time: r.f64() };
+    this.userGram.read(r);
+    this.itemGram.read(r);
+    for (const side of [this.users, this.items]) {
+      side.births = r.varint();
+      side.cursor = r.varint();
+    }
+    this.users.restore(below("users", chunks));
+    this.items.restore(below("items", chunks));
+  }
+
+  #globalBytes(): Uint8Array {
+    const w = new ByteWriter().varint(this.dropped).varint(this.touches);
+    w.f64(this.allHeat.mass).f64(this.allHeat.time);
+    this.userGram.write(w);
+    this.itemGram.write(w);
+    for (const side of [this.users, this.items]) w.varint(side.births).varint(side.cursor);
+    return w.finish();
+  }
+
+  /** The row of whoever has to leave is taken out of the sum, that of whoever comes is added. */
+  #claimRow(side: Side, gram: Gram, id: string): number {
+    const isNew = side.table.find(id) < 0;
+    const { width } = side.rows;
+    if (isNew && side.table.size >= side.table.capacity)
+      gram.shift(side.rows.data, side.table.oldest * width, -1);
+    const slot = side.claim(id, this.#settings.seed);
+    if (isNew) gram.shift(side.rows.data, slot * width, 1);
+    return slot;
+  }
+
+  /** What is published of a user is the history alone: a row that is only updated says nothing new. */
+  #count(user: number, item: number, by: 1 | -1): void {
+    this.users.changed(user);
+    this.users.count.data[user] = (this.users.count.data[user] ?? 0) + by;
+    this.items.count.data[item] = (this.items.count.data[item] ?? 0) + by;
+  }
+}

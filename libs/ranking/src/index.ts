@@ -1,0 +1,11 @@
+export {
+  ANSWERED_MAX,
+  type Answered,
+  type AnsweredItem,
+  decodeAnswerId,
+  encodeAnswerId,
+} from "./answer-id.ts";
+export { BlendLearner, type ChoiceLoss, decodeWeights, encodeWeights, type Shown } from "./blend.ts";
+export { type Alike, ContentIndex, type Mixture } from "./content.ts";
+export { diversified, meanLikeness, type Relevant } from "./diversity.ts";
+export { blended, priorWeights, type Source, type SourceScores, sources } from "./sources.ts";

@@ -1,0 +1,31 @@
+/**
+ * Where candidates and their scores come from, in the order of every vector of weights:
+ * rating factors, preference factors, neighbouring items, neighbouring users, rules, next items, content, trend, and
+ * what is well rated by everybody.
+ */
+export const sources = [
+  "factors",
+  "preferences",
+  "items",
+  "users",
+  "rules",
+  "next",
+  "content",
+  "trending",
+  "liked",
+] as const;
+/** One of {@link sources}. */
+export type Source = (typeof sources)[number];
+
+/** What each source says of one item, −1..1 in the order of {@link sources}; 0 where it says nothing. */
+export type SourceScores = readonly number[];
+
+/** What the weights are before anybody chose anything. */
+export const priorWeights: readonly number[] = [1, 1, 2, 0.5, 0.7, 0.7, 0.4, 0.3, 0.5];
+
+/** Σ w x: an item's score. */
+export const blended = (weights: readonly number[], scores: SourceScores): number => {
+  let sum = 0;
+  for (let s = 0; s < sources.length; s++) sum += (weights[s] ?? 0) * (scores[s] ?? 0);
+  return sum;
+};

@@ -1,0 +1,172 @@
+import { encodeInteraction, type Interaction } from "@millrace/events";
+import { PreferenceReplica } from "@millrace/factors";
+import type { Processor } from "@millrace/pipeline";
+import { decodeWeights, encodeAnswerId, priorWeights, sources } from "@millrace/ranking";
+import { expect, test } from "vitest";
+import {
+  preferenceOptions,
+  type RecommenderOptions,
+  recommenderOptions,
+  weightOfAction,
+} from "./behaviour.ts";
+import { decodeInteraction } from "./interaction.ts";
+import { recommenderTopology } from "./recommender.ts";
+
+const nowhere = { row: () => undefined, forward: () => undefined };
+const options: RecommenderOptions = { factors: 2, seed: 1 };
+
+/** A recommender, what it is told next, and what its readers hold. */
+const opened = (more: Partial<RecommenderOptions> = {}) => {
+  const topology = recommenderTopology({ ...options, ...more });
+  const processor: Processor<Interaction> = topology.open(0);
+  const replica = new PreferenceReplica(preferenceOptions({ ...options, ...more }));
+  let offset = -1;
+  return {
+    processor,
+    tell: (said: Partial<Interaction>, at = ++offset): string => {
+      const place = {
+        from: said.action === undefined ? "reviews" : "clicks",
+        partition: 0,
+        offset: at,
+        time: at,
+      };
+      const whole = { ...place, userId: "u", itemId: "a", rating: undefined, deleted: false, ...said };
+      const decoded = topology.decode({
+        offset: at,
+        timestamp: 0,
+        key: null,
+        value: encodeInteraction(whole),
+        headers: {},
+      });
+      if (!decoded.ok) return decoded.reason;
+      return processor.absorb(decoded.event, { partition: 0, offset: at, appendedAt: 0 }, nowhere);
+    },
+    published: (): Map<string, Uint8Array | null> => {
+      const answers = new Map([...processor.drain()].map(({ entity, value }) => [entity, value]));
+      for (const [entity, value] of answers) {
+        const id = entity.slice(entity.indexOf("/") + 1);
+        if (entity.startsWith("taste/") && value !== null) replica.applyUser(id, value);
+        if (entity.startsWith("liking/") && value !== null) replica.applyItem(id, value);
+      }
+      return answers;
+    },
+    taste: (userId: string): string[] =>
+      replica.preferencesOf(userId).map(({ itemId, weight }) => `${itemId} ${weight}`),
+  };
+};
+
+const board = (processor: Processor<Interaction>, stream: string) => {
+  const boards = processor.status().scores as readonly {
+    readonly stream: string;
+    readonly models: readonly { readonly model: string; readonly all: { readonly events: number } }[];
+  }[];
+  return boards.find((one) => one.stream === stream)?.models.map(({ all }) => all.events);
+};
+
+test("clicks, baskets and good ratings become preferences, each by its weight; the newest is last", () => {
+  const on = opened();
+  on.tell({ itemId: "seen", action: "view" });
+  on.tell({ itemId: "bought", items: ["bought", "too"], action: "basket" });
+  on.tell({ itemId: "good", rating: 4.5 });
+  on.tell({ itemId: "bad", rating: 1 });
+  on.tell({ itemId: "left", action: "exit" });
+  on.tell({ itemId: "odd", action: "sing" });
+  on.tell({ itemId: "seen", action: "cart" });
+  on.published();
+  expect(on.taste("u")).toEqual(["bought 5", "too 5", "good 4", "seen 3"]);
+});
+
+test("weights are settings: what is turned off says nothing, what is named says what it is told to", () => {
+  const configured = recommenderOptions({
+    factors: 2,
+    usersMax: 10,
+    itemsMax: 10,
+    historyMax: 8,
+    preferenceWeights: { view: "0", share: "2", cart: "much" },
+    likedFrom: 5,
+    trendHalfLifeMs: 1_000,
+  });
+  expect(
+    ["view", "share", "cart", "purchase", "constructor"].map((a) => weightOfAction(configured, a)),
+  ).toEqual([0, 2, 0, 5, 0]);
+  const on = opened(configured);
+  on.tell({ itemId: "a", action: "view" });
+  on.tell({ itemId: "b", action: "share" });
+  on.tell({ itemId: "c", rating: 4.5 });
+  on.published();
+  expect(on.taste("u")).toEqual(["b 2"]);
+});
+
+test("a rating that is withdrawn or turns bad is no preference any more, a purchase stays one", () => {
+  const on = opened();
+  for (const itemId of ["gone", "turned", "owned"]) on.tell({ itemId, rating: 5 });
+  on.tell({ itemId: "owned", action: "purchase" });
+  on.tell({ itemId: "gone", deleted: true });
+  on.tell({ itemId: "turned", rating: 1 });
+  on.tell({ itemId: "owned", deleted: true });
+  on.published();
+  expect(on.taste("u")).toEqual(["owned 5"]);
+});
+
+test("what is forwarded twice counts once, whichever stream it came from", () => {
+  const on = opened();
+  expect(on.tell({ action: "view" }, 4)).toBe("applied");
+  expect(on.tell({ action: "view" }, 4)).toBe("duplicate");
+  expect(on.tell({ rating: 3 }, 4)).toBe("applied");
+  expect(on.processor.status().globals.watermarks).toEqual({ "clicks/0": 4, "reviews/0": 4 });
+});
+
+test("who is not known warms items but leaves no history", () => {
+  const on = opened();
+  on.tell({ userId: "", itemId: "hot", action: "purchase" });
+  const published = on.published();
+  expect(published.has("liking/hot")).toBe(true);
+  expect([...published.keys()].filter((entity) => entity.startsWith("taste/"))).toEqual([]);
+});
+
+test("each preference that is new to its user is scored before it is learned, by how much was known of the user", () => {
+  const on = opened();
+  for (const itemId of ["a", "b", "c", "a"]) on.tell({ itemId, action: "view" });
+  expect(board(on.processor, "preferences")).toEqual([3, 3, 3, 3]);
+  expect(board(on.processor, "preferences/0")).toEqual([1, 1]);
+  expect(board(on.processor, "preferences/1")).toEqual([1, 1]);
+  expect(board(on.processor, "preferences/2-5")).toEqual([1, 1]);
+});
+
+test("choices among what was shown are scored and move the weights once they lead; other ids say nothing", () => {
+  const on = opened();
+  const followed = sources.indexOf("rules");
+  expect(on.published().get("blend")).toBeDefined();
+  for (let n = 0; n < 900; n++) {
+    const items = ["a", "b", "c", "d", "e"].map((itemId, i) => ({
+      itemId,
+      scores: sources.map((_, s) => (((n + 3) * (i + 2) * (s + 5)) % 11) / 11),
+    }));
+    const best = [...items].sort((x, y) => (y.scores[followed] ?? 0) - (x.scores[followed] ?? 0))[0];
+    const shown = items.map(({ itemId }) => itemId);
+    on.tell({
+      userId: "",
+      itemId: best?.itemId ?? "",
+      action: "view",
+      shown: n % 3 === 0 ? [] : shown,
+      answerId: n % 2 === 0 ? encodeAnswerId(items, n) : "of somebody else",
+    });
+  }
+  expect(board(on.processor, "choices")).toEqual([450, 450, 450]);
+  const weights = decodeWeights(on.published().get("blend") ?? new Uint8Array());
+  expect(weights[followed]).toBeGreaterThan((priorWeights[followed] ?? 0) * 1.5);
+});
+
+test("what is no interaction is refused with a reason", () => {
+  const record = (value: Uint8Array | null) => ({ offset: 0, timestamp: 0, key: null, value, headers: {} });
+  const whole = { from: "clicks", partition: 0, offset: 0, time: 0, userId: "u", itemId: "a" };
+  const of = (said: object): string => {
+    const decoded = decodeInteraction(record(Buffer.from(JSON.stringify({ ...whole, ...said }))));
+    return decoded.ok ? "ok" : decoded.reason;
+  };
+  expect(decodeInteraction(record(null))).toMatchObject({ ok: false, reason: "wrong_type" });
+  expect(decodeInteraction(record(Buffer.from("{")))).toMatchObject({ ok: false, reason: "not_json" });
+  expect([{}, { rating: 6 }, { items: [1] }, { shown: "a" }, { action: 1 }, { offset: 0.5 }].map(of)).toEqual(
+    ["ok", ...Array.from({ length: 5 }, () => "wrong_type")],
+  );
+});
