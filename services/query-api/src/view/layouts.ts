@@ -1,9 +1,6 @@
 import type { Vectors } from "@millrace/factors";
 import { principalComponents, project, TsneLayout } from "@millrace/projection";
 
-/** Ways of laying vectors out. */
-export type LayoutMethod = "pca" | "tsne";
-
 /** A plane with a point for each vector. */
 export interface Layout {
   /** What the coordinates are: a t-SNE under way says how far it is. */
