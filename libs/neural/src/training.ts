@@ -1,5 +1,10 @@
 export { type Backend, loadTensors, type Tensors, type Tf } from "./training/backend.ts";
 export { type GruRun, gruSequence } from "./training/gru-sequence.ts";
+export {
+  fitStatesByGradient,
+  type StateSessions,
+  type StatesByGradientOptions,
+} from "./training/hidden-markov.ts";
 export { trainNextItem } from "./training/next-item.ts";
 export type { NextItemLoss, NextItemOptions } from "./training/next-item-options.ts";
 export type { TrainingOptions } from "./training/options.ts";

@@ -29,6 +29,7 @@ export {
   type FunnelFlow,
   type FunnelState,
   funnelOf,
+  inOrderOfVisit,
 } from "./hidden-markov/funnel.ts";
 export { type HiddenMarkovModel, type IndexedSessions, STATES_MAX } from "./hidden-markov/model.ts";
 export { newBlend } from "./ladder-features.ts";

@@ -35,11 +35,11 @@ export class SessionNetwork {
     return true;
   }
 
-  /** Takes a click into its session's hidden state. */
-  advance(sessions: Sessions, row: SessionRow, itemId: string): void {
-    const net = this.#net;
-    if (net === undefined) return;
-    net.advance(sessions.hidden, row.slot * HIDDEN_MAX, net.indexOf(itemId));
+  /** Takes a click into its session's hidden state. @param before the session's clicks before it, oldest first. */
+  advance(sessions: Sessions, row: SessionRow, itemId: string, before: readonly string[]): void {
+    const index = this.#rung?.inputIndex(itemId, before);
+    if (index === undefined) return;
+    this.#net?.advance(sessions.hidden, row.slot * HIDDEN_MAX, index);
     sessions.markHidden(row.slot);
   }
 
@@ -94,6 +94,6 @@ export class SessionNetwork {
   #rebuild(sessions: Sessions, row: SessionRow): void {
     const offset = row.slot * HIDDEN_MAX;
     sessions.hidden.fill(0, offset, offset + HIDDEN_MAX);
-    for (const itemId of row.trail) this.advance(sessions, row, itemId);
+    for (const [n, itemId] of row.trail.entries()) this.advance(sessions, row, itemId, row.trail.slice(0, n));
   }
 }

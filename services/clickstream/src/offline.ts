@@ -117,10 +117,10 @@ export class OfflineLadder {
   }
 
   #follow(session: OfflineSession, itemId: string): void {
+    const network = this.#net;
+    network?.net.advance(session.hidden, 0, network.rung.inputIndex(itemId, session.items));
     session.items.push(itemId);
     if (session.items.length > TRAIL) session.items.shift();
-    const net = this.#net?.net;
-    net?.advance(session.hidden, 0, net.indexOf(itemId));
   }
 
   #slotOf(itemId: string): number {

@@ -144,6 +144,11 @@ export class Sessions implements Stateful {
     this.#table.mark(slot);
   }
 
+  /** Puts a session behind all others, so that it does not keep them from being looked at. */
+  postpone(slot: number): void {
+    this.#table.touch(slot);
+  }
+
   /** Lets a session go. */
   end(sessionId: string): void {
     const slot = this.#table.find(sessionId);

@@ -202,7 +202,7 @@ class ClickProcessor implements Processor<ClickEvent> {
     const row = this.#sessions.click(sessionId, itemId, time, arrival);
     this.#sessions.put(row.slot, place);
     if (isNew) this.#allows(row, time);
-    this.#network.advance(this.#sessions, row, itemId);
+    this.#network.advance(this.#sessions, row, itemId, row.trail);
     this.#states.advance(this.#sessions, row, itemId, isNew);
     this.#answers.changed(sessionId);
   }
@@ -217,14 +217,20 @@ class ClickProcessor implements Processor<ClickEvent> {
     this.#exits.record(time, [rate, chain.exitProbability(last), states], hasEnded);
   }
 
+  /** A session is over when nothing came from it for long, or when the stream's own clock has left it behind. */
   #endQuietSessions(arrival: number): void {
     const { sessionIdleMs } = this.#settings;
     for (;;) {
       const oldest = this.#sessions.oldest();
       if (oldest === undefined) return;
-      const isQuiet = arrival - oldest.lastArrival > sessionIdleMs;
-      if (!isQuiet && this.#clock.now - oldest.row.lastTime <= sessionIdleMs) return;
-      this.#end(oldest.sessionId, oldest.row);
+      const ahead = oldest.row.lastTime - this.#clock.now;
+      if (arrival - oldest.lastArrival > sessionIdleMs || ahead < -sessionIdleMs) {
+        this.#end(oldest.sessionId, oldest.row);
+        continue;
+      }
+      // One from a clock that runs ahead must not keep those behind it from ending.
+      if (ahead > sessionIdleMs && Number.isFinite(ahead)) this.#sessions.postpone(oldest.row.slot);
+      return;
     }
   }
 

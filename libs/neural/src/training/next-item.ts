@@ -31,12 +31,12 @@ export const trainNextItem = async (
   const tensors = await loadTensors();
   const settings = settingsOf(options, {
     hidden: 64,
-    embedding: 32,
-    epochs: 20,
+    embedding: options.hidden ?? 64,
+    epochs: 30,
     batch: 64,
     steps: 16,
     learningRate: 0.01,
-    dropout: 0,
+    dropout: 0.35,
   });
   const recipe = recipeOf(options, settings);
   const data = sessionData(sessions, settings.validationShare, options.itemsMax ?? 50_000);

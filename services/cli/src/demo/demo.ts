@@ -166,7 +166,8 @@ const trickle = async (stack: DemoStack, feeds: PerStream<StreamFeed>): Promise<
     if (passed - looked > LOOK_MS * 5) {
       looked = passed;
       const champions = await progressLine(stack, "steady");
-      if (passed > STEADY_MS_MIN && champions.includes("clicks: gru")) return;
+      if (passed > STEADY_MS_MIN && ["clicks: gru", "clicks: blend"].some((name) => champions.includes(name)))
+        return;
     }
     await pause(Math.max(0, n * STEP_MS - passed));
   }

@@ -2,6 +2,7 @@ import type { ClickTruth } from "@millrace/datasets";
 import { simulatedItemId } from "@millrace/datasets";
 import { type DemoStreamName, demoStreams } from "./data.ts";
 import { parseMetrics, quantileBetween, type Sample, sumOf } from "./metrics.ts";
+import { plantedStates } from "./planted-states.ts";
 import type { DemoStack } from "./stack.ts";
 
 const outcomes = ["applied", "duplicate", "late", "throttled", "dead_letter"] as const;
@@ -87,7 +88,11 @@ export const summarise = async (
       sentiment: { text, ...(await stack.post<object>("/v1/sentiment", { text })) },
     },
     deadLetters: deadLettersOf(measured.last),
-    planted: [...(await plantedTransitions(stack, truth)), ...plantedRanks(scoreboard, truth)],
+    planted: [
+      ...(await plantedTransitions(stack, truth)),
+      ...plantedRanks(scoreboard, truth),
+      ...(await plantedStates()),
+    ],
   };
 };
 
@@ -151,6 +156,7 @@ const plantedRanks = (scoreboard: readonly ModelRow[], truth: ClickTruth): Plant
       ["popularity", truth.popularity],
       ["markov", truth.orderOne],
       ["gru", truth.best],
+      ["blend", truth.best],
     ] as const
   ).map(([model, best]) => {
     const row = scoreboard.find((r) => r.stream === "clicks" && r.model === model);

@@ -35,28 +35,26 @@ export class PageRanks {
   async rank(itemId: string): Promise<number> {
     // Whoever asks while another waits shares the work; changes that came meanwhile need one more round.
     while (this.#changed.size > 0 || !this.#graph.settled) {
-      this.#settling ??= this.#settle();
+      this.#settling ??= this.#settle().finally(() => {
+        this.#settling = undefined;
+      });
       await this.#settling;
     }
     return this.#graph.rank(this.#nodes.get(itemId) ?? -1);
   }
 
   async #settle(): Promise<void> {
-    try {
-      let links = 0;
-      const gone = new Set<number>();
-      for (const itemId of this.#changed) {
-        this.#changed.delete(itemId);
-        links += this.#take(itemId, gone);
-        if (links < LINKS_PER_TURN) continue;
-        links = 0;
-        await setImmediate();
-      }
-      if (gone.size > 0) this.#forget(gone);
-      while (!this.#graph.push(LINKS_PER_TURN)) await setImmediate();
-    } finally {
-      this.#settling = undefined;
+    let links = 0;
+    const gone = new Set<number>();
+    for (const itemId of this.#changed) {
+      this.#changed.delete(itemId);
+      links += this.#take(itemId, gone);
+      if (links < LINKS_PER_TURN) continue;
+      links = 0;
+      await setImmediate();
     }
+    if (gone.size > 0) this.#forget(gone);
+    while (!this.#graph.push(LINKS_PER_TURN)) await setImmediate();
   }
 
   /** Brings one item's links up to date. @returns how many there are. */
