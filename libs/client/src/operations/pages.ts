@@ -66,7 +66,7 @@ export interface PagesOperations {
         readonly bounces: number;
         readonly bounceRate: number;
         readonly exitRate: number;
-        readonly pageRank?: number;
+        readonly pageRank: number;
         readonly transitions: readonly {
           readonly itemId: string;
           readonly count: number;
