@@ -1,18 +1,11 @@
-import { createDecoder, type ReviewEvent } from "@millrace/events";
 import { encodeWeights } from "@millrace/neural";
 import { randomText, untrainedCard } from "@millrace/neural/testing";
-import type { Processor, Row, Verdict, Weights } from "@millrace/pipeline";
-import { BagReplica, decodeSentiment, featuresOf, summariseSentiment, tokensOf } from "@millrace/text";
+import type { Weights } from "@millrace/pipeline";
+import { BagReplica, featuresOf, tokensOf } from "@millrace/text";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decodeInteraction } from "./interaction.ts";
-import { decodeReviewAnswer } from "./review-answer.ts";
+import { DAY, Desk, opened } from "./testing/desk.ts";
 import { readBagGlobals } from "./text/bag-globals.ts";
-import { reviewTopology } from "./topology.ts";
-
-const DAY = 86_400_000;
-const opened = (reviewsMax = 100, itemsMax = 100) =>
-  reviewTopology(createDecoder("reviews"), { itemsMax, reviewsMax }).open(3);
 
 const weights: Weights = {
   kind: "text",
@@ -20,58 +13,6 @@ const weights: Weights = {
   bytes: encodeWeights(randomText(64, 4, 5), untrainedCard("text")),
   trainedUpTo: {},
 };
-
-/** A processor with everything around it: what it emitted, and the answers as a reader holds them. */
-class Desk {
-  readonly processor: Processor<ReviewEvent>;
-  readonly rows: Row[] = [];
-  readonly forwards: { topic: string; key: string; value: Uint8Array }[] = [];
-  readonly answers = new Map<string, Uint8Array>();
-  offset = 0;
-
-  constructor(processor = opened()) {
-    this.processor = processor;
-  }
-
-  say(review: Partial<ReviewEvent>): Verdict {
-    const offset = this.offset++;
-    const event = {
-      id: `r${offset}`,
-      time: offset * DAY,
-      userId: "u",
-      itemId: "i",
-      deleted: false,
-      ...review,
-    };
-    return this.processor.absorb(
-      event,
-      { partition: 3, offset, appendedAt: 0 },
-      { row: (row) => this.rows.push(row), forward: (record) => this.forwards.push(record) },
-    );
-  }
-
-  drain(): this {
-    for (const { entity, value } of this.processor.drain()) {
-      if (value === null) this.answers.delete(entity);
-      else this.answers.set(entity, value);
-    }
-    return this;
-  }
-
-  review(id: string) {
-    const bytes = this.drain().answers.get(`review/${id}`);
-    return bytes && decodeReviewAnswer(bytes);
-  }
-
-  item(itemId: string) {
-    const bytes = this.drain().answers.get(`item/${itemId}`);
-    return bytes && summariseSentiment(decodeSentiment(bytes));
-  }
-
-  get snapshot(): Map<string, Uint8Array> {
-    return new Map([...this.processor.chunks()].map((c) => [c.name, c.bytes()]));
-  }
-}
 
 const good = "Great sound, works well";
 const bad = "Broke after a day, waste of money";
@@ -139,13 +80,9 @@ describe("reviews", () => {
     ];
     expect(verdicts).toEqual(["applied", "applied", "late", "applied"]);
     expect(desk.rows).toHaveLength(3);
-    const read = desk.forwards.map(({ value }) => {
-      const decoded = decodeInteraction({ offset: 0, timestamp: 0, key: null, value, headers: {} });
-      return decoded.ok ? decoded.event : decoded;
-    });
     const same = { from: "reviews", partition: 3, userId: "u", itemId: "i" };
     expect(desk.forwards.map(({ topic, key }) => [topic, key])).toEqual(Array(3).fill(["interactions", "u"]));
-    expect(read).toEqual([
+    expect(desk.told).toEqual([
       { ...same, offset: 0, time: 0, rating: 4.5, deleted: false },
       { ...same, offset: 1, time: DAY, rating: undefined, deleted: false },
       { ...same, offset: 3, time: 3 * DAY, rating: undefined, deleted: true },
@@ -170,7 +107,7 @@ describe("reviews", () => {
   });
 
   test("that are forgotten lose their answer, stay counted, and bound the memory", () => {
-    const desk = new Desk(opened(2));
+    const desk = new Desk(opened({ reviewsMax: 2 }));
     for (const userId of ["a", "b", "c"]) desk.say({ id: userId, userId, text: good });
     expect(desk.review("a")).toBeUndefined();
     expect(desk.review("b")).toBeDefined();
@@ -204,10 +141,10 @@ describe("reviews", () => {
   test("lead to the same state and answers whatever the batches, and after a restore, to the byte", () => {
     fc.assert(
       fc.property(events, events, fc.nat(4), fc.boolean(), (before, after, every, withNetwork) => {
-        const plain = new Desk(opened(4, 2));
+        const plain = new Desk(opened({ reviewsMax: 4, itemsMax: 2 }));
         for (const one of before) plain.say(one);
         if (withNetwork) expect(plain.processor.adopt(weights)).toBe(true);
-        const other = new Desk(opened(4, 2));
+        const other = new Desk(opened({ reviewsMax: 4, itemsMax: 2 }));
         other.processor.restore(plain.snapshot);
         for (const [entity, value] of plain.drain().answers) other.answers.set(entity, value);
         other.offset = plain.offset;
