@@ -52,7 +52,14 @@ it.skipIf(!existsSync(data))(
       { length: PARTITIONS },
       () => new BasketLog({ scope, itemsMax: 1_000, basketsMax: 1e6 }),
     );
-    const index = new BasketIndex({ scope, minCount, minSupport: 0.001, maxLength, setsMax: 500_000 });
+    const index = new BasketIndex({
+      scope,
+      minCount,
+      minSupport: 0.001,
+      maxLength,
+      setsMax: 500_000,
+      trendHalfLifeMs: 3_600_000,
+    });
     for (const [n, items] of baskets.entries()) {
       const partition = (n * 7) % PARTITIONS;
       const log = logs[partition];

@@ -31,6 +31,7 @@ const settings = {
   minSupport: 0.1,
   maxLength: 4,
   setsMax: 100_000,
+  trendHalfLifeMs: 3_600_000,
   itemsMax: 100,
   basketsMax: 100_000,
 };

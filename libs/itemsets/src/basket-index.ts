@@ -171,6 +171,8 @@ export class BasketIndex {
     return {
       baskets: this.baskets,
       scale: this.#scoped.scale,
+      freshTotal: this.#scoped.freshTotal,
+      freshScale: this.#scoped.freshScale,
       foldedOf: this.#feed.folded === 0 ? undefined : (item: number) => this.#feed.numbers.folded(item),
       idOf: (item: number) => this.#feed.numbers.idOf(item),
       errorBoundOf: (items: readonly number[]) => this.#boundOf(items),

@@ -17,6 +17,7 @@ export class BasketWalk {
   #items = new Int32Array(64);
   #nodes = new Int32Array(64);
   #work = 0;
+  #fresh = 0;
 
   constructor(joiner: SetJoiner) {
     this.#joiner = joiner;
@@ -27,8 +28,9 @@ export class BasketWalk {
     return this.#work;
   }
 
-  /** Counts the basket's items. @returns how many of them are frequent. */
-  enter(items: Int32Array, by: number): number {
+  /** Counts the basket's items. @param fresh by how much where new baskets weigh more. @returns how many are frequent. */
+  enter(items: Int32Array, by: number, fresh: number): number {
+    this.#fresh = fresh;
     const { tree } = this.#joiner;
     this.#work += items.length * 2;
     let end = 0;
@@ -82,6 +84,7 @@ export class BasketWalk {
     const { tree } = this.#joiner;
     const count = (tree.count[node] ?? 0) + by;
     tree.count[node] = count;
+    tree.fresh[node] = (tree.fresh[node] ?? 0) + this.#fresh;
     if (tree.state[node] === JOINED) return true;
     if (count >= this.#joiner.joinAt) this.#joiner.await(node);
     else if (count === 0 && (tree.depth[node] ?? 0) > 1) tree.free(node);

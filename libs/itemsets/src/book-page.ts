@@ -1,4 +1,4 @@
-import type { ByteReader, ByteWriter } from "@millrace/state";
+import { type ByteReader, ByteWriter } from "@millrace/state";
 
 /** Some items of a partition as it holds them itself. */
 export interface BookPage {
@@ -13,8 +13,7 @@ export interface BookPage {
 /** A page without items. */
 export const newPage = (): BookPage => ({ ids: [], counts: [], folded: [], entries: 0, held: 0 });
 
-/** Appends a page to a piece of a snapshot. */
-export const writePage = (w: ByteWriter, number: number, page: BookPage): void => {
+const writePage = (w: ByteWriter, number: number, page: BookPage): void => {
   w.varint(number).varint(page.entries).varint(page.ids.length);
   for (const [at, id] of page.ids.entries()) {
     w.u8(id === undefined ? 0 : 1);
@@ -23,6 +22,16 @@ export const writePage = (w: ByteWriter, number: number, page: BookPage): void =
         .varint(page.counts[at] ?? 0)
         .varint(page.folded[at] ?? 0);
   }
+};
+
+/** Packs those of the pages from one number to before another that are there, as a piece of a snapshot. */
+export const writePages = (pages: ReadonlyMap<number, BookPage>, from: number, to: number): Uint8Array => {
+  const w = new ByteWriter(1 << 14);
+  for (let number = from; number < to; number++) {
+    const page = pages.get(number);
+    if (page !== undefined) writePage(w, number, page);
+  }
+  return w.finish();
 };
 
 /** Reads the next page. @throws {StateFormatError} where it is cut. */

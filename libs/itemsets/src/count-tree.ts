@@ -1,6 +1,6 @@
 const FIRST_CAPACITY = 1024;
 /** Bytes of one node in the columns and, at the load that the index is kept at, in the index. */
-const COLUMN_BYTES = 4 * 6 + 8 + 2 + 1;
+const COLUMN_BYTES = 4 * 6 + 8 * 2 + 2 + 1;
 
 const wider = <T extends Int32Array | Float64Array | Uint8Array | Uint16Array>(old: T, made: T): T => {
   made.set(old);
@@ -9,7 +9,7 @@ const wider = <T extends Int32Array | Float64Array | Uint8Array | Uint16Array>(o
 
 /**
  * A prefix tree of counted itemsets: a node is the set of the items on the way to it, greatest number first. Nodes lie
- * in columns, found by (parent, item) through one open-addressing index; a freed node's number is used again. About 60
+ * in columns, found by (parent, item) through one open-addressing index; a freed node's number is used again. About 70
  * bytes a node. Columns are replaced when the tree grows: read them anew after {@link CountTree.claim}.
  */
 export class CountTree {
@@ -24,6 +24,8 @@ export class CountTree {
   /** Children. */
   kids = new Int32Array(FIRST_CAPACITY);
   count = new Float64Array(FIRST_CAPACITY);
+  /** The same, where new baskets weigh more. */
+  fresh = new Float64Array(FIRST_CAPACITY);
   /** Items in the set. */
   depth = new Uint16Array(FIRST_CAPACITY);
   /** What the owner makes of it; 0 at first. */
@@ -85,6 +87,7 @@ export class CountTree {
     this.first[node] = -1;
     this.kids[node] = 0;
     this.count[node] = 0;
+    this.fresh[node] = 0;
     this.state[node] = 0;
     this.depth[node] = (this.depth[parent] ?? 0) + 1;
     const second = this.first[parent] ?? -1;
@@ -141,6 +144,7 @@ export class CountTree {
     this.prev = wider(this.prev, new Int32Array(length));
     this.kids = wider(this.kids, new Int32Array(length));
     this.count = wider(this.count, new Float64Array(length));
+    this.fresh = wider(this.fresh, new Float64Array(length));
     this.depth = wider(this.depth, new Uint16Array(length));
     this.state = wider(this.state, new Uint8Array(length));
     const old = this.#index;

@@ -90,17 +90,18 @@ export class FrequentSets {
   /**
    * Counts a basket and returns its number. Candidates that it brings up wait for {@link FrequentSets.settle}.
    * Cost: O(items + counted sets that it holds).
-   * @param items different items, greatest number first; kept as given.
+   * @param items different items, greatest number first; kept as given
+   * @param fresh weight by which new baskets count for more
    */
-  add(items: Int32Array, weight = 1): number {
-    const tid = this.occurrences.add(items, weight);
+  add(items: Int32Array, weight = 1, fresh = 0): number {
+    const tid = this.occurrences.add(items, weight, fresh);
     this.#joiner.basketsChange();
     for (let i = 0; i < items.length; i++) {
       const before = this.tree.size;
       this.tree.claim(CountTree.root, items[i] ?? 0);
       this.#items += this.tree.size - before;
     }
-    this.#count(items, weight);
+    this.#count(items, weight, fresh);
     if (this.sets > this.#setsMax) this.#overflow();
     if (this.#joiner.joinAt > this.#wanted && ++this.#sinceBound > this.#retryAfter) this.#retry();
     return tid;
@@ -110,7 +111,7 @@ export class FrequentSets {
   remove(tid: number): void {
     const items = this.occurrences.itemsOf(tid);
     this.#joiner.basketsChange();
-    this.#count(items, -this.occurrences.weightOf(tid));
+    this.#count(items, -this.occurrences.weightOf(tid), -this.occurrences.freshOf(tid));
     this.occurrences.remove(tid);
   }
 
@@ -161,6 +162,12 @@ export class FrequentSets {
     return this.#joiner.settled;
   }
 
+  /** Multiplies all counts and weights in which new baskets weigh more. */
+  scaleFresh(by: number): void {
+    this.#joiner.scaleFresh(by);
+    this.#revision++;
+  }
+
   /** Multiplies all counts and weights. */
   scale(by: number): void {
     this.#joiner.scale(by);
@@ -168,9 +175,9 @@ export class FrequentSets {
     this.#wanted *= by;
   }
 
-  #count(items: Int32Array, by: number): void {
+  #count(items: Int32Array, by: number, fresh: number): void {
     this.#revision++;
-    const frequent = this.#walk.enter(items, by);
+    const frequent = this.#walk.enter(items, by, fresh);
     // A basket with more pairs of frequent items than there is room for: the threshold rises until they fit.
     if (by > 0 && (frequent * (frequent - 1)) / 2 > this.#setsMax) {
       const fit = Math.floor(Math.sqrt(2 * this.#setsMax));

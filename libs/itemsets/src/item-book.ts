@@ -6,7 +6,7 @@ import {
   StateFormatError,
   type Stateful,
 } from "@millrace/state";
-import { type BookPage, newPage, readPage, writePage } from "./book-page.ts";
+import { type BookPage, newPage, readPage, writePages } from "./book-page.ts";
 import { encodeItemPage, PAGE_ITEMS } from "./item-page.ts";
 
 const PAGES_PER_CHUNK = 8;
@@ -128,7 +128,7 @@ export class ItemBook implements Stateful {
       yield {
         name: `pages/${chunk}`,
         revision: this.#revisions.get(chunk) ?? 0,
-        bytes: () => this.#chunkBytes(chunk),
+        bytes: () => writePages(this.#pages, chunk * PAGES_PER_CHUNK, (chunk + 1) * PAGES_PER_CHUNK),
       };
     }
   }
@@ -163,15 +163,6 @@ export class ItemBook implements Stateful {
     const w = new ByteWriter().varint(this.#next).varint(this.#evictions).varint(this.#errorBound);
     w.varint(this.size).varint(this.#pages.size).varint(chunks.length);
     for (const chunk of chunks) w.varint(chunk);
-    return w.finish();
-  }
-
-  #chunkBytes(chunk: number): Uint8Array {
-    const w = new ByteWriter(1 << 14);
-    for (let number = chunk * PAGES_PER_CHUNK; number < (chunk + 1) * PAGES_PER_CHUNK; number++) {
-      const page = this.#pages.get(number);
-      if (page !== undefined) writePage(w, number, page);
-    }
     return w.finish();
   }
 

@@ -10,6 +10,8 @@ export interface Segment {
   /** 1 where the basket has left. */
   readonly left: Uint8Array;
   readonly weights: Float64Array;
+  /** Weights by which new baskets count for more. */
+  readonly fresh: Float64Array;
   used: number;
   held: number;
 }
@@ -23,7 +25,7 @@ export interface TidList {
 /**
  * The retained baskets, by basket and by item: the vertical representation from which a set that becomes a candidate
  * gets its past count (Zaki 2000), with no rescan. Adding costs O(items); a basket that left is passed over and swept
- * out of the lists once as many entries have left as are held. About 8 bytes an item in a basket, 13 more a basket.
+ * out of the lists once as many entries have left as are held. About 8 bytes an item in a basket, 21 more a basket.
  */
 export class Occurrences {
   readonly #segments: (Segment | undefined)[] = [];
@@ -52,7 +54,7 @@ export class Occurrences {
   }
 
   /** Holds a basket; returns its number, which is given anew some time after the basket left. */
-  add(items: Int32Array, weight: number): number {
+  add(items: Int32Array, weight: number, fresh: number): number {
     let segment = this.#segments[this.#open];
     if (segment === undefined || segment.used === SEGMENT) segment = this.#newSegment();
     const at = segment.used++;
@@ -62,6 +64,7 @@ export class Occurrences {
     segment.items.set(items, start);
     segment.starts[at + 1] = end;
     segment.weights[at] = weight;
+    segment.fresh[at] = fresh;
     segment.held++;
     const tid = this.#open * SEGMENT + at;
     for (let i = 0; i < items.length; i++) this.#file(items[i] ?? 0, tid);
@@ -108,16 +111,22 @@ export class Occurrences {
     return this.segmentOf(tid).weights[tid & MASK] ?? 0;
   }
 
+  /** Weight with which a basket was added, by which new ones count for more. */
+  freshOf(tid: number): number {
+    return this.segmentOf(tid).fresh[tid & MASK] ?? 0;
+  }
+
   /** Where an item occurs; what has left must be passed over by {@link Segment.left}. */
   listOf(item: number): TidList | undefined {
     return this.#lists[item];
   }
 
-  /** Multiplies all weights: decay's change of scale. */
-  scale(by: number): void {
+  /** Multiplies all weights of one kind: a change of their unit. */
+  scale(kind: "weights" | "fresh", by: number): void {
     for (const segment of this.#segments) {
       if (segment === undefined) continue;
-      for (let i = 0; i < segment.used; i++) segment.weights[i] = (segment.weights[i] ?? 0) * by;
+      const weights = segment[kind];
+      for (let i = 0; i < segment.used; i++) weights[i] = (weights[i] ?? 0) * by;
     }
   }
 
@@ -127,6 +136,7 @@ export class Occurrences {
       starts: new Int32Array(SEGMENT + 1),
       left: new Uint8Array(SEGMENT),
       weights: new Float64Array(SEGMENT),
+      fresh: new Float64Array(SEGMENT),
       used: 0,
       held: 0,
     };
@@ -134,7 +144,7 @@ export class Occurrences {
     if (before !== undefined && before.held === 0) this.#emptied.push(this.#open);
     this.#open = this.#free.pop() ?? this.#segments.length;
     this.#segments[this.#open] = made;
-    this.#bytes += made.items.byteLength + made.starts.byteLength + SEGMENT * 9;
+    this.#bytes += made.items.byteLength + made.starts.byteLength + SEGMENT * 17;
     return made;
   }
 
@@ -180,7 +190,7 @@ export class Occurrences {
     for (const slot of this.#emptied) {
       const segment = this.#segments[slot];
       if (segment === undefined || slot === this.#open) continue;
-      this.#bytes -= segment.items.byteLength + segment.starts.byteLength + SEGMENT * 9;
+      this.#bytes -= segment.items.byteLength + segment.starts.byteLength + SEGMENT * 17;
       this.#segments[slot] = undefined;
       this.#free.push(slot);
     }

@@ -5,6 +5,7 @@ import type { FoundRules, Rule, RuleQuery } from "./rule.ts";
 import { bitsOf, inOrder, keyOf } from "./rule-order.ts";
 import { fisherTail } from "./significance.ts";
 import { RULE_ITEMS_MAX, SubsetLinks } from "./subset-links.ts";
+import { isMoving, type Recent, recentLift } from "./trend.ts";
 
 /** What the counts of the sets stand for. */
 export interface RuleGround {
@@ -14,6 +15,9 @@ export interface RuleGround {
   readonly scale: number;
   /** Baskets of an item that are not in the tree; undefined where there are none of any. */
   readonly foldedOf: ((item: number) => number) | undefined;
+  /** Sum of the weights by which new baskets count for more, and what one of now weighs. */
+  readonly freshTotal: number;
+  readonly freshScale: number;
   readonly idOf: (item: number) => string;
   /** How far the count of a set may be too low. */
   readonly errorBoundOf: (items: readonly number[]) => number;
@@ -158,6 +162,8 @@ export class RuleFinder {
       if (thenSize !== undefined && bitsOf(all ^ mask) !== thenSize) continue;
       if (minImprovement > 0 && this.#improvement(start, mask, all, ground) < minImprovement) continue;
       if (maxPValue < 1 && fisherTail(both, left, right, baskets) * tried > maxPValue) continue;
+      if (query.trend !== undefined && !isMoving(query.trend, lift, this.#recent(start, mask, all, ground)))
+        continue;
       best.offer({ node, mask, key });
     }
   }
@@ -187,6 +193,19 @@ export class RuleFinder {
     const { tree } = this.#sets;
     const count = (tree.count[node] ?? 0) / ground.scale;
     return tree.depth[node] === 1 ? count + (ground.foldedOf?.(tree.item[node] ?? 0) ?? 0) : count;
+  }
+
+  /** Counts of both sides, the left and the right, and all baskets, where one of now weighs 1 and older ones less. */
+  #recent(start: number, mask: number, all: number, ground: RuleGround): Recent {
+    const { fresh } = this.#sets.tree;
+    const { nodes } = this.#links;
+    const of = (subset: number): number => (fresh[nodes[start + subset] ?? 0] ?? 0) / ground.freshScale;
+    return {
+      both: of(all),
+      left: of(mask),
+      right: of(all ^ mask),
+      baskets: ground.freshTotal / ground.freshScale,
+    };
   }
 
   /** Confidence beyond the best of all rules with less on the left (Bayardo et al. 2000; Webb 2007). */
@@ -222,6 +241,7 @@ export class RuleFinder {
       errorBound: ground.errorBoundOf(path),
       pValue: fisherTail(count, left, right, ground.baskets),
       improvement: this.#improvement(start, mask, all, ground),
+      recentLift: recentLift(this.#recent(start, mask, all, ground)),
     };
   }
 }

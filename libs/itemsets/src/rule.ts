@@ -12,6 +12,8 @@ export interface Rule extends RuleMeasures {
   readonly pValue: number;
   /** Confidence beyond that of the best rule with the same right side and less on the left; of the right side's own share where the left is one item. */
   readonly improvement: number;
+  /** Lift where new baskets weigh more; null where no new basket holds one of the sides. */
+  readonly recentLift: number | null;
 }
 
 /** A frequent itemset as it is answered. */
@@ -46,6 +48,8 @@ export interface RuleQuery {
   readonly minLift: number;
   /** Least confidence beyond every simpler rule's, in [0, 1]: above 0 leaves out what a longer left side does not add to. */
   readonly minImprovement?: number | undefined;
+  /** Only rules whose lift of late is above, or below, their lift over all by more than two standard deviations. */
+  readonly trend?: "rising" | "falling" | undefined;
   /** Greatest p-value after Bonferroni's correction for all rules that the counts allow: 1 tests nothing. */
   readonly maxPValue?: number | undefined;
   readonly sort: RuleSort;

@@ -7,7 +7,14 @@ const every: RuleQuery = { minCount: 1, minConfidence: 0, minLift: 0, sort: "lif
 
 const indexOf = (baskets: readonly (readonly string[])[]): BasketIndex => {
   const log = new BasketLog({ scope, itemsMax: 100, basketsMax: 1e5 });
-  const index = new BasketIndex({ scope, minCount: 1, minSupport: 1e-6, maxLength: 4, setsMax: 1e5 });
+  const index = new BasketIndex({
+    scope,
+    minCount: 1,
+    minSupport: 1e-6,
+    maxLength: 4,
+    setsMax: 1e5,
+    trendHalfLifeMs: 3_600_000,
+  });
   for (const [n, items] of baskets.entries()) log.add(items, n);
   for (const { kind, number, bytes } of log.drain()) index.changed(0, kind, number, bytes);
   index.progressed(0, { folded: 0, errorBound: 0 });
@@ -127,5 +134,45 @@ describe("fisherTail", () => {
     expect(fisherTail(1_000, 50_000, 20_000, 1_000_000)).toBeCloseTo(0.5, 1);
     expect(fisherTail(5_000, 50_000, 20_000, 1_000_000)).toBeLessThan(1e-100);
     expect(fisherTail(10, 50_000, 20_000, 1_000_000)).toBeCloseTo(1, 9);
+  });
+});
+
+describe("the trend of a rule", () => {
+  it("is told by its lift where new baskets weigh more, which a sum over all of them gives too", () => {
+    fc.assert(
+      fc.property(baskets, (list) => {
+        const weight = (n: number): number => 2 ** ((n - list.length + 1) / 3_600_000);
+        const sum = (...ids: readonly string[]): number =>
+          list.reduce((all, b, n) => all + (ids.every((id) => b.includes(id)) ? weight(n) : 0), 0);
+        for (const rule of indexOf(list).rules({ ...every, limit: 20 }).rules) {
+          const due = (sum(...rule.if, ...rule.then) * sum()) / (sum(...rule.if) * sum(...rule.then));
+          expect(rule.recentLift).toBeCloseTo(due, 9);
+        }
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it("rises for what began to be bought together, falls for what ceased to be, and else neither", () => {
+    const day = 86_400_000;
+    const log = new BasketLog({ scope, itemsMax: 100, basketsMax: 1e5 });
+    const settings = { scope, minCount: 5, minSupport: 0.001, maxLength: 3, setsMax: 1e5 };
+    const index = new BasketIndex({ ...settings, trendHalfLifeMs: day });
+    for (let n = 0; n < 3_000; n++) {
+      const late = n > 2_000;
+      const odd = n % 2 === 0;
+      const first = odd ? ["rum", late ? "lime" : "cola"] : ["gin", late ? "cola" : "lime"];
+      log.add([...first, ...(n % 3 === 0 ? ["nuts", "beer"] : [])], (n * day) / 100);
+    }
+    for (const { kind, number, bytes } of log.drain()) index.changed(0, kind, number, bytes);
+    index.progressed(0, { folded: 0, errorBound: 0 });
+    index.settle();
+    const moving = (trend: "rising" | "falling"): string[] =>
+      index
+        .rules({ ...every, minCount: 5, size: 2, trend })
+        .rules.map(nameOf)
+        .sort();
+    expect(moving("rising")).toEqual(["cola > gin", "gin > cola", "lime > rum", "rum > lime"]);
+    expect(moving("falling")).toEqual(["cola > rum", "gin > lime", "lime > gin", "rum > cola"]);
   });
 });

@@ -1,9 +1,7 @@
+import { ForwardDecay } from "./forward-decay.ts";
 import { FrequentSets, type FrequentSetsSettings } from "./frequent-sets.ts";
 import type { Scope } from "./scope.ts";
 import { TimeHeap } from "./time-heap.ts";
-
-/** After so many doublings of a new basket's weight, all weights are scaled back: exactly, since by a power of two. */
-const DOUBLINGS_MAX = 256;
 
 /** Which baskets count, and which sets are kept. */
 export interface ScopedSetsSettings extends FrequentSetsSettings {
@@ -12,6 +10,8 @@ export interface ScopedSetsSettings extends FrequentSetsSettings {
   readonly minCount: number;
   /** Share of baskets from which on sets are kept ready. */
   readonly minSupport: number;
+  /** Time in which a basket's weight halves in the lift of late. */
+  readonly trendHalfLifeMs: number;
 }
 
 /**
@@ -28,14 +28,28 @@ export class ScopedSets {
   #added = 0;
   #total = 0;
   #newest = Number.NEGATIVE_INFINITY;
-  /** Time at which a basket has the weight 1. */
-  #epoch = Number.NaN;
+  readonly #weights: ForwardDecay;
+  readonly #fresh: ForwardDecay;
+  #freshTotal = 0;
   #demand: number;
 
   constructor(settings: ScopedSetsSettings) {
     this.#settings = settings;
     this.#demand = settings.minSupport;
     this.sets = new FrequentSets(settings);
+    const { scope, trendHalfLifeMs } = settings;
+    this.#weights = new ForwardDecay(scope.kind === "decay" ? scope.halfLifeMs : Number.POSITIVE_INFINITY);
+    this.#fresh = new ForwardDecay(trendHalfLifeMs);
+  }
+
+  /** Sum of the weights by which new baskets count for more, in the unit of the sets' own. */
+  get freshTotal(): number {
+    return this.#freshTotal;
+  }
+
+  /** What a basket of now weighs in that unit. */
+  get freshScale(): number {
+    return this.#fresh.weightOf(this.#newest);
   }
 
   /** Baskets in scope; their weights' sum under decay. */
@@ -45,28 +59,23 @@ export class ScopedSets {
 
   /** Count in the tree of one basket of now. */
   get scale(): number {
-    const { scope } = this.#settings;
-    if (scope.kind !== "decay" || Number.isNaN(this.#epoch)) return 1;
-    return 2 ** ((this.#newest - this.#epoch) / scope.halfLifeMs);
+    return this.#weights.weightOf(this.#newest);
   }
 
   /** Takes a basket. @param items different items, greatest number first. @returns what to drop it by. */
   add(items: Int32Array, time: number): number {
     const { scope } = this.#settings;
     this.#newest = Math.max(this.#newest, time);
-    if (scope.kind === "landmark") {
-      this.#total++;
-      return this.sets.add(items);
-    }
-    if (scope.kind === "decay") {
-      const weight = this.#weigh(time, scope.halfLifeMs);
-      this.#total += weight;
-      return this.sets.add(items, weight);
-    }
+    this.#rescale();
+    const weight = this.#weights.weightOf(time);
+    const fresh = this.#fresh.weightOf(time);
+    const tid = this.sets.add(items, weight, fresh);
+    this.#total += weight;
+    this.#freshTotal += fresh;
+    if (scope.kind === "landmark" || scope.kind === "decay") return tid;
     const ticket = this.#added++;
-    this.#held.set(ticket, this.sets.add(items));
+    this.#held.set(ticket, tid);
     this.#heap.push(time, ticket);
-    this.#total++;
     this.#expire(scope);
     return ticket;
   }
@@ -74,16 +83,12 @@ export class ScopedSets {
   /** Takes a basket away, if it is in scope still. */
   drop(ticket: number): void {
     const { kind } = this.#settings.scope;
-    if (kind === "landmark" || kind === "decay") {
-      this.#total -= this.sets.occurrences.weightOf(ticket);
-      this.sets.remove(ticket);
-      return;
-    }
-    const tid = this.#held.get(ticket);
+    const tid = kind === "landmark" || kind === "decay" ? ticket : this.#held.get(ticket);
     if (tid === undefined) return;
     this.#held.delete(ticket);
+    this.#total -= this.sets.occurrences.weightOf(tid);
+    this.#freshTotal -= this.sets.occurrences.freshOf(tid);
     this.sets.remove(tid);
-    this.#total--;
   }
 
   /**
@@ -119,16 +124,16 @@ export class ScopedSets {
     }
   }
 
-  #weigh(time: number, halfLifeMs: number): number {
-    if (Number.isNaN(this.#epoch)) this.#epoch = time;
-    const steps = Math.floor((this.#newest - this.#epoch) / halfLifeMs / DOUBLINGS_MAX);
-    if (steps > 0) {
-      const by = 2 ** (-DOUBLINGS_MAX * steps);
+  #rescale(): void {
+    const by = this.#weights.advance(this.#newest);
+    if (by !== 1) {
       this.sets.scale(by);
       this.#total *= by;
-      this.#epoch += steps * DOUBLINGS_MAX * halfLifeMs;
     }
-    return 2 ** ((time - this.#epoch) / halfLifeMs);
+    const freshBy = this.#fresh.advance(this.#newest);
+    if (freshBy === 1) return;
+    this.sets.scaleFresh(freshBy);
+    this.#freshTotal *= freshBy;
   }
 }
 

@@ -97,9 +97,16 @@ export class SetJoiner {
     this.#prune(CountTree.root);
   }
 
+  /** Follows a change of the unit of the counts in which new baskets weigh more. */
+  scaleFresh(by: number): void {
+    this.occurrences.scale("fresh", by);
+    const { fresh } = this.tree;
+    for (let node = 1; node < this.tree.nodes; node++) fresh[node] = (fresh[node] ?? 0) * by;
+  }
+
   /** Follows a change of the unit of counts. */
   scale(by: number): void {
-    this.occurrences.scale(by);
+    this.occurrences.scale("weights", by);
     const { count } = this.tree;
     for (let node = 1; node < this.tree.nodes; node++) count[node] = (count[node] ?? 0) * by;
     this.#joinAt *= by;
@@ -140,6 +147,7 @@ export class SetJoiner {
       if (met < members.length) continue;
       found.tids[found.size++] = tid;
       const weight = segment.weights[at] ?? 0;
+      const fresh = segment.fresh[at] ?? 0;
       for (let i = after; i < end; i++) {
         const item = items[i] ?? 0;
         if (item === own) continue;
@@ -148,6 +156,7 @@ export class SetJoiner {
         const candidate = item > own ? tree.claim(sibling, own) : tree.claim(node, item);
         const count = (tree.count[candidate] ?? 0) + weight;
         tree.count[candidate] = count;
+        tree.fresh[candidate] = (tree.fresh[candidate] ?? 0) + fresh;
         if (count >= this.#joinAt) this.await(candidate, node);
       }
       if (tree.size > setsMax) {

@@ -29,6 +29,13 @@ export const basketLimits = {
     315_360_000_000,
     "Time in which a basket's weight halves in the scope `decay`.",
   ),
+  trendHalfLifeMs: integer(
+    "MILLRACE_TREND_HALF_LIFE_MS",
+    604_800_000,
+    1_000,
+    315_360_000_000,
+    "Time in which a basket's weight halves in a rule's lift of late.",
+  ),
   basketsMax: integer(
     "MILLRACE_BASKETS_MAX",
     1_000_000,

@@ -31,4 +31,5 @@ export const itemsetSettings = (config: Config): ScopedSetsSettings => ({
   minSupport: config.minSupport,
   maxLength: config.maxLength,
   setsMax: config.itemsetsMax,
+  trendHalfLifeMs: config.trendHalfLifeMs,
 });

@@ -52,7 +52,15 @@ export const libraryProgram: Program<LibraryInput, LibraryOutput> = async ({
 }) => {
   const scope = { kind: "landmark" } as const;
   const newLog = () => new BasketLog({ scope, itemsMax: 1e6, basketsMax: 1e7 });
-  const newIndex = () => new BasketIndex({ scope, minCount: 5, minSupport, maxLength, setsMax: 4_000_000 });
+  const newIndex = () =>
+    new BasketIndex({
+      scope,
+      minCount: 5,
+      minSupport,
+      maxLength,
+      setsMax: 4_000_000,
+      trendHalfLifeMs: 3_600_000,
+    });
   const [log, index] = [newLog(), newIndex()];
   const tell = (to: BasketIndex, from: BasketLog): number => {
     let bytes = 0;

@@ -28,7 +28,14 @@ const baskets = (): Models<BasketEvent> => {
   const scope = { kind: "landmark" } as const;
   const log = new BasketLog({ scope, itemsMax: MOST, basketsMax: MOST });
   const completion = new BasketCompletion(log, 5, 10);
-  const index = new BasketIndex({ scope, minCount: 5, minSupport: 0.001, maxLength: 4, setsMax: 500_000 });
+  const index = new BasketIndex({
+    scope,
+    minCount: 5,
+    minSupport: 0.001,
+    maxLength: 4,
+    setsMax: 500_000,
+    trendHalfLifeMs: 3_600_000,
+  });
   return (events, watch) => {
     const lists = events.map(({ items }) => items.map(({ itemId }) => itemId));
     watch.time("rank a hidden item (one basket in 16)", () => {

@@ -33,6 +33,11 @@ export const ruleFilters = {
         "Greatest p-value of Fisher's exact test, multiplied by the number of rules tried (Bonferroni): 0.05 keeps what is hardly by chance.",
     }),
   ),
+  trend: Type.Optional(
+    Type.Enum(["rising", "falling"], {
+      description: "Only rules whose lift of late is above, or below, their lift over all baskets.",
+    }),
+  ),
   sort: Type.Optional(Type.Enum(["lift", "confidence", "support", "leverage", "conviction"])),
   size: Type.Optional(
     Type.Integer({ minimum: 0, maximum: 16, description: "Most items on both sides; 0 is no limit." }),
@@ -55,6 +60,10 @@ const ruleSchema = Type.Object({
   conviction: Type.Union([Type.Number(), Type.Null()], { description: "Null where the rule never fails." }),
   errorBound: Type.Number({ description: "How far the count may be below the truth." }),
   pValue: Type.Number({ description: "Fisher's exact test, one-sided, of this rule alone." }),
+  recentLift: Type.Union([Type.Number(), Type.Null()], {
+    description:
+      "Lift where a basket weighs half after MILLRACE_TREND_HALF_LIFE_MS; null where a side is in no new basket.",
+  }),
   improvement: Type.Number({ description: "Confidence beyond that of the best rule with less on the left." }),
 });
 

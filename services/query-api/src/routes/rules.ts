@@ -28,13 +28,14 @@ export const rulesRoutes = (app: App, view: View, limitMax: number, maxLength: n
     await view.baskets.current();
     const minCount = minCountOf(view, filters.minSupport);
     await view.baskets.ready(minCount);
-    const { minConfidence = 0, minLift = 0, minImprovement, maxPValue, size } = filters;
+    const { minConfidence = 0, minLift = 0, minImprovement, maxPValue, size, trend } = filters;
     const { index } = view.baskets;
     const found = index.rules({
       minConfidence,
       minLift,
       minImprovement,
       maxPValue,
+      trend,
       size,
       ...query,
       minCount,
