@@ -179,7 +179,6 @@ class ClickProcessor implements Processor<ClickEvent> {
     this.#forwarded.pass("clicks", offset);
   }
 
-  /** A click may be throttled only where a session is there to be too fast. */
   #allows(session: SessionRow, time: number): boolean {
     return this.#sessions.allow(session.slot, time, this.#settings.clicksPerMinuteMax);
   }
