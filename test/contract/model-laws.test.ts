@@ -4,14 +4,7 @@ import { BasketLog, type Scope } from "@millrace/itemsets";
 import { absorbRecord, IdWindow, noEffects, PartitionState } from "@millrace/pipeline";
 import { countingTopology } from "@millrace/pipeline/memory";
 import { BlendLearner, sources } from "@millrace/ranking";
-import {
-  LADDER_RUNGS,
-  MarkovChain,
-  NextItemModels,
-  Popularity,
-  SeriesModel,
-  type SeriesOptions,
-} from "@millrace/sequences";
+import { MarkovChain, Popularity, SeriesModel, type SeriesOptions } from "@millrace/sequences";
 import { ItemSentiment, NaiveBayes } from "@millrace/text";
 import fc from "fast-check";
 import { expect } from "vitest";
