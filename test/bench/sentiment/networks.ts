@@ -8,6 +8,8 @@ import { FOLDS, labelledTexts } from "./texts.ts";
 const FOLDER = fileURLToPath(new URL("../../../../shared/data", import.meta.url));
 const BUCKETS = 4_096;
 const EPOCHS = { short: 4, long: 10 };
+/** Training of one network ends then, with the best weights so far. */
+const BUDGET_MS = { short: 25_000, long: 600_000 };
 const WORDS_MAX = { sentences: 32, music: 128 };
 
 /** Every network that reads a text, on one fold: what the order of words is worth, and what gradients do. */
@@ -36,6 +38,7 @@ export const textNetworks: Bench = {
         buckets: BUCKETS,
         epochs: EPOCHS[long ? "long" : "short"],
         wordsMax: WORDS_MAX[name],
+        timeBudgetMs: BUDGET_MS[long ? "long" : "short"],
         validationShare: 1 / FOLDS,
       };
       const rows: Cell[][] = [];
@@ -51,6 +54,8 @@ export const textNetworks: Bench = {
         const norms = card.epochs.map(({ gradientNorm }) => gradientNorm);
         const { accuracy = 0, auc = 0 } = card.validation;
         const greatest = Math.max(...norms);
+        if (card.stopped === "time")
+          notes.push(`${name}: ${cell} ran out of time after ${card.epochs.length} passes.`);
         rows.push([
           cell,
           (100 * accuracy).toFixed(2),
