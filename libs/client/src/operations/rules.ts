@@ -18,6 +18,8 @@ export interface RulesOperations {
       readonly minImprovement?: number;
       /** Greatest p-value of Fisher's exact test, multiplied by the number of rules tried (Bonferroni): 0.05 keeps what is hardly by chance. */
       readonly maxPValue?: number;
+      /** Only rules whose lift of late is above, or below, their lift over all baskets. */
+      readonly trend?: "rising" | "falling";
       readonly sort?: "lift" | "confidence" | "support" | "leverage" | "conviction";
       /** Most items on both sides; 0 is no limit. */
       readonly size?: number;
@@ -56,6 +58,8 @@ export interface RulesOperations {
         readonly errorBound: number;
         /** Fisher's exact test, one-sided, of this rule alone. */
         readonly pValue: number;
+        /** Lift where a basket weighs half after MILLRACE_TREND_HALF_LIFE_MS; null where a side is in no new basket. */
+        readonly recentLift: number | null;
         /** Confidence beyond that of the best rule with less on the left. */
         readonly improvement: number;
       }[];
@@ -77,6 +81,8 @@ export interface RulesOperations {
       readonly minImprovement?: number;
       /** Greatest p-value of Fisher's exact test, multiplied by the number of rules tried (Bonferroni): 0.05 keeps what is hardly by chance. */
       readonly maxPValue?: number;
+      /** Only rules whose lift of late is above, or below, their lift over all baskets. */
+      readonly trend?: "rising" | "falling";
       readonly sort?: "lift" | "confidence" | "support" | "leverage" | "conviction";
       /** Most items on both sides; 0 is no limit. */
       readonly size?: number;
@@ -113,6 +119,8 @@ export interface RulesOperations {
         readonly errorBound: number;
         /** Fisher's exact test, one-sided, of this rule alone. */
         readonly pValue: number;
+        /** Lift where a basket weighs half after MILLRACE_TREND_HALF_LIFE_MS; null where a side is in no new basket. */
+        readonly recentLift: number | null;
         /** Confidence beyond that of the best rule with less on the left. */
         readonly improvement: number;
       }[];
