@@ -33,7 +33,7 @@ it("each odd basket has its outcome: empty, of one item, of repeated ones, of nu
       rejected: [
         { index: 0, reason: "empty_basket" },
         { index: 3, reason: "wrong_type" },
-        { index: 4, reason: "too_large" },
+        { index: 4, reason: "too_many_items" },
       ],
     },
   });

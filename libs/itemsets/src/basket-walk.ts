@@ -18,6 +18,7 @@ export class BasketWalk {
   #nodes = new Int32Array(64);
   #work = 0;
   #fresh = 0;
+  #reaching = 0;
 
   constructor(joiner: SetJoiner) {
     this.#joiner = joiner;
@@ -34,13 +35,21 @@ export class BasketWalk {
     const { tree } = this.#joiner;
     this.#work += items.length * 2;
     let end = 0;
+    this.#reaching = 0;
     for (let i = 0; i < items.length; i++) {
       const item = items[i] ?? 0;
       const node = tree.child(CountTree.root, item);
       this.#bump(node, by);
-      if (tree.state[node] !== 0) this.#push(end++, node, item);
+      if (tree.state[node] === 0) continue;
+      if (tree.state[node] !== JOINED) this.#reaching++;
+      this.#push(end++, node, item);
     }
     return end;
+  }
+
+  /** How many of the frequent items that {@link BasketWalk.enter} found have not been joined yet. */
+  get reaching(): number {
+    return this.#reaching;
   }
 
   /** Counts of the frequent items that {@link BasketWalk.enter} found, ascending. */

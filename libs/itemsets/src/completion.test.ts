@@ -27,7 +27,7 @@ describe("BasketCompletion", () => {
           const rank = order.indexOf(hidden) + 1;
           return rank === 0 || rank > CUTOFF ? Number.POSITIVE_INFINITY : rank;
         };
-        const rounded = (value: number): number => Math.round(value * 1e9);
+        const rounded = (value: number): number => Math.round(value * 1e8);
         const seen = rest.filter((id) => held(id) > 0);
         expect(ranks.popularity).toBe(rankBy(() => 0));
         expect(ranks.cosine).toBe(

@@ -10,6 +10,9 @@ const SHOWN_MAX = 16;
 /** Larger baskets tell little about what goes with what, and are passed over. */
 const BASKET_ITEMS_MAX = 100;
 
+/** Scores that differ by less are the same, added up in another order. */
+const ROUNDING = 1e-9;
+
 /** Rank that an item which was taken out of a basket gets when the rest is shown: 1 is best, Infinity beyond the cutoff. */
 export interface CompletionRanks {
   readonly popularity: number;
@@ -158,7 +161,10 @@ export class BasketCompletion {
       rank += scores.size;
       for (const other of popular) if (!scores.has(other) && isMorePopular(other)) rank++;
     } else {
-      for (const [other, score] of scores) if (score > own || (score === own && isMorePopular(other))) rank++;
+      for (const [other, score] of scores) {
+        const lead = score - own;
+        if (lead > ROUNDING || (lead >= -ROUNDING && isMorePopular(other))) rank++;
+      }
     }
     return rank > this.#cutoff ? Number.POSITIVE_INFINITY : rank;
   }

@@ -82,7 +82,7 @@ describe("FrequentSets", () => {
     const sets = new FrequentSets({ maxLength: 4, setsMax: 2_000 });
     sets.want(2);
     const all: Int32Array[] = [];
-    const many = Int32Array.from({ length: 60 }, (_, i) => 200 - i);
+    const many = Int32Array.from({ length: 20 }, (_, i) => 200 - i);
     const few = Int32Array.from([5, 3, 1]);
     for (let n = 0; n < 40; n++) {
       const items = n < 4 ? many : few;

@@ -6,6 +6,10 @@ import { JOINED, SetJoiner } from "./set-joiner.ts";
 /** A threshold may fall behind the wanted one by this much before sets are let go: so that few come and go. */
 const SLACK = 0.9;
 const SLACK_AFTER = 0.95;
+/** At the bound the threshold rises by this at least: a basket that comes again and again must not bite each time. */
+const RAISE = 1.5;
+/** Most new pairs that one basket may make possible, as a share of the room. */
+const PAIRS_SHARE = 0.25;
 /** After the bound bit, so many baskets pass until a lower threshold is tried again; doubled each time. */
 const RETRY_BASKETS = 4096;
 
@@ -152,7 +156,7 @@ export class FrequentSets {
    */
   settle(units = Number.POSITIVE_INFINITY): boolean {
     for (let left = units; left > 0; ) {
-      const looked = this.#joiner.joinNext(this.#items + this.#setsMax * 2);
+      const looked = this.#joiner.joinNext(this.#items + this.#setsMax * 1.25);
       if (looked < 0) return true;
       this.#revision++;
       this.#work += looked;
@@ -178,9 +182,9 @@ export class FrequentSets {
   #count(items: Int32Array, by: number, fresh: number): void {
     this.#revision++;
     const frequent = this.#walk.enter(items, by, fresh);
-    // A basket with more pairs of frequent items than there is room for: the threshold rises until they fit.
-    if (by > 0 && (frequent * (frequent - 1)) / 2 > this.#setsMax) {
-      const fit = Math.floor(Math.sqrt(2 * this.#setsMax));
+    // A basket that makes many items frequent at once is about to make more sets than there is room for.
+    if (by > 0 && frequent * this.#walk.reaching > this.#setsMax * PAIRS_SHARE) {
+      const fit = Math.floor(Math.sqrt(this.#setsMax * PAIRS_SHARE));
       this.#raiseBeyond(this.#walk.countsOf(frequent)[frequent - fit] ?? 0);
       this.#sinceBound = 1;
     }
@@ -208,7 +212,7 @@ export class FrequentSets {
   /** Lets go what has no greater count than `count`, or at least somewhat more than before. */
   #raiseBeyond(count: number): void {
     const before = this.sets;
-    this.#raise(count > this.#joiner.joinAt ? count * (1 + 1e-9) : this.#joiner.joinAt * (1 + 1 / 16));
+    this.#raise(Math.max(count * (1 + 1e-9), this.#joiner.joinAt * RAISE));
     this.#evictions += before - this.sets;
   }
 
@@ -217,7 +221,7 @@ export class FrequentSets {
     this.#sinceBound = 1;
     if (!this.settled || this.sets > this.#setsMax / 2) return;
     this.#retryAfter *= 2;
-    this.#joiner.lower(Math.max(this.#wanted, this.#joiner.joinAt * SLACK));
+    this.#joiner.lower(Math.max(this.#wanted, this.#joiner.joinAt / RAISE));
     if (this.#joiner.joinAt <= this.#wanted) this.#sinceBound = 0;
   }
 }

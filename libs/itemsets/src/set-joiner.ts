@@ -6,6 +6,9 @@ const WAITING = 1;
 /** The set and each joined sibling have their candidate counted, wherever a basket holds both. */
 export const JOINED = 2;
 
+/** Finding or making a candidate takes as long as looking at so many items. */
+const UNITS_PER_CANDIDATE = 4;
+
 /** Baskets that hold a set, as long as none comes or goes. */
 interface Found {
   node: number;
@@ -156,6 +159,7 @@ export class SetJoiner {
         const candidate = item > own ? tree.claim(sibling, own) : tree.claim(node, item);
         const count = (tree.count[candidate] ?? 0) + weight;
         tree.count[candidate] = count;
+        units += UNITS_PER_CANDIDATE;
         tree.fresh[candidate] = (tree.fresh[candidate] ?? 0) + fresh;
         if (count >= this.#joinAt) this.await(candidate, node);
       }

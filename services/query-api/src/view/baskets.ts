@@ -6,7 +6,7 @@ import { itemsetSettings } from "@millrace/service-baskets";
 import type { StreamView } from "./stream-view.ts";
 
 /** Work of one turn: some 8 ms. */
-const UNITS_PER_TURN = 300_000;
+const UNITS_PER_TURN = 200_000;
 /** After a question about rarer sets than are kept ready, they are kept ready for so long. */
 const LOWERED_MS = 60_000;
 
