@@ -39,10 +39,8 @@ it("each odd basket has its outcome: empty, of one item, of repeated ones, of nu
   });
   const five = Array.from({ length: 4 }, (_, n) => basket(`f${n}`, ["twice", "once", "alone"]));
   const after = await on.publish("baskets", five);
-  const told = (await on.answerOf(
-    `/v1/itemsets?after=${(body as { after: string }).after}`,
-    after,
-  )) as Itemsets;
+  await on.answerOf("/v1/itemsets", (body as { after: string }).after);
+  const told = (await on.answerOf("/v1/itemsets", after)) as Itemsets;
   // Each basket and each item in it counted once: the repeated event not at all.
   expect(told.baskets).toBe(6);
   expect(countsOf(told)).toEqual({ alone: 5, once: 5, twice: 5, "once twice": 5 });
@@ -73,7 +71,7 @@ it("rules are chosen by both sides, by what they add, and by how likely they are
   const ask = async (path: string): Promise<{ rules: { if: string[]; then: string[]; pValue: number }[] }> =>
     (await on.answerOf(path, after)) as { rules: { if: string[]; then: string[]; pValue: number }[] };
   const all = await ask("/v1/rules?item=cream&limit=100");
-  expect(all.rules).toHaveLength(12);
+  expect(all.rules).toHaveLength(10);
   // That who buys cream and tea buys scones adds nothing to that who buys cream does.
   const lean = await ask("/v1/rules?item=cream&limit=100&minImprovement=0.01");
   const redundant = ({ if: left, then: right }: { if: string[]; then: string[] }): boolean =>
