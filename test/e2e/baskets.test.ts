@@ -46,23 +46,6 @@ it("each odd basket has its outcome: empty, of one item, of repeated ones, of nu
   expect(countsOf(told)).toEqual({ alone: 5, once: 5, twice: 5, "once twice": 5 });
 });
 
-it("baskets of 674 items stall nothing: what is often is exact, and what is left out is said", async () => {
-  const vast = Array.from({ length: 674 }, (_, n) => `v${n}`);
-  const often = Array.from({ length: 12 }, (_, n) => basket(`n${n}`, ["nuts", "figs", "dates"]));
-  await on.publish(
-    "baskets",
-    Array.from({ length: 7 }, (_, n) => basket(`v${n}`, vast)),
-  );
-  const after = await on.publish("baskets", often);
-  const told = (await on.answerOf("/v1/itemsets?limit=1000", after)) as Itemsets;
-  expect(countsOf(told)).toMatchObject({ "dates figs nuts": 12, "figs nuts": 12, v0: 7, v673: 7 });
-  expect(told.completeFrom).toBeGreaterThan(7);
-  const rules = await on.answerOf("/v1/rules?if=dates,figs&then=nuts", after);
-  expect(rules).toMatchObject({
-    rules: [{ if: ["dates", "figs"], then: ["nuts"], count: 12, confidence: 1 }],
-  });
-});
-
 it("rules are chosen by both sides, by what they add, and by how likely they are by chance", async () => {
   const tea = Array.from({ length: 20 }, (_, n) =>
     basket(`t${n}`, n % 2 === 0 ? ["tea", "scones", "cream"] : ["tea", `odd${n}`]),
@@ -94,4 +77,22 @@ it("what is too rare or too long to be told is refused with the reason", async (
   const long = await on.stack.get("/v1/itemsets?size=5", withKey("read"));
   expectProblem(long, 422, "unprocessable");
   expect(long.body).toMatchObject({ maxLength: 4 });
+});
+
+// Last, since what it leaves out stays left out for a while.
+it("baskets of 674 items stall nothing: what is often is exact, and what is left out is said", async () => {
+  const vast = Array.from({ length: 674 }, (_, n) => `v${n}`);
+  const often = Array.from({ length: 12 }, (_, n) => basket(`n${n}`, ["nuts", "figs", "dates"]));
+  await on.publish(
+    "baskets",
+    Array.from({ length: 7 }, (_, n) => basket(`v${n}`, vast)),
+  );
+  const after = await on.publish("baskets", often);
+  const told = (await on.answerOf("/v1/itemsets?limit=1000", after)) as Itemsets;
+  expect(countsOf(told)).toMatchObject({ "dates figs nuts": 12, "figs nuts": 12, v0: 7, v673: 7 });
+  expect(told.completeFrom).toBeGreaterThan(7);
+  const rules = await on.answerOf("/v1/rules?if=dates,figs&then=nuts", after);
+  expect(rules).toMatchObject({
+    rules: [{ if: ["dates", "figs"], then: ["nuts"], count: 12, confidence: 1 }],
+  });
 });
