@@ -66,7 +66,11 @@ it("rules are chosen by both sides, by what they add, and by how likely they are
   const query = { items: ["tea", "scones"], limit: 10 };
   expect(await on.stack.post("/v1/rules/query", query, withKey("read"))).toMatchObject({
     status: 200,
-    body: { rules: [{ if: ["scones", "tea"], then: ["cream"], confidence: 1 }] },
+    body: {
+      rules: expect.arrayContaining([
+        expect.objectContaining({ if: ["scones", "tea"], then: ["cream"], confidence: 1 }),
+      ]),
+    },
   });
 });
 
