@@ -1,4 +1,5 @@
-import { createProgress, setUpBrowser } from "@millrace/local";
+// By its path: this runs before the test runner knows where packages have their source.
+import { createProgress, setUpBrowser } from "../../infra/local/src/index.ts";
 
 /** Before the tests of the dashboard: brings a Chromium where that is possible; where not, they say that they are left out. */
 export const setup = async (): Promise<void> => {
