@@ -99,6 +99,7 @@ export class DemoApi {
       keys: this.#keyed && "keys" in keys ? keys.keys : undefined,
       metrics: this.#metrics,
       journal: openJournal("silent", "demo"),
+      loopDelayMsMax: 0,
     });
     readYourWrites(app, this.#view.board, 2_000);
     const ends = new LogEnds(new Map());

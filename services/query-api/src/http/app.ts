@@ -30,16 +30,21 @@ export interface AppParts {
   readonly keys: Keys | undefined;
   readonly metrics: Metrics;
   readonly journal: Journal;
+  /**
+   * Event-loop delay above which new requests are turned away, so that those under way still end, ms; 0 turns none away.
+   * @default 2,000
+   */
+  readonly loopDelayMsMax?: number;
 }
 
 const HEADER_BYTES_MAX = 16_384;
 const REQUEST_MS_MAX = 30_000;
 const PARAMETER_CHARS_MAX = 300;
-/** Event-loop delay above which new requests are turned away, so that those under way still end. */
 const LOOP_DELAY_MS_MAX = 2_000;
 
 /** An application with its guards but without routes: limits, keys, rate, problem documents, OpenAPI, metrics. */
-export const openApp = async ({ config, keys, metrics, journal }: AppParts): Promise<App> => {
+export const openApp = async (parts: AppParts): Promise<App> => {
+  const { config, keys, metrics, journal, loopDelayMsMax = LOOP_DELAY_MS_MAX } = parts;
   const app = Fastify({
     logger: false,
     genReqId: requestIdOf,
@@ -65,7 +70,7 @@ export const openApp = async ({ config, keys, metrics, journal }: AppParts): Pro
     strictTransportSecurity: false,
   });
   await app.register(underPressure, {
-    maxEventLoopDelay: LOOP_DELAY_MS_MAX,
+    maxEventLoopDelay: loopDelayMsMax,
     pressureHandler: () => {
       throw new Problem("unavailable", "The server has more to do than it can; try again.", {
         retryAfter: 1,

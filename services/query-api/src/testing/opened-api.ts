@@ -59,6 +59,8 @@ export const openedApi = async ({
     keys: keyed && "keys" in read ? read.keys : undefined,
     metrics,
     journal,
+    // Other tests share the process and may hold it up.
+    loopDelayMsMax: 0,
   });
   const view = new View(config, () => Date.UTC(2026, 0, 1));
   readYourWrites(app, view.board, config.afterWaitMs, () => 4);
