@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { progressOf } from "../testing/opened-api.ts";
+import { ProgressBoard } from "../view/progress.ts";
 import { decodeAfter, encodeAfter } from "./after.ts";
 import { Problem } from "./problem.ts";
 
@@ -43,4 +45,14 @@ test("anything else is refused as a value that is not answered, and never breaks
       },
     ),
   );
+});
+
+test("only answers that draw on the recommender wait for what was forwarded to it", async () => {
+  const board = new ProgressBoard();
+  board.progressed("baskets", 0, progressOf(7));
+  board.progressed("ratings", 0, progressOf(0, { globals: { watermarks: { "baskets/0": 6 } } }));
+  const places = [{ stream: "baskets", partition: 0, offset: 7 }];
+  expect([await board.reach(places, 1, false), await board.reach(places, 1)]).toEqual([true, false]);
+  board.progressed("ratings", 0, progressOf(1, { globals: { watermarks: { "baskets/0": 7 } } }));
+  expect(await board.reach(places, 1)).toBe(true);
 });

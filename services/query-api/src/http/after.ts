@@ -39,6 +39,10 @@ export const decodeAfter = (token: string): Place[] => {
   });
 };
 
+/** Paths whose answers come from a stream's own service: they need not wait for what was forwarded to the recommender. */
+const OWN_ANSWERS =
+  /^\/v1\/(rules|itemsets|sessions|pages|funnel|series|reviews|sentiment|complete|words|items\/:itemId\/sentiment)(\/|$)/;
+
 const isPlace = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 
 /**
@@ -59,7 +63,8 @@ export const readYourWrites = (
     const beyond = places.find(({ stream, partition }) => partition >= (partitionsOf(stream) || Infinity));
     if (beyond !== undefined)
       throw new Problem("unprocessable", `\`after\` names a partition that ${beyond.stream} does not have.`);
-    if (await board.reach(places, waitMs)) return;
+    const withRecommender = !OWN_ANSWERS.test(request.routeOptions.url ?? "");
+    if (await board.reach(places, waitMs, withRecommender)) return;
     throw new Problem("not_yet", `The answers do not reflect these events within ${waitMs} ms.`, {
       retryAfter: 1,
     });

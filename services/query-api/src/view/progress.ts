@@ -9,6 +9,7 @@ export interface Place {
 }
 
 interface Waiter {
+  readonly withRecommender: boolean;
   readonly places: readonly Place[];
   readonly resolve: (reached: boolean) => void;
 }
@@ -111,12 +112,15 @@ export class ProgressBoard {
     return sum;
   }
 
-  /** Resolves true once the answers reflect all places, false when that takes longer than `ms`. */
-  async reach(places: readonly Place[], ms: number): Promise<boolean> {
-    if (this.#reached(places)) return true;
+  /**
+   * Resolves true once the answers reflect all places, false when that takes longer than `ms`.
+   * @param withRecommender whether also what was forwarded to the recommender must be in its answers.
+   */
+  async reach(places: readonly Place[], ms: number, withRecommender = true): Promise<boolean> {
+    if (this.#reached(places, withRecommender)) return true;
     let timer: NodeJS.Timeout | undefined;
     const reached = await new Promise<boolean>((resolve) => {
-      const waiter: Waiter = { places, resolve };
+      const waiter: Waiter = { places, withRecommender, resolve };
       this.#waiters.add(waiter);
       timer = setTimeout(() => {
         this.#waiters.delete(waiter);
@@ -129,18 +133,18 @@ export class ProgressBoard {
 
   #wake(): void {
     for (const waiter of this.#waiters) {
-      if (!this.#reached(waiter.places)) continue;
+      if (!this.#reached(waiter.places, waiter.withRecommender)) continue;
       this.#waiters.delete(waiter);
       waiter.resolve(true);
     }
   }
 
-  #reached(places: readonly Place[]): boolean {
+  #reached(places: readonly Place[], withRecommender: boolean): boolean {
     return places.every(({ stream, partition, offset }) => {
       const progress = this.partitions(stream).get(partition);
       const read = this.#read.get(`${stream}/${partition}`);
       if ((progress?.offset ?? read ?? -1) < offset) return false;
-      if (!forwarded.has(stream) || this.partitions(recommender).size === 0) return true;
+      if (!withRecommender || !forwarded.has(stream) || this.partitions(recommender).size === 0) return true;
       // What counted for nothing was not forwarded: then it is the last before it that the recommender must know.
       const last = Number(progress?.status.globals.forwarded ?? offset);
       return this.#watermark(stream, partition) >= Math.min(offset, last);
