@@ -157,8 +157,7 @@ it("a caller reads its own writes of a choice: a click that names the answer it 
   };
   const shown = items.map(({ itemId }) => itemId);
   const after = await on.publish("clicks", [{ ...choice, shown, answerId }]);
-  await on.answerOf("/v1/pages/tea-0", after);
-  const { body } = await on.stack.get("/v1/models", withKey("read"));
+  const { body } = await on.stack.get(`/v1/models?after=${after}`, withKey("read"));
   const { models } = body as { models: { stream: string; model: string; events: number }[] };
   expect(models.filter(({ stream }) => stream === "choices").map(({ events }) => events)).toEqual([1, 1, 1]);
   for (const stream of ["preferences", "preferences/0", "preferences/2-5"])
