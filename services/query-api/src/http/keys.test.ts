@@ -21,7 +21,9 @@ test("every secret finds its own key, and nothing else finds any", () => {
       for (const entry of list)
         expect(read.keys.find(entry.secret)).toMatchObject({ name: entry.name, scope: entry.scope });
       if (!list.some((entry) => entry.secret === other)) expect(read.keys.find(other)).toBeUndefined();
-      for (const entry of list) expect(read.keys.find(entry.secret.slice(1))).toBeUndefined();
+      const secrets = new Set(list.map((entry) => entry.secret));
+      for (const part of list.map((entry) => entry.secret.slice(1)))
+        if (!secrets.has(part)) expect(read.keys.find(part)).toBeUndefined();
     }),
     { numRuns: 50 },
   );
