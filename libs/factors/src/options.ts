@@ -1,3 +1,5 @@
+import { requireInRanges } from "./require-in-ranges.ts";
+
 /** What a {@link RatingModel} is told once. Everything but `seed` has a default. */
 export interface RatingModelOptions {
   /** Length k of the vectors; 0 leaves only the biases. @default 16 */
@@ -46,10 +48,6 @@ export const ratingModelSettings = (options: RatingModelOptions): RatingModelSet
     driftHalfLife: [0, 1000],
     refreshRows: [0, 1000],
   } as const;
-  for (const name of Object.keys(ranges) as (keyof typeof ranges)[]) {
-    const [from, to] = ranges[name];
-    if (!(settings[name] >= from && settings[name] <= to))
-      throw new RangeError(`${name} must lie in ${from}..${to}, not ${settings[name]}`);
-  }
+  requireInRanges(settings, ranges);
   return settings;
 };

@@ -1,3 +1,5 @@
+import { requireInRanges } from "./require-in-ranges.ts";
+
 /** What a {@link PreferenceModel} is told once. Everything but `seed` has a default. */
 export interface PreferenceModelOptions {
   /** Length k of the vectors. @default 16 */
@@ -54,10 +56,6 @@ export const preferenceModelSettings = (options: PreferenceModelOptions): Prefer
     heatHalfLifeMs: [1, 1e13],
     refreshRows: [0, 1000],
   } as const;
-  for (const name of Object.keys(ranges) as (keyof typeof ranges)[]) {
-    const [from, to] = ranges[name];
-    if (!(settings[name] >= from && settings[name] <= to))
-      throw new RangeError(`${name} must lie in ${from}..${to}, not ${settings[name]}`);
-  }
+  requireInRanges(settings, ranges);
   return settings;
 };

@@ -14,6 +14,7 @@ export { KafkaForwarder } from "./forwarder.ts";
 export { partitionOfKey } from "./murmur2.ts";
 export { type Reading, type ReadPlan, readTopic } from "./read-topic.ts";
 export { type ReplayPlan, replayTopic } from "./replay-topic.ts";
-export { KafkaSource, type KafkaSourcePlan } from "./source.ts";
+export { KafkaSource } from "./source.ts";
+export type { KafkaSourcePlan } from "./source-plan.ts";
 export type { TopicFinding } from "./topic-findings.ts";
 export { answersPartitions, type TopicPlan, type TopicSettings, topicPlans } from "./topics.ts";

@@ -1,11 +1,12 @@
 import { parseApiKeys } from "./api-keys.ts";
 import { basketLimits } from "./basket-limits.ts";
+import { httpLimits } from "./http-limits.ts";
 import { limits } from "./limits.ts";
 import type { Setting } from "./setting.ts";
 import { surroundings } from "./surroundings.ts";
 
 /** Every setting there is. The page `docs/configuration.md` is generated from this. */
-export const settings = { ...surroundings, ...limits, ...basketLimits } as const;
+export const settings = { ...surroundings, ...limits, ...httpLimits, ...basketLimits } as const;
 
 type ValueOf<S> = S extends Setting<infer T> ? T : never;
 
