@@ -49,6 +49,14 @@ const publish = (model: PreferenceModel, replica: PreferenceReplica): void => {
   replica.applyTotals(model.encodeTotals());
 };
 
+test("a row of many preferences is at most an eighth of them behind: the objective is nearly what it is without the delay", () => {
+  const many = touches(2_000, 40, 9, 4);
+  const [lazy, eager] = [learned(many), learned(many, { staleShare: 0 })];
+  expect(lazy.objective()).toBeLessThan(1.02 * eager.objective());
+  const none = learned(many, { staleShare: 1 });
+  expect(none.objective()).toBeGreaterThan(1.02 * eager.objective());
+});
+
 test("neither an event's update nor a sweep ever raises the objective over what is known", () => {
   fc.assert(
     fc.property(fc.integer(), fc.integer({ min: 1, max: 40 }), (seed, n) => {

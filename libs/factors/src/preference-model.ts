@@ -71,8 +71,7 @@ export class PreferenceModel implements Stateful {
       state.touch(item, weight, time);
       items.push(item);
     }
-    state.update(user, -1);
-    for (const item of items) state.update(-1, item);
+    state.settle(user, items);
     for (let n = 0; n < this.settings.refreshRows; n++) state.update(state.users.next(), state.items.next());
   }
 

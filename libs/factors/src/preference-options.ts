@@ -22,6 +22,8 @@ export interface PreferenceModelOptions {
   readonly heatHalfLifeMs?: number;
   /** Users and items (so many of each) updated again with every event, in turn. @default 1 */
   readonly refreshRows?: number;
+  /** A row is updated once this share of it is new; 0: with every event. @default 1/8 */
+  readonly staleShare?: number;
   /** Enters the first vectors of new rows. */
   readonly seed: number;
 }
@@ -42,6 +44,7 @@ export const preferenceModelSettings = (options: PreferenceModelOptions): Prefer
     itemsMax: 100_000,
     heatHalfLifeMs: 604_800_000,
     refreshRows: 1,
+    staleShare: 1 / 8,
     ...options,
   };
   const ranges = {
@@ -55,6 +58,7 @@ export const preferenceModelSettings = (options: PreferenceModelOptions): Prefer
     itemsMax: [1, 1e8],
     heatHalfLifeMs: [1, 1e13],
     refreshRows: [0, 1000],
+    staleShare: [0, 1],
   } as const;
   requireInRanges(settings, ranges);
   return settings;

@@ -41,16 +41,15 @@ export class PreferenceRow {
     const n = this.#gather(side, slot, opposite);
     const { lambda, missing: c } = problem;
     const x = this.#features;
+    const length = this.#length;
     const predicted = this.#predicted;
     const weights = this.#weights;
-    for (let j = 0; j < n; j++) {
-      let sum = 0;
-      for (let f = 0; f < k; f++) sum += (data[at + f] ?? 0) * (x[f * this.#length + j] ?? 0);
-      predicted[j] = sum;
-    }
     own.shift(data, at, -1);
+    // One pass over the row's preferences a factor: it takes the former factor's step into the predictions, too.
+    let step = 0;
     for (let f = 0; f < k; f++) {
-      const start = f * this.#length;
+      const start = f * length;
+      const before = f === 0 ? start : start - length;
       const p = data[at + f] ?? 0;
       let missed = 0;
       for (let m = 0; m < k; m++) missed += (data[at + m] ?? 0) * (gram.sums[m * k + f] ?? 0);
@@ -60,23 +59,38 @@ export class PreferenceRow {
       for (let j = 0; j < n; j++) {
         const q = x[start + j] ?? 0;
         const w = weights[j] ?? 0;
-        above += (w - (w - c) * ((predicted[j] ?? 0) - p * q)) * q;
-        below += (w - c) * q * q;
+        const known = (predicted[j] ?? 0) + step * (x[before + j] ?? 0);
+        predicted[j] = known;
+        const wq = (w - c) * q;
+        above += w * q - wq * (known - p * q);
+        below += wq * q;
       }
       const next = Math.fround(above / below);
-      for (let j = 0; j < n; j++) predicted[j] = (predicted[j] ?? 0) + (next - p) * (x[start + j] ?? 0);
+      step = next - p;
       data[at + f] = next;
     }
     own.shift(data, at, 1);
     side.table.mark(slot);
   }
 
+  /** Copies what the row's preferences point to, by factor, and predicts each; how many there are. */
   #gather(side: Side, slot: number, opposite: Side): number {
     const list = side.prune(slot, opposite);
+    const own = side.rows.data;
+    const from = slot * side.rows.width;
     const { data, width } = opposite.rows;
+    const k = this.#k;
+    const length = this.#length;
+    const x = this.#features;
     for (let j = 0; j < list.size; j++) {
       const at = (list.slots[j] ?? 0) * width;
-      for (let f = 0; f < this.#k; f++) this.#features[f * this.#length + j] = data[at + f] ?? 0;
+      let sum = 0;
+      for (let f = 0; f < k; f++) {
+        const q = data[at + f] ?? 0;
+        x[f * length + j] = q;
+        sum += (own[from + f] ?? 0) * q;
+      }
+      this.#predicted[j] = sum;
       this.#weights[j] = list.ratings[j] ?? 0;
     }
     return list.size;

@@ -111,6 +111,21 @@ export class PreferenceState implements Stateful {
     this.#revision++;
   }
 
+  /**
+   * Updates those of the rows touched that have changed enough since they were updated last: a row of few preferences with each
+   * of them, one of 128 with every eighth, since one of so many moves it little.
+   */
+  settle(user: number, items: readonly number[]): void {
+    const share = this.#settings.staleShare;
+    const { users, items: side } = this;
+    const size = users.lists.of(user).size;
+    const touched = users.sum.data[user] ?? 0;
+    users.sum.data[user] = touched + items.length;
+    if (passed(touched, items.length, size * share)) this.update(user, -1);
+    for (const item of items)
+      if (passed(side.sum.data[item] ?? 0, 1, side.lists.of(item).size * share)) this.update(-1, item);
+  }
+
   /** Takes a user away at the owner's wish; whether the user was there. */
   forgetUser(userId: string): boolean {
     const slot = this.users.table.find(userId);
@@ -167,3 +182,7 @@ export class PreferenceState implements Stateful {
     this.items.count.data[item] = (this.items.count.data[item] ?? 0) + by;
   }
 }
+
+/** Whether a count that goes up from `from` by `by` passes a multiple of `every`. */
+const passed = (from: number, by: number, every: number): boolean =>
+  every <= 1 || Math.floor((from + by) / every) > Math.floor(from / every);

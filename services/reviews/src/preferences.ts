@@ -13,7 +13,7 @@ import {
 /** Every preference is ranked up to this many, then a hash sample: a full ranking costs much more than learning. */
 const SCORE_ALL = 500;
 /** Steps that ranking may cost on average for each preference. */
-const STEPS_MAX = 12_000;
+const STEPS_MAX = 8_000;
 /** Steps of a ranking by neighbours, at most: 32 x 96 x 64. */
 const NEIGHBOUR_STEPS = 200_000;
 

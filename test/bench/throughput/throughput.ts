@@ -79,7 +79,7 @@ const row = (name: string, count: number, runs: readonly Measured[], ratio: numb
 
 const run = (plan: Plan, say: Say) =>
   withKafka(async (kafka) => {
-    const streams = benchStreams;
+    const streams = benchStreams.filter((stream) => plan.streams?.includes(stream) ?? true);
     const runs: ReadonlyMap<BenchStream, CatchUp>[] = [];
     const bare: NaiveOutput[] = [];
     let engine: StreamsOutput | Absent = { absent: "no run" };
@@ -98,7 +98,7 @@ const run = (plan: Plan, say: Say) =>
       median(runs.map((byStream) => byStream.get(stream)?.perSecond ?? Number.NaN));
     const bareRate = median(bare.map(({ perSecond }) => perSecond));
     const ratio = rateOf("baskets") / bareRate;
-    const rows: Cell[][] = benchStreams.map((stream) => {
+    const rows: Cell[][] = streams.map((stream) => {
       const found = runs.flatMap((byStream) => byStream.get(stream) ?? []);
       return row(stream, events[stream], found, stream === "baskets" ? ratio : undefined);
     });
