@@ -43,6 +43,8 @@ export class Neighbours {
   readonly #sums = new SlotSums();
   readonly #scores = new SlotSums();
   readonly #shared = new SlotSums();
+  /** Preferences looked at so far: what looking neighbours up costs, the same in every replay. Not part of the state. */
+  steps = 0;
 
   constructor(histories: Histories) {
     this.#histories = histories;
@@ -59,6 +61,7 @@ export class Neighbours {
       if (users.birth.data[user] !== list.births[u]) continue;
       scanned++;
       const own = users.lists.of(user);
+      this.steps += Math.min(own.size, ITEMS_MAX);
       for (let i = own.size - 1; i >= Math.max(0, own.size - ITEMS_MAX); i--) {
         const other = own.slots[i] ?? 0;
         if (other !== slot && items.birth.data[other] === own.births[i]) sums.add(other, 1);

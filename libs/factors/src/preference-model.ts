@@ -72,7 +72,7 @@ export class PreferenceModel implements Stateful {
       items.push(item);
     }
     state.settle(user, items);
-    for (let n = 0; n < this.settings.refreshRows; n++) state.update(state.users.next(), state.items.next());
+    state.refresh();
   }
 
   /** Takes a preference back, if it weighs no more than `weight`: something stronger stays. Whether it went. */

@@ -20,7 +20,7 @@ export interface PreferenceModelOptions {
   readonly itemsMax?: number;
   /** Half-life of an item's heat, ms of event time. @default 7 days */
   readonly heatHalfLifeMs?: number;
-  /** Users and items (so many of each) updated again with every event, in turn. @default 1 */
+  /** Users and items (so many of each) updated again for every event, in turn; 0.25 is one of each with every fourth. @default 0.25 */
   readonly refreshRows?: number;
   /** A row is updated once this share of it is new; 0: with every event. @default 1/8 */
   readonly staleShare?: number;
@@ -43,7 +43,7 @@ export const preferenceModelSettings = (options: PreferenceModelOptions): Prefer
     usersMax: 100_000,
     itemsMax: 100_000,
     heatHalfLifeMs: 604_800_000,
-    refreshRows: 1,
+    refreshRows: 0.25,
     staleShare: 1 / 8,
     ...options,
   };

@@ -30,6 +30,8 @@ export class PreferenceState implements Stateful {
   dropped = 0;
   /** Touches of all items ever, those that left included. */
   touches = 0;
+  /** Events learned. */
+  #events = 0;
   readonly #settings: PreferenceModelSettings;
   readonly #userRow: PreferenceRow;
   readonly #itemRow: PreferenceRow;
@@ -126,6 +128,14 @@ export class PreferenceState implements Stateful {
       if (passed(side.sum.data[item] ?? 0, 1, side.lists.of(item).size * share)) this.update(-1, item);
   }
 
+  /** Updates the rows whose turn it is, after an event was learned. */
+  refresh(): void {
+    const { refreshRows } = this.#settings;
+    const due = Math.floor((this.#events + 1) * refreshRows) - Math.floor(this.#events * refreshRows);
+    this.#events++;
+    for (let n = 0; n < due; n++) this.update(this.users.next(), this.items.next());
+  }
+
   /** Takes a user away at the owner's wish; whether the user was there. */
   forgetUser(userId: string): boolean {
     const slot = this.users.table.find(userId);
@@ -144,6 +154,7 @@ export class PreferenceState implements Stateful {
     const r = new ByteReader(requireChunk(chunks, "global"));
     this.dropped = r.varint();
     this.touches = r.varint();
+    this.#events = r.varint();
     this.allHeat = { mass: r.f64(), time: r.f64() };
     this.userGram.read(r);
     this.itemGram.read(r);
@@ -156,7 +167,7 @@ export class PreferenceState implements Stateful {
   }
 
   #globalBytes(): Uint8Array {
-    const w = new ByteWriter().varint(this.dropped).varint(this.touches);
+    const w = new ByteWriter().varint(this.dropped).varint(this.touches).varint(this.#events);
     w.f64(this.allHeat.mass).f64(this.allHeat.time);
     this.userGram.write(w);
     this.itemGram.write(w);

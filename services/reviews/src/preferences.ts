@@ -1,21 +1,26 @@
 import { discountedGainAt, hitAt, Scoreboard, type Scores } from "@millrace/evaluation";
 import { PreferenceModel, type PreferenceModelOptions, type PreferenceRanks } from "@millrace/factors";
 import {
+  ByteReader,
+  ByteWriter,
   below,
   type Chunk,
   hash32,
   inSample,
   prefixed,
+  requireChunk,
   type Stateful,
   type StateSize,
 } from "@millrace/state";
 
 /** Every preference is ranked up to this many, then a hash sample: a full ranking costs much more than learning. */
 const SCORE_ALL = 500;
-/** Steps that ranking may cost on average for each preference. */
-const STEPS_MAX = 8_000;
-/** Steps of a ranking by neighbours, at most: 32 x 96 x 64. */
-const NEIGHBOUR_STEPS = 200_000;
+/** Steps that ranking may cost on average for each preference; a step takes 1 to 3 ns. */
+const STEPS_MAX = 4_000;
+/** A preference of a neighbour is far away in memory. */
+const STEPS_PER_NEIGHBOUR = 8;
+/** Rankings over which their cost is averaged. */
+const COST_WINDOW = 32;
 
 /** Preferences that a user had before, as the scoreboards tell them apart. */
 const histories = [
@@ -57,6 +62,8 @@ export class Preferences implements Stateful {
   readonly model: PreferenceModel;
   readonly #all = board("preferences", ladder);
   readonly #byHistory = histories.map(([name]) => board(`preferences/${name}`, ["popularity", "blend"]));
+  /** Steps of a ranking, averaged over the last ones. */
+  #steps = 0;
 
   constructor(options: PreferenceModelOptions) {
     this.model = new PreferenceModel(options);
@@ -71,7 +78,7 @@ export class Preferences implements Stateful {
     if (itemId !== undefined && this.#isScored(id)) {
       const history = this.model.historyOf(userId);
       if (!this.model.knows(userId, itemId)) {
-        const values = scored(this.model.ranks(userId, itemId));
+        const values = scored(this.#ranks(userId, itemId));
         this.#all.record(time, values);
         this.#byHistory[histories.findIndex(([, most]) => history.length <= most)]?.record(time, [
           values[0],
@@ -92,21 +99,35 @@ export class Preferences implements Stateful {
 
   *chunks(): Iterable<Chunk> {
     yield* prefixed("model", this.model.chunks());
+    yield {
+      name: "pace",
+      revision: this.#all.events,
+      bytes: () => new ByteWriter().f64(this.#steps).finish(),
+    };
     yield* prefixed("all", this.#all.chunks());
     for (const [n, one] of this.#byHistory.entries()) yield* prefixed(`history${n}`, one.chunks());
   }
 
   restore(chunks: ReadonlyMap<string, Uint8Array>): void {
     this.model.restore(below("model", chunks));
+    this.#steps = new ByteReader(requireChunk(chunks, "pace")).f64();
     this.#all.restore(below("all", chunks));
     for (const [n, one] of this.#byHistory.entries()) one.restore(below(`history${n}`, chunks));
   }
 
-  /** The same sample for all rungs; it depends on the event and on how many there were. */
+  /** The same sample for all rungs; it depends on the event, on how many there were and on what they cost. */
   #isScored(id: string): boolean {
-    if (this.#all.events < SCORE_ALL) return true;
-    const steps = this.model.items * (this.model.settings.factors + 8) + NEIGHBOUR_STEPS;
-    return inSample(id, Math.ceil(steps / STEPS_MAX));
+    return this.#all.events < SCORE_ALL || inSample(id, Math.ceil(this.#steps / STEPS_MAX));
+  }
+
+  /** Counts what it costs in steps, not in time, so that a replay draws the same sample. */
+  #ranks(userId: string, itemId: string): PreferenceRanks {
+    const { neighbours, items, settings } = this.model;
+    const before = neighbours.steps;
+    const ranks = this.model.ranks(userId, itemId);
+    const steps = items * (settings.factors + 8) + (neighbours.steps - before) * STEPS_PER_NEIGHBOUR;
+    this.#steps += (steps - this.#steps) / COST_WINDOW;
+    return ranks;
   }
 }
 
