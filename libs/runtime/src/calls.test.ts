@@ -52,10 +52,13 @@ test("a board of partitions follows another's, from what it was when they met", 
   const own = new PartitionBoard();
   const copy = new PartitionBoard();
   own.opened("clicks", 1);
-  own.follow((state) => copy.adopt(structuredClone(state)));
+  own.follow((state) => copy.adopt("own", structuredClone(state)));
   expect(copy.isOpen("clicks", 1)).toBe(true);
   own.opened("clicks", 2);
   own.halted("baskets", 0, new Trouble("log_replaced", "x", { retryable: false }));
   expect(copy.state).toEqual(own.state);
   expect(copy.halts).toMatchObject([{ stream: "baskets", partition: 0, code: "log_replaced" }]);
+  copy.opened("reviews", 0);
+  copy.adopt("own");
+  expect([copy.isOpen("clicks", 1), copy.isOpen("reviews", 0), copy.halts]).toEqual([false, true, []]);
 });

@@ -1,4 +1,4 @@
-export { Calls, type Line } from "./calls.ts";
+export { type Callable, Calls, type Line } from "./calls.ts";
 export { decoderFor, decoderOptions } from "./decoders.ts";
 export { serveHealth } from "./health.ts";
 export { engineCalls, LentEngine } from "./lent-engine.ts";

@@ -14,10 +14,14 @@ export interface BoardState {
   readonly halts: readonly Halt[];
 }
 
-/** Which partitions of this process are open, and which need a person. */
+const nothing: BoardState = { open: [], halts: [] };
+
+/** Which partitions of this process, and of those beside it, are open, and which need a person. */
 export class PartitionBoard {
   readonly #halts: Halt[] = [];
   readonly #open = new Set<string>();
+  /** What other processes said last, by their names. */
+  readonly #others = new Map<string, BoardState>();
   #onChange: ((state: BoardState) => void) | undefined;
 
   /** Notes that a partition's state is back and its records are being absorbed. */
@@ -26,9 +30,10 @@ export class PartitionBoard {
     this.#onChange?.(this.state);
   }
 
-  /** Whether a partition was opened by this process. */
+  /** Whether a partition was opened. */
   isOpen(stream: string, partition: number): boolean {
-    return this.#open.has(`${stream}/${partition}`);
+    const place = `${stream}/${partition}`;
+    return this.#open.has(place) || [...this.#others.values()].some(({ open }) => open.includes(place));
   }
 
   /** Notes that a partition stopped. */
@@ -43,14 +48,18 @@ export class PartitionBoard {
     this.#onChange?.(this.state);
   }
 
-  /** All that stopped, oldest first. */
+  /** All that stopped, this process's first, each oldest first. */
   get halts(): readonly Halt[] {
-    return this.#halts;
+    return this.state.halts;
   }
 
   /** All of it, as another process may take it over. */
   get state(): BoardState {
-    return { open: [...this.#open], halts: this.#halts };
+    const own = { open: [...this.#open], halts: this.#halts };
+    return [...this.#others.values()].reduce(
+      (all, { open, halts }) => ({ open: [...all.open, ...open], halts: [...all.halts, ...halts] }),
+      own,
+    );
   }
 
   /** Has one listener told of every change, and of how it stands now. */
@@ -59,9 +68,9 @@ export class PartitionBoard {
     onChange(this.state);
   }
 
-  /** Takes over what another process says of its partitions. */
-  adopt({ open, halts }: BoardState): void {
-    for (const place of open) this.#open.add(place);
-    this.#halts.splice(0, this.#halts.length, ...halts);
+  /** Takes over what another process says of its partitions, in place of what it said before; nothing: it has ended. */
+  adopt(process: string, state: BoardState = nothing): void {
+    this.#others.set(process, state);
+    this.#onChange?.(this.state);
   }
 }

@@ -1,24 +1,11 @@
-import { Calls, LentEngine, openWorld, PartitionBoard } from "@millrace/runtime";
-import { Metrics, type MetricValues, openJournal, runMain } from "@millrace/service";
+import { type BoardState, PartitionBoard } from "@millrace/runtime";
+import type { MetricValues } from "@millrace/service";
 import { start } from "@millrace/service-query-api";
+import { runLinked } from "./linked.ts";
 
-// Started by another process, the query API ends with it, however that ended.
-process.on("disconnect", () => process.exit(0));
-// It may have ended while this was being loaded.
-if (!process.connected) process.exit(0);
-
-await runMain(async (config, scope) => {
-  const partitions = new PartitionBoard();
-  const line = {
-    post: (message: unknown) => void process.send?.(message),
-    listen: (listener: (message: unknown) => void) => void process.on("message", listener),
-  };
-  const calls = new Calls(line, { partitions: (state: PartitionBoard["state"]) => partitions.adopt(state) });
-  const journal = openJournal(config.logLevel, "query-api");
-  const engine =
-    config.clickhouseUrl === undefined ? new LentEngine(calls, config.clickhouseDatabase) : undefined;
-  const brokers = config.kafkaBrokers ?? [];
-  const world = await openWorld(config, brokers, journal, new Metrics(), scope, engine);
-  const metrics = (): Promise<MetricValues> => calls.call("metrics");
+const partitions = new PartitionBoard();
+const told = { partitions: (state: BoardState) => partitions.adopt("all", state) };
+await runLinked("query-api", told, async (world, scope, calls) => {
+  const metrics = (): Promise<readonly MetricValues[]> => calls.call("measured");
   await calls.call("listening", await start(world, scope, { partitions, metrics }));
 });

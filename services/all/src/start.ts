@@ -10,10 +10,11 @@ import { start as startReadings } from "@millrace/service-readings";
 import { start as startReviews } from "@millrace/service-reviews";
 import { ApiChild } from "./api-child.ts";
 import { KeptChild } from "./kept-child.ts";
+import { LinkedChild } from "./linked-child.ts";
 
 /**
- * Starts every service over one engine: those that learn in this process, the query API and the trainer each in one
- * beside it. @throws {Trouble}
+ * Starts every service over one engine: the streams in this process, the query API, the recommender and the trainer each in
+ * one beside it. @throws {Trouble}
  */
 export const start = async (given: Config, scope: Scope): Promise<void> => {
   const config = { ...given, dataDir: resolve(given.dataDir) };
@@ -22,11 +23,22 @@ export const start = async (given: Config, scope: Scope): Promise<void> => {
   await mkdir(config.dataDir, { recursive: true });
   const brokers = config.kafkaBrokers ?? (await localBroker(config, scope));
   const world = await openWorld(config, brokers, journal, new Metrics(), scope);
-  const api = new ApiChild(world, brokers);
+  const found = { KAFKA_BROKERS: brokers.join(","), MILLRACE_DATA_DIR: config.dataDir };
+  const recommender = new LinkedChild(world, {
+    name: "recommender",
+    main: fileURLToPath(new URL("./recommender.ts", import.meta.url)),
+    environment: () => found,
+  });
+  const api = new ApiChild(world, found, () => recommender.metrics());
   const http = await scope.start(
     "query-api",
     () => api.start(),
     () => api.stop(),
+  );
+  await scope.start(
+    "recommender",
+    async () => recommender.start(),
+    () => recommender.stop(),
   );
   for (const startService of [startBaskets, startClickstream, startReviews, startReadings])
     await startService(world, scope);
@@ -34,11 +46,7 @@ export const start = async (given: Config, scope: Scope): Promise<void> => {
     {
       name: "trainer",
       main: fileURLToPath(import.meta.resolve("@millrace/service-trainer/main")),
-      environment: () => ({
-        TF_CPP_MIN_LOG_LEVEL: "2",
-        KAFKA_BROKERS: brokers.join(","),
-        MILLRACE_DATA_DIR: config.dataDir,
-      }),
+      environment: () => ({ ...found, TF_CPP_MIN_LOG_LEVEL: "2" }),
     },
     journal,
   );

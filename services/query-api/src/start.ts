@@ -34,7 +34,7 @@ export interface Beside {
   /** Its partitions. */
   readonly partitions: PartitionBoard;
   /** What it measured. */
-  metrics(): Promise<MetricValues>;
+  metrics(): Promise<readonly MetricValues[]>;
 }
 
 /**
@@ -126,7 +126,7 @@ export const start = async (world: World, scope: Scope, beside?: Beside): Promis
         kafka.name(Reflect.get(topics, stream) ?? stream),
       );
       reportReader(metrics, "itemsets", view.baskets.index.size);
-      const others = beside === undefined ? [] : [await beside.metrics()];
+      const others = (await beside?.metrics()) ?? [];
       return { type: metrics.registry.contentType, text: await metrics.text(others) };
     },
   });

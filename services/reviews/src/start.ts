@@ -1,12 +1,9 @@
 import { decoderFor, startStream, type World } from "@millrace/runtime";
 import type { Scope } from "@millrace/service";
-import { recommenderOptions } from "./behaviour.ts";
-import { recommenderTopology } from "./recommender.ts";
 import { type ReviewSettings, reviewTopology } from "./topology.ts";
 
-/** Starts the reviews of this process's partitions, and the recommender where this process owns its log. */
+/** Starts the reviews of this process's partitions. */
 export const start = async (world: World, scope: Scope): Promise<void> => {
-  await startStream(world, scope, recommenderTopology(recommenderOptions(world.config)), "interactions");
   await startStream(
     world,
     scope,
