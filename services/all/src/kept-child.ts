@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { constants, setPriority } from "node:os";
 import type { Journal } from "@millrace/pipeline";
 import { childEnvironment } from "@millrace/service";
 
@@ -13,6 +15,8 @@ export interface ChildPlan {
   readonly main: string;
   /** What it gets beside this process's own environment; asked at every start. */
   readonly environment: () => Readonly<Record<string, string>>;
+  /** Whether it takes only what processor time the others leave. */
+  readonly background?: boolean;
   /** Told of every new process. */
   readonly onStarted?: (child: ChildProcess) => void;
 }
@@ -31,7 +35,7 @@ export class KeptChild {
 
   /** Starts it. */
   start(): void {
-    const { name, main, environment, onStarted } = this.#plan;
+    const { name, main, environment, background, onStarted } = this.#plan;
     const child = spawn(process.execPath, [...process.execArgv, main], {
       env: childEnvironment(environment()),
       stdio: ["ignore", "inherit", "inherit", "ipc"],
@@ -40,6 +44,7 @@ export class KeptChild {
       detached: true,
     });
     this.#child = child;
+    if (background === true && child.pid !== undefined) yieldToOthers(child.pid);
     // A message for a process that has just ended is lost with it.
     child.on("error", (error) => this.#journal.warn("child_error", { name, error: error.message }));
     child.once("exit", (code, signal) => {
@@ -67,3 +72,14 @@ export class KeptChild {
     });
   }
 }
+
+/** Lowers a process's priority, as far as that is possible here: without it, all is slower, but nothing wrong. */
+const yieldToOthers = (pid: number): void => {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    // A process group of its own is a scheduling group of its own on many Linux desktops: niceness counts within it only.
+    writeFileSync(`/proc/${pid}/autogroup`, "10");
+  } catch {
+    // Another system, or not allowed.
+  }
+};

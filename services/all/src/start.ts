@@ -45,6 +45,7 @@ export const start = async (given: Config, scope: Scope): Promise<void> => {
   const trainer = new KeptChild(
     {
       name: "trainer",
+      background: true,
       main: fileURLToPath(import.meta.resolve("@millrace/service-trainer/main")),
       environment: () => ({ ...found, TF_CPP_MIN_LOG_LEVEL: "2" }),
     },
