@@ -92,7 +92,8 @@ export const modelLaws = <M extends Stateful, E>(name: string, model: ModelUnder
             ask(asked, event);
             learn(asked, event);
             const answer = said(ask(asked, event));
-            expect(said(ask(asked, event))).toBe(answer);
+            const again = said(ask(asked, event));
+            if (again !== answer) expect(again).toBe(answer);
           }
           expect(stateOf(asked)).toEqual(stateOf(taught(list)));
         }),
@@ -170,9 +171,10 @@ export const modelLaws = <M extends Stateful, E>(name: string, model: ModelUnder
           for (const event of list) {
             learn(made, event);
             const now = size(made);
-            expect(now.entries).toBeLessThanOrEqual(bounds.entries);
-            expect(now.bytes).toBeLessThanOrEqual(bounds.bytes);
-            expect(now.evictions).toBeGreaterThanOrEqual(evictions);
+            const keeps =
+              now.entries <= bounds.entries && now.bytes <= bounds.bytes && now.evictions >= evictions;
+            if (!keeps)
+              expect.fail(`${JSON.stringify(now)} of ${JSON.stringify(bounds)}, left: ${evictions}`);
             evictions = now.evictions;
           }
           const restored = open();
