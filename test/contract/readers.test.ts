@@ -189,7 +189,7 @@ test("sentiment and ratings are those of the reviews that stand, whatever was ch
     ...reviews,
     topology: reviewTopology(createDecoder("reviews"), { itemsMax: 100, reviewsMax: 1_000 }),
   };
-  const said = saidIn(stream, 400, "userId");
+  const said = saidIn(stream, 240, "userId");
   const view = opened();
   const lives = await publishTo(view, stream, said);
   const rows = lives.flatMap((life) => life.ports.rows.stored.map(({ values }) => values));

@@ -15,7 +15,7 @@ const manifests: fc.Arbitrary<Manifest> = fc.record({
   last: fc.record({ offset: fc.maxSafeNat(), timestamp: fc.maxSafeInteger(), digest: hash }),
   format: fc.nat(),
   createdAt: fc.maxSafeNat(),
-  chunks: fc.array(fc.record({ name: fc.string({ unit: "binary" }), hash, size: fc.nat() })),
+  chunks: fc.array(fc.record({ name: fc.string({ unit: "grapheme" }), hash, size: fc.nat() })),
   weights: fc.dictionary(fc.string(), fc.string(), { noNullPrototype: true }),
 });
 

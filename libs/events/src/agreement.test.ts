@@ -145,7 +145,7 @@ describe.each(streams)("the decoder of %s", (stream) => {
       fc.property(events, (event) => {
         const expected = schema.Check(event);
         if (expected) accepted++;
-        expect(accepts(event)).toBe(expected);
+        return accepts(event) === expected;
       }),
       { numRuns: runs },
     );

@@ -14,12 +14,12 @@ const reasonOf = (value: unknown, depthMax: number) => {
 
 const names = fc.oneof(
   fc.constantFrom("__proto__", "constructor", "prototype", 'a"[', "{\\"),
-  fc.string({ unit: "binary" }),
+  fc.string({ unit: "grapheme" }),
 );
 const tree = fc.letrec((tie) => ({
   value: fc.oneof(
     { withCrossShrink: true, maxDepth: 6 },
-    fc.string({ unit: "binary" }),
+    fc.string({ unit: "grapheme" }),
     fc.integer(),
     tie("list"),
     tie("object"),

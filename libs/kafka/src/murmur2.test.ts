@@ -7,7 +7,7 @@ test("a key's partition is the one that the client's own partitioner chooses, fo
   const choose = partitioner();
   fc.assert(
     fc.property(
-      fc.string({ unit: "binary", minLength: 1, maxLength: 40 }),
+      fc.string({ unit: "grapheme", minLength: 1, maxLength: 40 }),
       fc.integer({ min: 1, max: 50 }),
       (key, n) => {
         const partitionMetadata = Array.from({ length: n }, (_, partitionId) => ({

@@ -14,12 +14,15 @@ const vectors = fc
 
 const covariance = ({ rows, n, k }: { rows: Float64Array; n: number; k: number }): number[] => {
   const at = (i: number, f: number): number => rows[i * k + f] ?? 0;
-  const mean = (f: number): number =>
-    Array.from({ length: n }, (_, i) => at(i, f)).reduce((a, b) => a + b) / n;
+  const means = Array.from(
+    { length: k },
+    (_, f) => Array.from({ length: n }, (_unused, i) => at(i, f)).reduce((a, b) => a + b) / n,
+  );
   return Array.from({ length: k * k }, (_, c) => {
     const [f, g] = [Math.floor(c / k), c % k];
+    const [meanF = 0, meanG = 0] = [means[f], means[g]];
     let sum = 0;
-    for (let i = 0; i < n; i++) sum += (at(i, f) - mean(f)) * (at(i, g) - mean(g));
+    for (let i = 0; i < n; i++) sum += (at(i, f) - meanF) * (at(i, g) - meanG);
     return sum / n;
   });
 };

@@ -14,8 +14,9 @@ const only = (...taken: PreprocessingStep[]) =>
 
 /** Any string, also of lone surrogates and of what the steps look for. */
 const text = fc.oneof(
-  fc.string({ unit: "binary" }),
-  fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),
+  fc.string({ unit: "grapheme" }),
+  fc.array(fc.nat(0xffff)).map((units) => String.fromCharCode(...units)),
+  fc.array(fc.nat(0x10ffff)).map((points) => String.fromCodePoint(...points)),
   fc
     .array(
       fc.constantFrom(
@@ -101,6 +102,7 @@ describe("preprocessing", () => {
     ["10/10 for 19.99, an mp3 and 3d", ["10", "10", "for", "_number", "an", "mp3", "and", "3d"]],
     ["ﬁne ＦＵＬＬ cafe\u0301 👍👍", ["fine", "full", "café", "👍", "👍"]],
     ["1,5 \u0661", ["_number", "_number"]],
+    ["<3<3<3 :D:(", ["_smile", "_smile", "_smile", "_smile", "_frown"]],
     [" \n", []],
   ])("reads %j", (raw, words) => {
     expect(tokensOf(raw)).toEqual(words);
@@ -145,6 +147,7 @@ describe("preprocessing", () => {
       "ﷺ",
       " ",
       "'re",
+      "<3",
       "\ud800",
     ];
     const seconds = (raw: string): number => {

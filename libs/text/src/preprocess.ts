@@ -77,13 +77,16 @@ const unicode = (text: string): string => {
   return cutMarks(cutMarks(visible).normalize("NFKC")).replace(/[‘’‛ʼ′`]/g, "'");
 };
 
-const SMILE = /(?<![\p{L}\p{N}])(?:[:;=]'?-?[)\]D]|<3)(?![\p{L}\p{N}])/gu;
+const SMILE = /[:;=]'?-?[)\]D]|<3/g;
+// A run as a whole: of "<3<3" the first ends in a digit, by which the second would be part of a word.
+const SMILES = /(?<![\p{L}\p{N}])(?:[:;=]'?-?[)\]D]|<3)+(?![\p{L}\p{N}])/gu;
 const FROWN = /(?<![\p{L}\p{N}])[:=]'?-?[([](?![\p{L}\p{N}])/gu;
 
 /** Emoticons become words, `_smile` and `_frown`; of an emoji's variants (skin, style, joined parts) the plain ones stay. */
 const emoji = (text: string): string => {
   const plain = hasOnlyAscii(text) ? text : text.replace(/\p{Emoji_Modifier}|\uFE0E|\uFE0F|\u20E3/gu, "");
-  return /[:;=<]/.test(plain) ? plain.replace(SMILE, " _smile ").replace(FROWN, " _frown ") : plain;
+  if (!/[:;=<]/.test(plain)) return plain;
+  return plain.replace(SMILES, (run) => run.replace(SMILE, " _smile ")).replace(FROWN, " _frown ");
 };
 
 const irregular: Readonly<Record<string, string>> = {

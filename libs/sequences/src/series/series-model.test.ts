@@ -126,7 +126,7 @@ describe("SeriesModel", () => {
       fc.property(readings, fc.double({ min: 0.01, max: 0.99, noNaN: true }), (list, level) => {
         const model = new SeriesModel(options);
         for (const { id, value, gap } of list) take(model, id, (model.lastTime(id) ?? 0) + gap, value);
-        for (const { id } of list) {
+        for (const id of new Set(list.map((one) => one.id))) {
           const state = model.seriesState(id);
           if (state === undefined) continue;
           const { points, rungs } = forecast(state, 12, level, model.rungs);
@@ -166,7 +166,7 @@ describe("SeriesModel", () => {
         const model = new SeriesModel(options);
         for (const { id, value, gap } of list)
           take(model, id, (model.lastTime(id) ?? 0) + gap, Math.max(-1e6, Math.min(1e6, value)));
-        for (const { id } of list) {
+        for (const id of new Set(list.map((one) => one.id))) {
           const state = model.seriesState(id);
           if (state === undefined) continue;
           const read = decodeSeries(encodeSeries(state));

@@ -7,23 +7,28 @@ export class FloatColumns {
   readonly #columns: readonly Float32Array[];
   readonly #buckets: number;
   readonly #revisions: Float64Array;
+  /** 1 for a piece that has ever held anything but zeros: the others need not be gone through to be saved. */
+  readonly #used: Uint8Array;
 
   /** @param columns all of length `buckets`; they stay the owner's to change. */
   constructor(buckets: number, columns: readonly Float32Array[]) {
     this.#buckets = buckets;
     this.#columns = columns;
     this.#revisions = new Float64Array(Math.ceil(buckets / BUCKETS_PER_CHUNK));
+    this.#used = new Uint8Array(this.#revisions.length);
   }
 
   /** Bytes as allocated. */
   get bytes(): number {
-    return this.#columns.reduce((sum, { byteLength }) => sum + byteLength, this.#revisions.byteLength);
+    const own = this.#revisions.byteLength + this.#used.byteLength;
+    return this.#columns.reduce((sum, { byteLength }) => sum + byteLength, own);
   }
 
   /** Notes that a bucket's numbers changed. */
   mark(bucket: number): void {
     const chunk = Math.floor(bucket / BUCKETS_PER_CHUNK);
     this.#revisions[chunk] = (this.#revisions[chunk] ?? 0) + 1;
+    this.#used[chunk] = 1;
   }
 
   *chunks(): Iterable<Chunk> {
@@ -37,7 +42,9 @@ export class FloatColumns {
       const r = new ByteReader(requireChunk(chunks, `weights/${c}`));
       const [from, to] = this.#range(c);
       let next = from;
-      for (let left = r.varint(); left > 0; left--) {
+      let left = r.varint();
+      this.#used[c] = left > 0 ? 1 : 0;
+      for (; left > 0; left--) {
         const at = next + r.varint();
         if (at >= to) throw new StateFormatError(`bucket ${at} is beyond ${to}`);
         for (const column of this.#columns) column[at] = r.f32();
@@ -53,7 +60,7 @@ export class FloatColumns {
 
   #bytes(chunk: number): Uint8Array {
     const w = new ByteWriter(1 << 10);
-    const [from, to] = this.#range(chunk);
+    const [from, to] = this.#used[chunk] === 0 ? [0, 0] : this.#range(chunk);
     let [next, held] = [from, 0];
     for (let at = from; at < to; at++) {
       let zero = true;

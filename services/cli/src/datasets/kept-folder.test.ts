@@ -48,9 +48,9 @@ describe("keptFolder", () => {
   });
 
   it("writes files larger than its buffer whole", async () => {
-    const rows = Array.from({ length: 30_000 }, (_, n) => ({ n, padding: "x".repeat(60) }));
+    const rows = Array.from({ length: 4_000 }, (_, n) => ({ n, padding: "x".repeat(600) }));
     const { files, manifest } = await keptFolder(join(root, "demo"), ["a"], async () => ({ a: rows }));
-    expect(manifest.a.lines).toBe(30_000);
-    expect((await linesOf(files.a)).map((line) => JSON.parse(line))).toEqual(rows);
+    expect(manifest.a.lines).toBe(4_000);
+    expect(await linesOf(files.a)).toEqual(rows.map((row) => JSON.stringify(row)));
   });
 });

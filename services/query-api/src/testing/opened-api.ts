@@ -12,6 +12,7 @@ import { LiveFeed } from "../live.ts";
 import { liveSources } from "../live-sources.ts";
 import { type RouteParts, routes } from "../routes/routes.ts";
 import { View } from "../view/view.ts";
+import { openedWithCompilers } from "./compiled-once.ts";
 
 /** Secrets of the keys that an API for tests has, by scope. */
 export const secrets = {
@@ -54,14 +55,9 @@ export const openedApi = async ({
   const journal = new MemoryJournal();
   const metrics = new Metrics();
   const read = Keys.parse(keysText);
-  const app = await openApp({
-    config,
-    keys: keyed && "keys" in read ? read.keys : undefined,
-    metrics,
-    journal,
-    // Other tests share the process and may hold it up.
-    loopDelayMsMax: 0,
-  });
+  const keys = keyed && "keys" in read ? read.keys : undefined;
+  // Other tests share the process and may hold it up.
+  const app = await openedWithCompilers(() => openApp({ config, keys, metrics, journal, loopDelayMsMax: 0 }));
   const view = new View(config, () => Date.UTC(2026, 0, 1));
   readYourWrites(app, view.board, config.afterWaitMs, () => 4);
   before?.(app);

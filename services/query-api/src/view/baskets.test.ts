@@ -9,7 +9,7 @@ const ITEMS = 60;
 /** A log of baskets that take more than one turn to be counted, told to a view in one batch. */
 const tell = (view: BasketsView, log: BasketLog, baskets: number): void => {
   for (let n = 0; n < baskets; n++) {
-    const items = Array.from({ length: 12 }, (_, i) => `i${(n * 7 + i * (1 + (n % 5))) % ITEMS}`);
+    const items = Array.from({ length: 9 }, (_, i) => `i${(n * 7 + i * (1 + (n % 5))) % ITEMS}`);
     log.add([...new Set(items)], n);
   }
   for (const { kind, number, bytes = null } of log.drain())
@@ -18,15 +18,15 @@ const tell = (view: BasketsView, log: BasketLog, baskets: number): void => {
   view.progressed(0, { status } as unknown as Progress);
 };
 
-const opened = () => ({
-  view: new BasketsView(readConfig({})),
+const opened = (env: Readonly<Record<string, string>> = {}) => ({
+  view: new BasketsView(readConfig(env)),
   log: new BasketLog({ scope: { kind: "landmark" }, itemsMax: 1_000, basketsMax: 1e5 }),
 });
 
 it("says that a batch is counted only when it is, and lets nothing of the next one be seen before", async () => {
   const { view, log } = opened();
   const told: [name: string, baskets: number][] = [];
-  tell(view, log, 3_000);
+  tell(view, log, 1_500);
   view.whenCurrent(() => told.push(["first", view.index.baskets]));
   expect(told).toEqual([]);
   tell(view, log, 10);
@@ -34,20 +34,20 @@ it("says that a batch is counted only when it is, and lets nothing of the next o
   await view.current();
   expect(view.index.isCurrent).toBe(true);
   expect(told).toEqual([
-    ["first", 3_000],
-    ["second", 3_010],
+    ["first", 1_500],
+    ["second", 1_510],
   ]);
 });
 
 it("counts a small batch at once, and rarer sets than are kept ready when they are asked for", async () => {
-  const { view, log } = opened();
+  const { view, log } = opened({ MILLRACE_ITEMSETS_SUPPORT_MIN: "0.004" });
   let told = false;
   tell(view, log, 20);
   view.whenCurrent(() => {
     told = true;
   });
   expect(told).toBe(true);
-  tell(view, log, 8_000);
+  tell(view, log, 2_000);
   await view.current();
   const least = view.leastCount();
   expect(least).toBeGreaterThan(5);

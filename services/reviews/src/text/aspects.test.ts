@@ -20,7 +20,7 @@ describe("aspects", () => {
   });
 
   const piece = fc.oneof(
-    fc.string({ unit: "binary" }),
+    fc.string({ unit: "grapheme" }),
     fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)),
     fc.constantFrom(
       "The sound ",
