@@ -144,6 +144,19 @@ export class BasketIndex {
     return this.#finder.find(query, this.#ground(), (id) => this.#feed.numbers.find(id));
   }
 
+  /** Rules at or above a query's least count, with its item: as many as a correction must allow for. O(sets). */
+  tried(query: RuleQuery): number {
+    return this.#finder.tried(query, this.#ground(), this.#numberOf(query.item));
+  }
+
+  /**
+   * Tests what {@link BasketIndex.rules} needs for the query's correction, in pieces of some milliseconds; to be gone
+   * through while nothing changes. What is not tested before the query is tested by it.
+   */
+  test(query: RuleQuery): Generator<void, void> {
+    return this.#finder.test(query, this.#ground(), this.#numberOf(query.item));
+  }
+
   /** The most frequent sets; `size` 0 asks for all sizes. Equal counts in no order that means anything. */
   itemsets(minCount: number, size: number, limit: number, item?: string): Itemset[] {
     const { tree } = this.#scoped.sets;
@@ -165,6 +178,10 @@ export class BasketIndex {
       const items = path.map((number) => this.#feed.numbers.idOf(number)).sort();
       return { items, count, support: count / baskets, errorBound: this.#boundOf(path) };
     });
+  }
+
+  #numberOf(item: string | undefined): number | undefined {
+    return item === undefined ? undefined : this.#feed.numbers.find(item);
   }
 
   #ground() {

@@ -9,6 +9,7 @@ import {
   itemsInQuery,
   minCountOf,
   requireSize,
+  requireTestable,
   ruleFilters,
   rulesSchema,
 } from "./rule-schemas.ts";
@@ -28,18 +29,21 @@ export const rulesRoutes = (app: App, view: View, limitMax: number, maxLength: n
     await view.baskets.current();
     const minCount = minCountOf(view, filters.minSupport);
     await view.baskets.ready(minCount);
-    const { minConfidence = 0, minLift = 0, minImprovement, maxPValue, size, trend } = filters;
+    const { minConfidence = 0, minLift = 0, minImprovement, maxPValue, correction, size, trend } = filters;
     const { index } = view.baskets;
-    const found = index.rules({
+    const asked: RuleQuery = {
       minConfidence,
       minLift,
       minImprovement,
       maxPValue,
+      correction,
       trend,
       size,
       ...query,
       minCount,
-    });
+    };
+    requireTestable(view, asked);
+    const found = await view.baskets.rules(asked);
     return {
       ...view.envelope("baskets", "rules", "sets"),
       baskets: index.baskets,
