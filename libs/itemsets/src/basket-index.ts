@@ -2,8 +2,9 @@ import { BasketFeed, type Totals } from "./basket-feed.ts";
 import { Best } from "./best.ts";
 import { companionsOf } from "./companions.ts";
 import { measure, type RuleMeasures } from "./measures.ts";
-import type { FoundRules, Itemset, RuleQuery } from "./rule.ts";
+import type { FoundRules, Itemset, Rule, RuleQuery } from "./rule.ts";
 import { RuleFinder } from "./rule-finder.ts";
+import { unconditionalRule } from "./rule-ground.ts";
 import { ScopedSets, type ScopedSetsSettings, shareOf } from "./scoped-sets.ts";
 
 /** An item bought with another, and how much more than by chance: measures of the rule from the other to it. */
@@ -144,6 +145,25 @@ export class BasketIndex {
     return this.#finder.find(query, this.#ground(), (id) => this.#feed.numbers.find(id));
   }
 
+  /**
+   * What is missing in a basket, by the surest rule to each item out of it, surest first; then, with nothing on the left,
+   * what is bought most, as far as the query's filters let rules through that say nothing. Cost: as a query for rules.
+   */
+  missing(query: RuleQuery & { readonly within: readonly string[] }): Rule[] {
+    const { numbers } = this.#feed;
+    const ground = this.#ground();
+    const found = this.#finder.surest(query, ground, (id) => numbers.find(id));
+    const { minConfidence, minLift, minImprovement = 0, maxPValue = 1, trend, minCount, limit } = query;
+    if (found.length === limit || minLift > 1 || minImprovement > 0 || maxPValue < 1 || trend !== undefined)
+      return found;
+    const known = new Set([...query.within, ...found.map(({ then }) => then[0] ?? "")]);
+    const least = Math.max(minCount, minConfidence * ground.baskets);
+    const popular = this.#popular(limit + query.within.length, least);
+    const rest = popular.filter((item) => !known.has(numbers.idOf(item)));
+    const unconditional = (item: number) => unconditionalRule(item, this.#itemCount(item), ground);
+    return [...found, ...rest.map(unconditional)].slice(0, limit);
+  }
+
   /** Rules at or above a query's least count, with its item: as many as a correction must allow for. O(sets). */
   tried(query: RuleQuery): number {
     return this.#finder.tried(query, this.#ground(), this.#numberOf(query.item));
@@ -178,6 +198,21 @@ export class BasketIndex {
       const items = path.map((number) => this.#feed.numbers.idOf(number)).sort();
       return { items, count, support: count / baskets, errorBound: this.#boundOf(path) };
     });
+  }
+
+  /** The items of most baskets, then by name. Cost: O(items). */
+  #popular(limit: number, least: number): number[] {
+    const { numbers } = this.#feed;
+    const best = new Best<number>(limit, (item) => this.#itemCount(item));
+    for (const item of numbers.all()) if (this.#itemCount(item) >= least * (1 - 1e-12)) best.offer(item);
+    const last = best.list().at(-1);
+    if (last === undefined) return [];
+    // Those of as many baskets as the last one are chosen by name, not by who came first.
+    const worst = this.#itemCount(last);
+    const due = [...numbers.all()].filter((item) => this.#itemCount(item) >= worst);
+    const order = (a: number, b: number): number =>
+      this.#itemCount(b) - this.#itemCount(a) || (numbers.idOf(a) < numbers.idOf(b) ? -1 : 1);
+    return due.sort(order).slice(0, limit);
   }
 
   #numberOf(item: string | undefined): number | undefined {

@@ -9,13 +9,13 @@ import { bitsOf, inOrder, keyOf } from "./rule-order.ts";
 import { RuleTests } from "./rule-tests.ts";
 import { fisherTail } from "./significance.ts";
 import { SubsetLinks } from "./subset-links.ts";
+import { type Split, Surest } from "./surest.ts";
 import { isMoving, type Recent, recentLift } from "./trend.ts";
 
-/** A split of a set: the items of `mask` on the left. */
-interface Split {
-  readonly node: number;
-  readonly mask: number;
-  readonly key: number;
+/** Takes splits into account as they are found. */
+interface Collector {
+  wants(key: number): boolean;
+  offer(split: Split): void;
 }
 
 /** Items that a query names; each set of rules is restricted by at most one of `within`, `if` and `then` at a time. */
@@ -61,22 +61,21 @@ export class RuleFinder {
    * @param numberOf number of an item in the sets, or −1.
    */
   find(query: RuleQuery, ground: RuleGround, numberOf: (itemId: string) => number): FoundRules {
-    const named = (ids: readonly string[] | undefined): ItemMarks | undefined =>
-      ids === undefined ? undefined : this.#marked(ids.map(numberOf));
-    const sides = { within: named(query.within), if: named(query.if), then: named(query.then) };
-    const item = query.item === undefined ? undefined : numberOf(query.item);
     const best = new Best<Split>(query.limit, (split) => split.key);
-    this.#links.refresh();
-    const list = this.#frequent;
-    list.find(leastOf(query.minCount, ground), query.size);
-    const tried = list.rules(item);
-    const adjust = this.#adjustment(query, ground, item, tried);
-    for (let n = 0; n < list.size; n++) {
-      const node = list.nodes[n] ?? 0;
-      if (item === undefined || list.holds(node, item)) this.#split(node, query, ground, sides, adjust, best);
-    }
+    const { tried, adjust } = this.#search(query, ground, numberOf, best);
     const rules = best.list().map((split) => this.#rule(split, ground, adjust));
     return { rules: rules.sort((a, b) => inOrder(a, b, query.sort)), tried };
+  }
+
+  /**
+   * The surest rule to each single item that a query's rules lead to; of those as sure the one of most baskets.
+   * Surest item first, of those as sure that of most baskets, then by name. Cost: as {@link RuleFinder.find}.
+   */
+  surest(query: RuleQuery, ground: RuleGround, numberOf: (itemId: string) => number): Rule[] {
+    const surest = new Surest(this.#sets.tree);
+    const asked = { ...query, thenSize: 1, sort: "confidence" } as const;
+    const { adjust } = this.#search(asked, ground, numberOf, surest);
+    return surest.list(query.limit, ground.idOf).map((split) => this.#rule(split, ground, adjust));
   }
 
   /** Rules at or above a query's least count, with its item: as many as a correction must allow for. */
@@ -92,6 +91,28 @@ export class RuleFinder {
   *test(query: RuleQuery, ground: RuleGround, item: number | undefined): Generator<void, void> {
     if (query.correction !== "benjamini-hochberg") return;
     yield* this.#tests.run({ minCount: query.minCount, size: query.size, item }, ground);
+  }
+
+  #search(
+    query: RuleQuery,
+    ground: RuleGround,
+    numberOf: (itemId: string) => number,
+    found: Collector,
+  ): { readonly tried: number; readonly adjust: Adjustment } {
+    const named = (ids: readonly string[] | undefined): ItemMarks | undefined =>
+      ids === undefined ? undefined : this.#marked(ids.map(numberOf));
+    const sides = { within: named(query.within), if: named(query.if), then: named(query.then) };
+    const item = query.item === undefined ? undefined : numberOf(query.item);
+    this.#links.refresh();
+    const tried = this.tried(query, ground, item);
+    const adjust = this.#adjustment(query, ground, item, tried);
+    const list = this.#frequent;
+    for (let n = 0; n < list.size; n++) {
+      const node = list.nodes[n] ?? 0;
+      if (item === undefined || list.holds(node, item))
+        this.#split(node, query, ground, sides, adjust, found);
+    }
+    return { tried, adjust };
   }
 
   /** What becomes of a p-value by the query's correction. */
@@ -116,7 +137,7 @@ export class RuleFinder {
     ground: RuleGround,
     named: Named,
     adjust: Adjustment,
-    best: Best<Split>,
+    best: Collector,
   ): void {
     const { tree } = this.#sets;
     const { count } = tree;
@@ -197,7 +218,7 @@ export class RuleFinder {
     return of(all) / of(mask) - simpler;
   }
 
-  #rule({ node, mask }: Split, ground: RuleGround, adjust: Adjustment): Rule {
+  #rule({ node, mask }: Omit<Split, "key">, ground: RuleGround, adjust: Adjustment): Rule {
     const { tree } = this.#sets;
     const path = tree.pathOf(node);
     const all = (1 << path.length) - 1;

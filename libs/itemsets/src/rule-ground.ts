@@ -1,4 +1,6 @@
 import type { CountTree } from "./count-tree.ts";
+import { measure } from "./measures.ts";
+import type { Rule } from "./rule.ts";
 
 /** What the counts of the sets stand for. */
 export interface RuleGround {
@@ -24,3 +26,16 @@ export const countOf = (tree: CountTree, node: number, { scale, foldedOf }: Rule
 
 /** Count in the tree from which on a set has at least so many baskets. */
 export const leastOf = (minCount: number, { scale }: RuleGround): number => minCount * scale * (1 - 1e-12);
+
+/** The rule to one item with nothing on the left: its share of all baskets. */
+export const unconditionalRule = (item: number, count: number, ground: RuleGround): Rule => ({
+  if: [],
+  then: [ground.idOf(item)],
+  count,
+  ...measure(count, ground.baskets, count, ground.baskets),
+  errorBound: ground.errorBoundOf([item]),
+  pValue: 1,
+  adjustedPValue: 1,
+  improvement: 0,
+  recentLift: 1,
+});

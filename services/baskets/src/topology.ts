@@ -6,7 +6,13 @@ import {
   forgetInteraction,
   interactionsTopic,
 } from "@millrace/events";
-import { BasketCompletion, BasketLog, type BasketLogSettings, type LogChange } from "@millrace/itemsets";
+import {
+  BasketCompletion,
+  BasketLog,
+  type BasketLogSettings,
+  type CompletionSettings,
+  type LogChange,
+} from "@millrace/itemsets";
 import {
   type Answer,
   type Emitter,
@@ -33,10 +39,7 @@ const METRICS = [
 ] as const;
 
 /** What a partition's baskets are bounded by. */
-export interface BasketSettings extends BasketLogSettings {
-  /** Least count of a pair that makes a rule. */
-  readonly minCount: number;
-}
+export interface BasketSettings extends BasketLogSettings, Omit<CompletionSettings, "cutoff"> {}
 
 /** Baskets → blocks that every reader mines → itemsets and rules; scored by completing each basket before learning it. */
 export const basketTopology = (
@@ -66,7 +69,7 @@ class BasketProcessor implements Processor<BasketEvent> {
   constructor(partition: number, settings: BasketSettings) {
     this.#partition = partition;
     this.#log = new BasketLog(settings);
-    this.#completion = new BasketCompletion(this.#log, settings.minCount, CUTOFF);
+    this.#completion = new BasketCompletion(this.#log, { ...settings, cutoff: CUTOFF });
   }
 
   absorb(basket: BasketEvent, at: Position, emit: Emitter): Verdict {

@@ -1,4 +1,4 @@
-import { type RuleQuery, TESTED_RULES_MAX } from "@millrace/itemsets";
+import { type Rule, type RuleQuery, TESTED_RULES_MAX } from "@millrace/itemsets";
 import Type from "typebox";
 import { Problem } from "../http/problem.ts";
 import { answerSchema, idSchema, listOf } from "../http/schemas.ts";
@@ -75,8 +75,21 @@ const ruleSchema = Type.Object({
   improvement: Type.Number({ description: "Confidence beyond that of the best rule with less on the left." }),
 });
 
-/** Rules as they are answered. */
-export const rulesSchema = answerSchema({
+/** Something that is missing in a basket. */
+const missingSchema = Type.Object({
+  itemId: Type.String({
+    description:
+      "Each item that a rule leads to out of the basket, by the surest rule to it, surest first; then, with nothing on the left, what is bought most. The scoreboard scores this list as `rules`.",
+  }),
+  if: listOf(Type.String()),
+  count: Type.Number({ description: "Baskets with both sides." }),
+  support: Type.Number(),
+  confidence: Type.Number(),
+  lift: Type.Number(),
+  errorBound: Type.Number(),
+});
+
+const rulesFields = {
   baskets: Type.Number(),
   completeFrom: Type.Number({
     description:
@@ -84,6 +97,26 @@ export const rulesSchema = answerSchema({
   }),
   tried: Type.Integer({ description: "Rules of enough baskets, before any other filter." }),
   rules: listOf(ruleSchema),
+};
+
+/** Rules as they are answered. */
+export const rulesSchema = answerSchema(rulesFields);
+
+/** Rules out of a basket, and what they complete it with. */
+export const leadingRulesSchema = answerSchema({
+  ...rulesFields,
+  missing: listOf(missingSchema),
+});
+
+/** The surest rule to one item as it is answered. */
+export const missingOf = ({ then, if: left, count, support, confidence, lift, errorBound }: Rule) => ({
+  itemId: then[0] ?? "",
+  if: [...left],
+  count,
+  support,
+  confidence,
+  lift,
+  errorBound,
 });
 
 /**

@@ -7,7 +7,9 @@ import {
   itemInQuery,
   itemsetsSchema,
   itemsInQuery,
+  leadingRulesSchema,
   minCountOf,
+  missingOf,
   requireSize,
   requireTestable,
   ruleFilters,
@@ -44,12 +46,13 @@ export const rulesRoutes = (app: App, view: View, limitMax: number, maxLength: n
     };
     requireTestable(view, asked);
     const found = await view.baskets.rules(asked);
-    return {
+    const answered = {
       ...view.envelope("baskets", "rules", "sets"),
       baskets: index.baskets,
       completeFrom: Math.max(minCount, index.completeFrom),
       ...found,
     };
+    return { answered, asked };
   };
 
   app.get(
@@ -71,7 +74,8 @@ export const rulesRoutes = (app: App, view: View, limitMax: number, maxLength: n
     },
     async (request) => {
       const { item, if: left, then: right, sort = "lift", limit = 50, ...filters } = request.query;
-      return answer(filters, { item, if: listed(left), then: listed(right), sort, limit });
+      const query = { item, if: listed(left), then: listed(right), sort, limit };
+      return (await answer(filters, query)).answered;
     },
   );
 
@@ -87,12 +91,14 @@ export const rulesRoutes = (app: App, view: View, limitMax: number, maxLength: n
           ...ruleFilters,
           limit: limitSchema(20, limitMax),
         }),
-        response: { 200: rulesSchema },
+        response: { 200: leadingRulesSchema },
       },
     },
     async (request) => {
       const { items, limit = 20, sort = "confidence", ...filters } = request.body;
-      return answer(filters, { within: items, sort, limit });
+      const { answered, asked } = await answer(filters, { within: items, sort, limit });
+      const missing = view.baskets.index.missing({ ...asked, within: items }).map(missingOf);
+      return { ...answered, missing };
     },
   );
 
