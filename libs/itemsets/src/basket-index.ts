@@ -99,7 +99,7 @@ export class BasketIndex {
     const { sets } = this.#scoped;
     const until = sets.work + units;
     if (this.#feed.isBehind) sets.rest();
-    if (!this.#feed.take(until)) return false;
+    if (!sets.tidy(until) || !this.#feed.take(until)) return false;
     this.#scoped.want(this.#feed.folded);
     if (!sets.settle(Math.max(1, until - sets.work))) return false;
     this.#isCurrent = true;
