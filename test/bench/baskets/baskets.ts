@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { withKafka } from "../kafka.ts";
 import { zipfBaskets } from "../load/baskets.ts";
+import { anonymousBaskets } from "../load/streams.ts";
 import { runProgram } from "../program.ts";
 import type { Bench, Cell } from "../report.ts";
 import { measureStreams } from "../throughput/throughput.ts";
@@ -72,7 +73,9 @@ const run: Bench["run"] = async (_, say) => {
       found.push({ name, minSupport, ours, peers, baskets: input.baskets.length });
     }
   }
-  const { byStream } = await withKafka((kafka) => measureStreams(kafka, ["baskets"], say));
+  const { byStream } = await withKafka((kafka) =>
+    measureStreams(kafka, ["baskets"], say, (_stream, seed, count) => anonymousBaskets(seed, count)),
+  );
   const stream = byStream.get("baskets");
   const title = (one: (typeof found)[number]): string => `${one.name}, ${one.minSupport * 100} %`;
   return {
