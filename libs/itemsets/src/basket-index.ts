@@ -2,6 +2,7 @@ import { BasketFeed, type Totals } from "./basket-feed.ts";
 import { Best } from "./best.ts";
 import { companionsOf } from "./companions.ts";
 import { measure, type RuleMeasures } from "./measures.ts";
+import { mostBought } from "./most-bought.ts";
 import type { FoundRules, Itemset, Rule, RuleQuery } from "./rule.ts";
 import { RuleFinder } from "./rule-finder.ts";
 import { unconditionalRule } from "./rule-ground.ts";
@@ -53,6 +54,19 @@ export class BasketIndex {
       entries: this.#feed.numbers.size + sets.sets,
       bytes: sets.bytes + this.#finder.bytes + this.#feed.bytes,
       evictions: sets.evictions,
+    };
+  }
+
+  /** What is held of each kind: items, sets of one or more items with a count, and items in baskets. */
+  get parts(): Readonly<
+    Record<"items" | "sets" | "entries", { readonly entries: number; readonly bytes: number }>
+  > {
+    const { tree, occurrences } = this.#scoped.sets;
+    const { numbers } = this.#feed;
+    return {
+      items: { entries: numbers.size, bytes: numbers.bytes },
+      sets: { entries: tree.size, bytes: tree.bytes },
+      entries: { entries: occurrences.entries, bytes: occurrences.bytes },
     };
   }
 
@@ -158,7 +172,8 @@ export class BasketIndex {
       return found;
     const known = new Set([...query.within, ...found.map(({ then }) => then[0] ?? "")]);
     const least = Math.max(minCount, minConfidence * ground.baskets);
-    const popular = this.#popular(limit + query.within.length, least);
+    const countOf = (item: number): number => this.#itemCount(item);
+    const popular = mostBought(numbers, countOf, limit + query.within.length, least);
     const rest = popular.filter((item) => !known.has(numbers.idOf(item)));
     const unconditional = (item: number) => unconditionalRule(item, this.#itemCount(item), ground);
     return [...found, ...rest.map(unconditional)].slice(0, limit);
@@ -198,21 +213,6 @@ export class BasketIndex {
       const items = path.map((number) => this.#feed.numbers.idOf(number)).sort();
       return { items, count, support: count / baskets, errorBound: this.#boundOf(path) };
     });
-  }
-
-  /** The items of most baskets, then by name. Cost: O(items). */
-  #popular(limit: number, least: number): number[] {
-    const { numbers } = this.#feed;
-    const best = new Best<number>(limit, (item) => this.#itemCount(item));
-    for (const item of numbers.all()) if (this.#itemCount(item) >= least * (1 - 1e-12)) best.offer(item);
-    const last = best.list().at(-1);
-    if (last === undefined) return [];
-    // Those of as many baskets as the last one are chosen by name, not by who came first.
-    const worst = this.#itemCount(last);
-    const due = [...numbers.all()].filter((item) => this.#itemCount(item) >= worst);
-    const order = (a: number, b: number): number =>
-      this.#itemCount(b) - this.#itemCount(a) || (numbers.idOf(a) < numbers.idOf(b) ? -1 : 1);
-    return due.sort(order).slice(0, limit);
   }
 
   #numberOf(item: string | undefined): number | undefined {

@@ -5,7 +5,7 @@ import { shareOf } from "./scoped-sets.ts";
 import { TopItems } from "./top-items.ts";
 
 /** Baskets that are looked at for one ranking. */
-const LOOKED_AT_MAX = 4_096;
+const LOOKED_AT_MAX = 2_048;
 /** Most items of a basket that are looked at: those of the fewest baskets say most. */
 const SHOWN_MAX = 16;
 
@@ -36,8 +36,8 @@ export interface CompletionSettings {
 /**
  * Predicts the hidden item of a basket from the others, for test-then-train scoring: full ranking over all items but
  * those shown, down to a cutoff; what a model gives no score goes by popularity. The rules are those that a reader of
- * this log alone would answer with, over all its baskets while those with a shown item are at most 4,096, else over as
- * many of the newest; so the cost, some 0.2 ms, does not grow with the log.
+ * this log alone would answer with, over all its baskets while those with a shown item are at most 2,048, else over as
+ * many of the newest; so the cost, some 0.5 ms, does not grow with the log.
  */
 export class BasketCompletion {
   readonly #log: BasketLog;

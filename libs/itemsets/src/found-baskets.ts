@@ -9,11 +9,11 @@ export interface Found {
 
 /** Baskets that hold the set joined last, by its length: those of any set that it brought up are among them. */
 export class FoundBaskets {
-  readonly #found: Found[] = [];
+  readonly #found: (Found | undefined)[] = [];
 
-  /** Forgets all: baskets come or go. */
+  /** Forgets all: baskets come or go. The room is kept. */
   clear(): void {
-    this.#found.length = 0;
+    for (const found of this.#found) if (found !== undefined) found.node = -1;
   }
 
   /** Those of a set of so many items; undefined where another was joined since. */

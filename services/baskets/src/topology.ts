@@ -27,10 +27,12 @@ import {
 import { below, type Chunk, hash32, inSample, prefixed } from "@millrace/state";
 import { basketRow } from "./rows.ts";
 
-/** Completion is scored on every basket up to this many, then on a hash sample: it costs more than counting. */
-const SCORE_ALL_BASKETS = 500;
-/** One basket in so many is scored after that; the same for all rungs. */
-const SCORE_ONE_IN = 64;
+/** How completion is scored: every basket at first, then a hash sample, the same for all rungs; it costs more than counting. */
+const SCORED = [
+  { baskets: 500, oneIn: 1 },
+  { baskets: 16_384, oneIn: 32 },
+  { baskets: Number.POSITIVE_INFINITY, oneIn: 256 },
+] as const;
 /** Ranks beyond this count as missed. */
 const CUTOFF = 10;
 const METRICS = [
@@ -146,7 +148,8 @@ class BasketProcessor implements Processor<BasketEvent> {
   /** Hides one item, chosen by the basket's id, and ranks it from the others. */
   #score(basket: BasketEvent, items: readonly string[]): void {
     if (items.length < 2) return;
-    if (this.#log.added >= SCORE_ALL_BASKETS && !inSample(basket.id, SCORE_ONE_IN)) return;
+    const oneIn = SCORED.find(({ baskets }) => this.#log.added < baskets)?.oneIn ?? 1;
+    if (oneIn > 1 && !inSample(basket.id, oneIn)) return;
     const hidden = items[hash32(basket.id, 7) % items.length] ?? "";
     const ranks = this.#completion.ranks(
       items.filter((item) => item !== hidden),
