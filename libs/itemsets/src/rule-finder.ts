@@ -2,6 +2,7 @@ import { Best } from "./best.ts";
 import type { AdjustedPValues } from "./false-discoveries.ts";
 import { FrequentList } from "./frequent-list.ts";
 import type { FrequentSets } from "./frequent-sets.ts";
+import { type ItemMarks, marked } from "./item-marks.ts";
 import { measure } from "./measures.ts";
 import type { FoundRules, Rule, RuleQuery } from "./rule.ts";
 import { countOf, leastOf, type RuleGround } from "./rule-ground.ts";
@@ -28,12 +29,6 @@ interface Named {
 /** Allows for how many rules were tested. */
 type Adjustment = AdjustedPValues["of"];
 
-/** Items marked by their numbers. */
-interface ItemMarks {
-  readonly marks: Uint8Array;
-  readonly size: number;
-}
-
 /**
  * Rules out of the counted sets: each frequent set split in every way (Agrawal & Srikant 1994, section 3, with any
  * number of items on the right). Cost: O(frequent sets + rules that the filters before them let through).
@@ -43,6 +38,9 @@ export class RuleFinder {
   readonly #links: SubsetLinks;
   readonly #frequent: FrequentList;
   readonly #tests: RuleTests;
+  /** Sets with items of the basket that was asked about last, and which that was. */
+  #leading = new Int32Array();
+  #ledBy = "";
 
   constructor(sets: FrequentSets) {
     this.#sets = sets;
@@ -68,8 +66,7 @@ export class RuleFinder {
   }
 
   /**
-   * The surest rule to each single item that a query's rules lead to; of those as sure the one of most baskets.
-   * Surest item first, of those as sure that of most baskets, then by name. Cost: as {@link RuleFinder.find}.
+   * The surest rule to each single item that a query's rules lead to; of those as sure that of most baskets, then by name.
    */
   surest(query: RuleQuery, ground: RuleGround, numberOf: (itemId: string) => number): Rule[] {
     const surest = new Surest(this.#sets.tree);
@@ -100,19 +97,32 @@ export class RuleFinder {
     found: Collector,
   ): { readonly tried: number; readonly adjust: Adjustment } {
     const named = (ids: readonly string[] | undefined): ItemMarks | undefined =>
-      ids === undefined ? undefined : this.#marked(ids.map(numberOf));
+      ids === undefined ? undefined : marked(ids.map(numberOf));
     const sides = { within: named(query.within), if: named(query.if), then: named(query.then) };
     const item = query.item === undefined ? undefined : numberOf(query.item);
     this.#links.refresh();
     const tried = this.tried(query, ground, item);
     const adjust = this.#adjustment(query, ground, item, tried);
-    const list = this.#frequent;
-    for (let n = 0; n < list.size; n++) {
-      const node = list.nodes[n] ?? 0;
-      if (item === undefined || list.holds(node, item))
-        this.#split(node, query, ground, sides, adjust, found);
-    }
+    for (const node of this.#candidates(query, sides, item))
+      this.#split(node, query, ground, sides, adjust, found);
     return { tried, adjust };
+  }
+
+  /** Sets that a query may split; where they lead out of a basket, kept for the next question about the same one. */
+  #candidates({ within }: RuleQuery, sides: Named, item: number | undefined): Int32Array {
+    const list = this.#frequent;
+    const nodes = list.nodes.subarray(0, list.size);
+    if (within === undefined)
+      return item === undefined ? nodes : nodes.filter((node) => list.holds(node, item));
+    const key = `${list.key} ${item ?? ""} ${within.join("\n")}`;
+    if (key === this.#ledBy) return this.#leading;
+    const { depth } = this.#sets.tree;
+    this.#ledBy = key;
+    this.#leading = nodes.filter(
+      (node) =>
+        this.#onlySplit(node, depth[node] ?? 0, sides) > 0 && (item === undefined || list.holds(node, item)),
+    );
+    return this.#leading;
   }
 
   /** What becomes of a p-value by the query's correction. */
@@ -121,14 +131,6 @@ export class RuleFinder {
     if (query.correction !== "benjamini-hochberg") return (pValue) => Math.min(1, pValue * tried);
     const run = this.#tests.run({ minCount: query.minCount, size: query.size, item }, ground);
     for (let step = run.next(); ; step = run.next()) if (step.done === true) return step.value.of;
-  }
-
-  #marked(items: readonly number[]): ItemMarks {
-    const known = new Set(items.filter((item) => item >= 0));
-    const marks = new Uint8Array(Math.max(0, ...known) + 1);
-    for (const item of known) marks[item] = 1;
-    // An item that nobody bought is in no set: no set can be all that was asked for.
-    return { marks, size: new Set(items).size };
   }
 
   #split(
