@@ -21,6 +21,8 @@ export const basketSubject = (): Topology<BasketEvent> =>
     itemsMax: MOST,
     basketsMax: MOST,
     minCount: MIN_COUNT,
+    minSupport: 0.001,
+    maxLength: 4,
   });
 
 /** Clicks with room for `sessionsMax` live sessions. */

@@ -53,6 +53,8 @@ test("rules are those of all baskets of all partitions, counted by hand", async 
     itemsMax: 100,
     basketsMax: 1_000,
     minCount: MIN_COUNT,
+    minSupport: 0.001,
+    maxLength: 4,
   } as const;
   const stream = { ...baskets, topology: basketTopology(createDecoder("baskets"), settings) };
   const said = saidIn(stream, 300);

@@ -86,6 +86,8 @@ export const baskets: StreamUnderTest<BasketEvent> = {
     itemsMax: 5,
     basketsMax: 20,
     minCount: 2,
+    minSupport: 0.001,
+    maxLength: 4,
   }),
   said: saidOf(fc.record({ userId: user, items: fc.array(item, { minLength: 1, maxLength: 4 }) })),
   wire: plain,

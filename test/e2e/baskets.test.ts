@@ -63,12 +63,22 @@ it("rules are chosen by both sides, by what they add, and by how likely they are
   const sure = await ask("/v1/rules?item=cream&limit=100&maxPValue=0.01");
   expect(sure.rules.length).toBeGreaterThan(0);
   for (const { pValue } of sure.rules) expect(pValue).toBeLessThan(0.01);
+  // By rank fewer are lost to the number of rules tried than by that number itself.
+  const few = await ask("/v1/rules?item=cream&limit=100&maxPValue=0.01&correction=benjamini-hochberg");
+  expect(few.rules).toEqual(
+    expect.arrayContaining(
+      sure.rules.map(({ if: left, then }) => expect.objectContaining({ if: left, then })),
+    ),
+  );
   const query = { items: ["tea", "scones"], limit: 10 };
   expect(await on.stack.post("/v1/rules/query", query, withKey("read"))).toMatchObject({
     status: 200,
     body: {
       rules: expect.arrayContaining([
         expect.objectContaining({ if: ["scones", "tea"], then: ["cream"], confidence: 1 }),
+      ]),
+      missing: expect.arrayContaining([
+        expect.objectContaining({ itemId: "cream", if: ["scones"], confidence: 1, count: 10 }),
       ]),
     },
   });

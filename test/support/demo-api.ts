@@ -69,6 +69,8 @@ export class DemoApi {
           itemsMax: 20_000,
           basketsMax: 100_000,
           minCount: 3,
+          minSupport: 0.001,
+          maxLength: 4,
         }),
       ),
       DemoStream.of(reviewTopology(createDecoder("reviews"), { itemsMax: 20_000, reviewsMax: 20_000 })),

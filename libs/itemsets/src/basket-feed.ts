@@ -121,17 +121,19 @@ export class BasketFeed {
   /** Takes what waits. @param until work of the sets at which to stop. @returns whether all was taken */
   take(until: number): boolean {
     for (const part of this.#parts.values()) if (!this.#takePart(part, until)) return false;
+    if (!this.#scoped.sets.tidy(until)) return false;
     this.#forget();
     return true;
   }
 
   #takePart(part: Part, until: number): boolean {
     for (const number of [...part.pending].sort((a, b) => a - b)) {
-      if (this.#scoped.sets.work > until) return false;
       const block = part.blocks.get(number);
       const before = block?.at ?? 0;
-      if (block === undefined || this.#takeBlock(part, block)) part.pending.delete(number);
+      const came = block === undefined ? "taken" : this.#takeBlock(part, block, until);
       this.#takenBytes += (block?.at ?? 0) - before;
+      if (came === "later") return false;
+      if (came === "taken") part.pending.delete(number);
     }
     this.#folded += part.totals.folded - part.taken.folded;
     this.#errorBound += part.totals.errorBound - part.taken.errorBound;
@@ -139,17 +141,19 @@ export class BasketFeed {
     return true;
   }
 
-  /** Takes what is new in a block; false where it names an item whose page has not come. */
-  #takeBlock(part: Part, block: TakenBlock): boolean {
+  /** Takes what is new in a block: later what would take too long, and what names an item whose page has not come. */
+  #takeBlock(part: Part, block: TakenBlock, until: number): "taken" | "later" | "page missing" {
+    const { sets } = this.#scoped;
     const began = block.at;
     const r = new ByteReader(block.bytes.subarray(began));
     while (!r.done) {
+      if (sets.work > until || !sets.tidy(until)) return "later";
       const { time, items } = readBasket(r, block.time);
       let kept = 0;
       for (let i = 0; i < items.length; i++) {
         const number = items[i] ?? 0;
         const page = part.pages.get((number / PAGE_ITEMS) | 0);
-        if (page === undefined || number % PAGE_ITEMS >= page.ids.length) return false;
+        if (page === undefined || number % PAGE_ITEMS >= page.ids.length) return "page missing";
         const id = page.ids[number % PAGE_ITEMS];
         if (id !== undefined) items[kept++] = this.numbers.find(id);
       }
@@ -157,7 +161,7 @@ export class BasketFeed {
       block.time = time;
       block.at = began + r.at;
     }
-    return true;
+    return "taken";
   }
 
   #takePage(part: Part, number: number, page: ItemPage | undefined): void {

@@ -2,8 +2,10 @@ import { BasketFeed, type Totals } from "./basket-feed.ts";
 import { Best } from "./best.ts";
 import { companionsOf } from "./companions.ts";
 import { measure, type RuleMeasures } from "./measures.ts";
-import type { FoundRules, Itemset, RuleQuery } from "./rule.ts";
+import { mostBought } from "./most-bought.ts";
+import type { FoundRules, Itemset, Rule, RuleQuery } from "./rule.ts";
 import { RuleFinder } from "./rule-finder.ts";
+import { unconditionalRule } from "./rule-ground.ts";
 import { ScopedSets, type ScopedSetsSettings, shareOf } from "./scoped-sets.ts";
 
 /** An item bought with another, and how much more than by chance: measures of the rule from the other to it. */
@@ -55,6 +57,19 @@ export class BasketIndex {
     };
   }
 
+  /** What is held of each kind: items, sets of one or more items with a count, and items in baskets. */
+  get parts(): Readonly<
+    Record<"items" | "sets" | "entries", { readonly entries: number; readonly bytes: number }>
+  > {
+    const { tree, occurrences } = this.#scoped.sets;
+    const { numbers } = this.#feed;
+    return {
+      items: { entries: numbers.size, bytes: numbers.bytes },
+      sets: { entries: tree.size, bytes: tree.bytes },
+      entries: { entries: occurrences.entries, bytes: occurrences.bytes },
+    };
+  }
+
   /** Least count that a share of baskets comes to, the settings' floor aside. */
   countOf(minSupport: number): number {
     return shareOf(minSupport, this.baskets, this.#scoped.isWhole);
@@ -98,7 +113,7 @@ export class BasketIndex {
     const { sets } = this.#scoped;
     const until = sets.work + units;
     if (this.#feed.isBehind) sets.rest();
-    if (!this.#feed.take(until)) return false;
+    if (!sets.tidy(until) || !this.#feed.take(until)) return false;
     this.#scoped.want(this.#feed.folded);
     if (!sets.settle(Math.max(1, until - sets.work))) return false;
     this.#isCurrent = true;
@@ -144,6 +159,39 @@ export class BasketIndex {
     return this.#finder.find(query, this.#ground(), (id) => this.#feed.numbers.find(id));
   }
 
+  /**
+   * What is missing in a basket, by the surest rule to each item out of it, surest first; then, with nothing on the left,
+   * what is bought most, as far as the query's filters let rules through that say nothing. Cost: as a query for rules.
+   */
+  missing(query: RuleQuery & { readonly within: readonly string[] }): Rule[] {
+    const { numbers } = this.#feed;
+    const ground = this.#ground();
+    const found = this.#finder.surest(query, ground, (id) => numbers.find(id));
+    const { minConfidence, minLift, minImprovement = 0, maxPValue = 1, trend, minCount, limit } = query;
+    if (found.length === limit || minLift > 1 || minImprovement > 0 || maxPValue < 1 || trend !== undefined)
+      return found;
+    const known = new Set([...query.within, ...found.map(({ then }) => then[0] ?? "")]);
+    const least = Math.max(minCount, minConfidence * ground.baskets);
+    const countOf = (item: number): number => this.#itemCount(item);
+    const popular = mostBought(numbers, countOf, limit + query.within.length, least);
+    const rest = popular.filter((item) => !known.has(numbers.idOf(item)));
+    const unconditional = (item: number) => unconditionalRule(item, this.#itemCount(item), ground);
+    return [...found, ...rest.map(unconditional)].slice(0, limit);
+  }
+
+  /** Rules at or above a query's least count, with its item: as many as a correction must allow for. O(sets). */
+  tried(query: RuleQuery): number {
+    return this.#finder.tried(query, this.#ground(), this.#numberOf(query.item));
+  }
+
+  /**
+   * Tests what {@link BasketIndex.rules} needs for the query's correction, in pieces of some milliseconds; to be gone
+   * through while nothing changes. What is not tested before the query is tested by it.
+   */
+  test(query: RuleQuery): Generator<void, void> {
+    return this.#finder.test(query, this.#ground(), this.#numberOf(query.item));
+  }
+
   /** The most frequent sets; `size` 0 asks for all sizes. Equal counts in no order that means anything. */
   itemsets(minCount: number, size: number, limit: number, item?: string): Itemset[] {
     const { tree } = this.#scoped.sets;
@@ -165,6 +213,10 @@ export class BasketIndex {
       const items = path.map((number) => this.#feed.numbers.idOf(number)).sort();
       return { items, count, support: count / baskets, errorBound: this.#boundOf(path) };
     });
+  }
+
+  #numberOf(item: string | undefined): number | undefined {
+    return item === undefined ? undefined : this.#feed.numbers.find(item);
   }
 
   #ground() {

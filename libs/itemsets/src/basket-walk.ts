@@ -1,5 +1,9 @@
 import { CountTree } from "./count-tree.ts";
-import { JOINED, type SetJoiner } from "./set-joiner.ts";
+import type { SetJoiner } from "./set-joiner.ts";
+import { JOINED } from "./set-pruner.ts";
+
+/** Entering an item of a basket takes as long as counting so many sets. */
+const UNITS_PER_ITEM = 6;
 
 const doubled = (old: Int32Array): Int32Array<ArrayBuffer> => {
   const grown = new Int32Array(old.length * 2);
@@ -19,6 +23,10 @@ export class BasketWalk {
   #work = 0;
   #fresh = 0;
   #reaching = 0;
+  #by = 0;
+  /** Joined items at the bottom of the stack, and the next of them to be paired with those behind it. */
+  #joined = 0;
+  #next = 0;
 
   constructor(joiner: SetJoiner) {
     this.#joiner = joiner;
@@ -32,8 +40,9 @@ export class BasketWalk {
   /** Counts the basket's items. @param fresh by how much where new baskets weigh more. @returns how many are frequent. */
   enter(items: Int32Array, by: number, fresh: number): number {
     this.#fresh = fresh;
+    this.#joined = 0;
     const { tree } = this.#joiner;
-    this.#work += items.length * 2;
+    this.#work += items.length * UNITS_PER_ITEM;
     let end = 0;
     this.#reaching = 0;
     for (let i = 0; i < items.length; i++) {
@@ -58,34 +67,47 @@ export class BasketWalk {
     return Float64Array.from(this.#nodes.subarray(0, frequent), (node) => count[node] ?? 0).sort();
   }
 
-  /** Counts the basket in all sets of more items. @param frequent what {@link BasketWalk.enter} returned */
-  go(frequent: number, by: number): void {
+  /** Begins to count the basket in all sets of more items. @param frequent what {@link BasketWalk.enter} returned */
+  begin(frequent: number, by: number): void {
     const { tree } = this.#joiner;
     let joined = 0;
     for (let i = 0; i < frequent; i++) {
       const node = this.#nodes[i] ?? 0;
       if (tree.state[node] === JOINED) this.#push(joined++, node, this.#items[i] ?? 0);
     }
-    if (joined > 1) this.#pairs(0, joined, by);
+    this.#joined = joined;
+    this.#next = 0;
+    this.#by = by;
   }
 
-  /**
-   * Counts the pairs of joined siblings that lie on the stack from `start` to `end`, and what those are joined into.
-   * Each pair is a candidate, made now where no basket held it before.
-   */
-  #pairs(start: number, end: number, by: number): void {
+  /** Whether the basket is not counted in all sets yet. */
+  get isPending(): boolean {
+    return this.#next < this.#joined - 1;
+  }
+
+  /** Goes on counting. @param until work at which to stop */
+  go(until: number): void {
+    while (this.isPending && this.#work < until) this.#pairsOf(this.#next++, this.#joined);
+  }
+
+  /** Counts the pairs of joined siblings that lie on the stack from `start` to `end`, and what those are joined into. */
+  #pairs(start: number, end: number): void {
+    for (let i = start; i < end - 1; i++) this.#pairsOf(i, end);
+  }
+
+  /** Those of one sibling with what lies behind it. Each is a candidate, made now where no basket held it before. */
+  #pairsOf(i: number, end: number): void {
     const { tree } = this.#joiner;
-    for (let i = start; i < end - 1; i++) {
-      const node = this.#nodes[i] ?? 0;
-      let top = end;
-      this.#work += end - i;
-      for (let j = i + 1; j < end; j++) {
-        const item = this.#items[j] ?? 0;
-        const candidate = by > 0 ? tree.claim(node, item) : tree.child(node, item);
-        if (candidate >= 0 && this.#bump(candidate, by)) this.#push(top++, candidate, item);
-      }
-      if (top > end + 1) this.#pairs(end, top, by);
+    const by = this.#by;
+    const node = this.#nodes[i] ?? 0;
+    let top = end;
+    this.#work += end - i;
+    for (let j = i + 1; j < end; j++) {
+      const item = this.#items[j] ?? 0;
+      const candidate = by > 0 ? tree.claim(node, item) : tree.child(node, item);
+      if (candidate >= 0 && this.#bump(candidate, by)) this.#push(top++, candidate, item);
     }
+    if (top > end + 1) this.#pairs(end, top);
   }
 
   /** Counts one set; whether it is joined. */

@@ -1,14 +1,13 @@
 import type { BasketLog } from "./basket-log.ts";
+import { LeadingRules } from "./leading-rules.ts";
+import { RecentBaskets } from "./recent-baskets.ts";
+import { shareOf } from "./scoped-sets.ts";
 import { TopItems } from "./top-items.ts";
 
-/** Newest baskets of each item that are remembered. */
-const BASKETS_PER_ITEM = 256;
-/** Baskets that are looked at for one ranking, shared out among the shown items. */
-const BASKETS_LOOKED_AT = 1024;
+/** Baskets that are looked at for one ranking. */
+const LOOKED_AT_MAX = 2_048;
 /** Most items of a basket that are looked at: those of the fewest baskets say most. */
 const SHOWN_MAX = 16;
-/** Larger baskets tell little about what goes with what, and are passed over. */
-const BASKET_ITEMS_MAX = 100;
 
 /** Scores that differ by less are the same, added up in another order. */
 const ROUNDING = 1e-9;
@@ -18,154 +17,129 @@ export interface CompletionRanks {
   readonly popularity: number;
   /** By the sum of cosines between the item and those shown. */
   readonly cosine: number;
-  /** By the greatest confidence of a rule, of at least `minCount` baskets, from one of those shown. */
+  /** As {@link BasketIndex.missing} ranks it. */
   readonly rules: number;
 }
 
-interface Recent {
-  seqs: Float64Array;
-  size: number;
+/** Which rules complete, and how far ranks are told apart. */
+export interface CompletionSettings {
+  /** Least baskets of a rule. */
+  readonly minCount: number;
+  /** Least share of baskets of a rule. */
+  readonly minSupport: number;
+  /** Most items on both sides of a rule; 0 is no limit. */
+  readonly maxLength: number;
+  /** Ranks beyond are told as Infinity. */
+  readonly cutoff: number;
 }
 
 /**
  * Predicts the hidden item of a basket from the others, for test-then-train scoring: full ranking over all items but
- * those shown, down to a cutoff; what a model gives the same score goes by popularity. Pairs are counted over the newest
- * 64 to 256 baskets of each shown item, 1,024 in all, so that the cost, some 0.3 ms, does not grow with the log.
+ * those shown, down to a cutoff; what a model gives no score goes by popularity. The rules are those that a reader of
+ * this log alone would answer with, over all its baskets while those with a shown item are at most 2,048, else over as
+ * many of the newest; so the cost, some 0.5 ms, does not grow with the log.
  */
 export class BasketCompletion {
   readonly #log: BasketLog;
-  readonly #minCount: number;
-  readonly #cutoff: number;
-  readonly #recent = new Map<number, Recent>();
+  readonly #settings: CompletionSettings;
+  readonly #recent: RecentBaskets;
+  readonly #rules: LeadingRules;
   readonly #top: TopItems;
-  /** Scratch: baskets that an item shares with the one looked at, and which items have any. */
-  #together = new Int32Array(1024);
-  readonly #met: number[] = [];
 
-  constructor(log: BasketLog, minCount: number, cutoff: number) {
+  constructor(log: BasketLog, settings: CompletionSettings) {
     this.#log = log;
-    this.#minCount = minCount;
-    this.#cutoff = cutoff;
+    this.#settings = settings;
+    this.#recent = new RecentBaskets();
+    this.#rules = new LeadingRules(this.#recent, settings.maxLength);
     this.#top = new TopItems(log.items);
   }
 
   /** Bytes held. */
   get bytes(): number {
-    let sum = 0;
-    for (const { seqs } of this.#recent.values()) sum += seqs.byteLength + 120;
-    return sum;
+    return this.#recent.bytes + this.#rules.bytes;
   }
 
   /** Notes the basket that the log took last. @param numbers its items. */
   learn(numbers: Int32Array): void {
-    const seq = this.#log.added - 1;
-    for (let i = 0; i < numbers.length; i++) this.#note(numbers[i] ?? 0, seq);
+    this.#recent.add(this.#log.added - 1, numbers);
+    this.#recent.dropBefore(this.#log.firstSeq);
     this.#top.counted();
   }
 
   /** Takes up what a restored log holds. */
   restore(): void {
-    for (let seq = this.#log.firstSeq; seq < this.#log.added; seq++) {
-      const numbers = this.#log.basket(seq) ?? new Int32Array();
-      for (let i = 0; i < numbers.length; i++) this.#note(numbers[i] ?? 0, seq);
-    }
+    this.#recent.fill(this.#log.firstSeq, this.#log.added, (seq) => this.#log.basket(seq));
   }
 
   /** Ranks of `hidden` given `shown`. Changes no answer. */
   ranks(shown: readonly string[], hidden: string): CompletionRanks {
     const { items } = this.#log;
-    const target = items.find(hidden);
+    const { minCount, minSupport, cutoff } = this.#settings;
+    const leastOf = (baskets: number): number => Math.max(minCount, shareOf(minSupport, baskets, true));
     const known = shown.map((id) => items.find(id)).filter((number) => number >= 0);
-    const popular = this.#top.list(this.#cutoff + known.length).filter((number) => !known.includes(number));
+    const popular = this.#top.list(cutoff + known.length).filter((number) => !known.includes(number));
     const few = known.sort((a, b) => items.count(a) - items.count(b) || a - b).slice(0, SHOWN_MAX);
-    const rules = new Map<number, number>();
-    const cosine = new Map<number, number>();
-    const share = Math.min(BASKETS_PER_ITEM, Math.floor(BASKETS_LOOKED_AT / Math.max(1, few.length)));
-    for (const number of few) this.#weigh(number, share, rules, cosine);
-    for (const number of known) {
-      rules.delete(number);
-      cosine.delete(number);
-    }
-    const rankOf = (scores: ReadonlyMap<number, number>): number => this.#rank(target, scores, popular);
-    return { popularity: rankOf(new Map()), cosine: rankOf(cosine), rules: rankOf(rules) };
+    const recent = this.#recent;
+    const slotsOf = (numbers: readonly number[]): number[] =>
+      numbers.map((number) => recent.slotOf(number)).filter((slot) => slot >= 0);
+    const from = recent.since(slotsOf(few), LOOKED_AT_MAX);
+    const baskets = recent.countSince(from, this.#log.added);
+    this.#rules.find(slotsOf(few), slotsOf(known), from, leastOf(baskets));
+    const cosine = this.#cosines();
+    const isBetter = (a: number, b: number): boolean => {
+      const lead = (cosine.get(a) ?? 0) - (cosine.get(b) ?? 0);
+      return lead > ROUNDING || (lead >= -ROUNDING && this.#top.isBefore(a, b));
+    };
+    const target = items.find(hidden);
+    const isNamed = (number: number): boolean => items.idOf(number) !== undefined;
+    const rankOf = (scored: readonly number[], better: (a: number, b: number) => boolean): number =>
+      this.#rank(target, scored.filter(isNamed), better, popular);
+    return {
+      popularity: rankOf([], () => false),
+      cosine: rankOf([...cosine.keys()], isBetter),
+      rules: rankOf(this.#rules.found, (a, b) => this.#isSurer(a, b)),
+    };
   }
 
-  #note(number: number, seq: number): void {
-    let recent = this.#recent.get(number);
-    if (recent === undefined) {
-      recent = { seqs: new Float64Array(2), size: 0 };
-      this.#recent.set(number, recent);
-    }
-    if (recent.size === BASKETS_PER_ITEM * 2) {
-      recent.seqs.copyWithin(0, BASKETS_PER_ITEM);
-      recent.size = BASKETS_PER_ITEM;
-    } else if (recent.size === recent.seqs.length) {
-      const wider = new Float64Array(recent.size * 2);
-      wider.set(recent.seqs);
-      recent.seqs = wider;
-    }
-    recent.seqs[recent.size++] = seq;
-  }
-
-  /** Adds what the newest baskets of one shown item say. */
-  #weigh(shown: number, most: number, rules: Map<number, number>, cosine: Map<number, number>): void {
-    const recent = this.#recent.get(shown);
-    if (recent === undefined) return;
+  /** Sum, over the shown items, of the cosine between each other item and it. */
+  #cosines(): ReadonlyMap<number, number> {
     const { items } = this.#log;
-    let baskets = 0;
-    for (let i = recent.size - 1; i >= 0 && baskets < most; i--) {
-      const basket = this.#log.basket(recent.seqs[i] ?? 0);
-      if (basket === undefined) break;
-      baskets++;
-      if (basket.length > BASKET_ITEMS_MAX) continue;
-      this.#meet(basket);
+    const sums = new Map<number, number>();
+    for (const { shown, baskets, others, counts } of this.#rules.pairs) {
+      // Of all the shown item's baskets as many as of those looked at.
+      const weight = Math.sqrt(items.count(shown)) / baskets;
+      for (const [i, other] of others.entries()) {
+        const cosine = ((counts[i] ?? 0) * weight) / Math.sqrt(items.count(other));
+        sums.set(other, (sums.get(other) ?? 0) + cosine);
+      }
     }
-    const norm = baskets * Math.sqrt(items.count(shown));
-    for (const other of this.#met) {
-      const both = this.#together[other] ?? 0;
-      this.#together[other] = 0;
-      if (other === shown || items.idOf(other) === undefined) continue;
-      const similarity = (both * items.count(shown)) / (norm * Math.sqrt(items.count(other)));
-      cosine.set(other, (cosine.get(other) ?? 0) + similarity);
-      if (both >= this.#minCount) rules.set(other, Math.max(rules.get(other) ?? 0, both / baskets));
-    }
-    this.#met.length = 0;
+    return sums;
   }
 
-  /** Counts the items of a basket. @param basket ascending. */
-  #meet(basket: Int32Array): void {
-    const greatest = basket[basket.length - 1] ?? 0;
-    if (greatest >= this.#together.length) {
-      const wider = new Int32Array(Math.max(greatest + 1, this.#together.length * 2));
-      wider.set(this.#together);
-      this.#together = wider;
-    }
-    for (let i = 0; i < basket.length; i++) {
-      const other = basket[i] ?? 0;
-      const both = this.#together[other] ?? 0;
-      if (both === 0) this.#met.push(other);
-      this.#together[other] = both + 1;
-    }
+  /** By confidence, then baskets, then name: as a reader answers. */
+  #isSurer(a: number, b: number): boolean {
+    const [x, y] = [this.#rules.bestOf(a), this.#rules.bestOf(b)];
+    if (x.confidence !== y.confidence) return x.confidence > y.confidence;
+    if (x.count !== y.count) return x.count > y.count;
+    const { items } = this.#log;
+    return (items.idOf(a) ?? "") < (items.idOf(b) ?? "");
   }
 
   /** Place of `target` among what has a score, then by popularity; Infinity beyond the cutoff. */
-  #rank(target: number, scores: ReadonlyMap<number, number>, popular: readonly number[]): number {
-    const { items } = this.#log;
+  #rank(
+    target: number,
+    scored: readonly number[],
+    isBetter: (a: number, b: number) => boolean,
+    popular: readonly number[],
+  ): number {
     if (target < 0) return Number.POSITIVE_INFINITY;
-    const own = scores.get(target);
-    const count = items.count(target);
-    const isMorePopular = (other: number): boolean =>
-      items.count(other) > count || (items.count(other) === count && other < target);
     let rank = 1;
-    if (own === undefined) {
-      rank += scores.size;
-      for (const other of popular) if (!scores.has(other) && isMorePopular(other)) rank++;
+    if (scored.includes(target)) {
+      for (const other of scored) if (other !== target && isBetter(other, target)) rank++;
     } else {
-      for (const [other, score] of scores) {
-        const lead = score - own;
-        if (lead > ROUNDING || (lead >= -ROUNDING && isMorePopular(other))) rank++;
-      }
+      rank += scored.length;
+      for (const other of popular) if (!scored.includes(other) && this.#top.isBefore(other, target)) rank++;
     }
-    return rank > this.#cutoff ? Number.POSITIVE_INFINITY : rank;
+    return rank > this.#settings.cutoff ? Number.POSITIVE_INFINITY : rank;
   }
 }

@@ -1,6 +1,6 @@
+import { NodeIndex } from "./node-index.ts";
+
 const FIRST_CAPACITY = 1024;
-/** Bytes of one node in the columns and, at the load that the index is kept at, in the index. */
-const COLUMN_BYTES = 4 * 6 + 8 * 2 + 2 + 1;
 
 const wider = <T extends Int32Array | Float64Array | Uint8Array | Uint16Array>(old: T, made: T): T => {
   made.set(old);
@@ -9,8 +9,9 @@ const wider = <T extends Int32Array | Float64Array | Uint8Array | Uint16Array>(o
 
 /**
  * A prefix tree of counted itemsets: a node is the set of the items on the way to it, greatest number first. Nodes lie
- * in columns, found by (parent, item) through one open-addressing index; a freed node's number is used again. About 70
- * bytes a node. Columns are replaced when the tree grows: read them anew after {@link CountTree.claim}.
+ * in columns, found by (parent, item) through an index; a freed node's number is used again. About 80 bytes a node.
+ * Columns are replaced when the tree grows, one at a time so that it never takes long: read them anew after
+ * {@link CountTree.claim}.
  */
 export class CountTree {
   /** The empty set. */
@@ -30,12 +31,49 @@ export class CountTree {
   depth = new Uint16Array(FIRST_CAPACITY);
   /** What the owner makes of it; 0 at first. */
   state = new Uint8Array(FIRST_CAPACITY);
-  #index = new Int32Array(FIRST_CAPACITY * 4);
+  readonly #index = new NodeIndex();
   /** Node of each set of one item, plus one: found without the index. */
   #tops = new Int32Array(FIRST_CAPACITY);
   readonly #free: number[] = [];
   #used = 1;
   #freed = 0;
+  /** Nodes that every column has room for. */
+  #capacity = FIRST_CAPACITY;
+  /** The node with which the next column grows, and which column that is. */
+  #growAt = FIRST_CAPACITY / 2;
+  #growing = 0;
+  readonly #columns = [
+    (length: number) => {
+      this.item = wider(this.item, new Int32Array(length));
+    },
+    (length: number) => {
+      this.parent = wider(this.parent, new Int32Array(length));
+    },
+    (length: number) => {
+      this.first = wider(this.first, new Int32Array(length));
+    },
+    (length: number) => {
+      this.next = wider(this.next, new Int32Array(length));
+    },
+    (length: number) => {
+      this.prev = wider(this.prev, new Int32Array(length));
+    },
+    (length: number) => {
+      this.kids = wider(this.kids, new Int32Array(length));
+    },
+    (length: number) => {
+      this.count = wider(this.count, new Float64Array(length));
+    },
+    (length: number) => {
+      this.fresh = wider(this.fresh, new Float64Array(length));
+    },
+    (length: number) => {
+      this.depth = wider(this.depth, new Uint16Array(length));
+    },
+    (length: number) => {
+      this.state = wider(this.state, new Uint8Array(length));
+    },
+  ];
 
   constructor() {
     this.first[CountTree.root] = -1;
@@ -60,20 +98,17 @@ export class CountTree {
 
   /** Bytes held, as allocated. */
   get bytes(): number {
-    return (
-      this.item.length * COLUMN_BYTES + this.#index.byteLength + this.#tops.byteLength + this.#free.length * 8
-    );
+    const columns = [this.item, this.parent, this.first, this.next, this.prev, this.kids];
+    const others = [this.count, this.fresh, this.depth, this.state, this.#tops];
+    let sum = this.#index.bytes + this.#free.length * 8;
+    for (const { byteLength } of [...columns, ...others]) sum += byteLength;
+    return sum;
   }
 
   /** The node of a set and one item more, smaller than those in it; −1 where it is not counted. */
   child(parent: number, item: number): number {
     if (parent === CountTree.root) return (this.#tops[item] ?? 0) - 1;
-    const index = this.#index;
-    const mask = index.length - 1;
-    for (let h = place(parent, item); ; h++) {
-      const node = (index[h & mask] ?? 0) - 1;
-      if (node < 0 || (this.item[node] === item && this.parent[node] === parent)) return node;
-    }
+    return this.#index.find(parent, item);
   }
 
   /** The same, made with a count of 0 where it is not there. */
@@ -81,7 +116,7 @@ export class CountTree {
     const known = this.child(parent, item);
     if (known >= 0) return known;
     const node = this.#free.pop() ?? this.#used++;
-    if (node >= this.item.length) this.#grow();
+    if (node >= this.#growAt) this.#grow();
     this.item[node] = item;
     this.parent[node] = parent;
     this.first[node] = -1;
@@ -97,7 +132,7 @@ export class CountTree {
     this.first[parent] = node;
     this.kids[parent] = (this.kids[parent] ?? 0) + 1;
     if (parent === CountTree.root) this.#setTop(item, node);
-    else this.#file(node);
+    else this.#index.add(parent, item, node);
     return node;
   }
 
@@ -110,7 +145,7 @@ export class CountTree {
     if (behind >= 0) this.prev[behind] = before;
     this.kids[parent] = (this.kids[parent] ?? 0) - 1;
     if (parent === CountTree.root) this.#tops[this.item[node] ?? 0] = 0;
-    else this.#unfile(node);
+    else this.#index.remove(parent, this.item[node] ?? 0);
     this.parent[node] = -1;
     this.state[node] = 0;
     this.#free.push(node);
@@ -135,51 +170,14 @@ export class CountTree {
     this.#tops[item] = node + 1;
   }
 
+  /** Makes one column twice as long; all are by the time that the nodes have doubled. */
   #grow(): void {
-    const length = this.item.length * 2;
-    this.item = wider(this.item, new Int32Array(length));
-    this.parent = wider(this.parent, new Int32Array(length));
-    this.first = wider(this.first, new Int32Array(length));
-    this.next = wider(this.next, new Int32Array(length));
-    this.prev = wider(this.prev, new Int32Array(length));
-    this.kids = wider(this.kids, new Int32Array(length));
-    this.count = wider(this.count, new Float64Array(length));
-    this.fresh = wider(this.fresh, new Float64Array(length));
-    this.depth = wider(this.depth, new Uint16Array(length));
-    this.state = wider(this.state, new Uint8Array(length));
-    const old = this.#index;
-    this.#index = new Int32Array(length * 4);
-    for (const entry of old) if (entry > 0) this.#file(entry - 1);
-  }
-
-  #file(node: number): void {
-    const mask = this.#index.length - 1;
-    let h = place(this.parent[node] ?? 0, this.item[node] ?? 0);
-    while (this.#index[h & mask] !== 0) h++;
-    this.#index[h & mask] = node + 1;
-  }
-
-  /** Takes an entry out and shifts those behind it back (Knuth, TAOCP 3, 6.4, algorithm R). */
-  #unfile(node: number): void {
-    const index = this.#index;
-    const mask = index.length - 1;
-    let hole = place(this.parent[node] ?? 0, this.item[node] ?? 0) & mask;
-    while (index[hole] !== node + 1) hole = (hole + 1) & mask;
-    index[hole] = 0;
-    for (let next = (hole + 1) & mask; index[next] !== 0; next = (next + 1) & mask) {
-      const at = (index[next] ?? 1) - 1;
-      const home = place(this.parent[at] ?? 0, this.item[at] ?? 0) & mask;
-      if (((next - home) & mask) >= ((next - hole) & mask)) {
-        index[hole] = index[next] ?? 0;
-        index[next] = 0;
-        hole = next;
-      }
-    }
+    const columns = this.#columns;
+    columns[this.#growing++]?.(this.#capacity * 2);
+    this.#growAt += this.#capacity / 32;
+    if (this.#growing < columns.length) return;
+    this.#capacity *= 2;
+    this.#growAt = this.#capacity / 2;
+    this.#growing = 0;
   }
 }
-
-/** Where the search for a node begins, before the mask. */
-const place = (parent: number, item: number): number => {
-  const h = Math.imul(parent, 0x9e3779b1) ^ Math.imul(item, 0x85ebca6b);
-  return (h ^ (h >>> 15)) >>> 0;
-};

@@ -79,6 +79,36 @@ describe("FrequentSets", () => {
     expect(counted(slow)).toEqual(counted(fast));
   });
 
+  it("takes bursts of baskets of 674 items in small pieces, though they do not fit, and counts nothing wrong", () => {
+    const sets = new FrequentSets({ maxLength: 3, setsMax: 30_000 });
+    sets.want(3);
+    const all: Set<number>[] = [];
+    let [longest, pieces] = [0, 0];
+    for (let n = 0; n < 14; n++) {
+      const vast = Int32Array.from({ length: n % 4 === 0 ? 85 : 674 }, (_, i) => 2_000 - i);
+      const items = n % 2 === 0 ? vast : Int32Array.from([1_950, 1_900, 7]);
+      all.push(new Set(items));
+      const before = sets.work;
+      sets.add(items);
+      longest = Math.max(longest, sets.work - before);
+      for (let done = false; !done; pieces++) {
+        const began = sets.work;
+        done = sets.settle(5_000);
+        longest = Math.max(longest, sets.work - began);
+      }
+      expect(sets.sets).toBeLessThanOrEqual(30_000);
+    }
+    expect(longest).toBeLessThan(40_000);
+    expect(pieces).toBeGreaterThan(50);
+    expect(sets.evictions).toBeGreaterThan(0);
+    const some = [...counted(sets)].filter((_, n) => n % 20 === 0);
+    const wrong = some.filter(([set, count]) => {
+      const items = set.split(",").map(Number);
+      return all.filter((basket) => items.every((item) => basket.has(item))).length !== count;
+    });
+    expect(wrong).toEqual([]);
+  });
+
   it("stays within its bound, keeps the best supported and says from which count on it knows all", () => {
     const sets = new FrequentSets({ maxLength: 4, setsMax: 2_000 });
     sets.want(2);

@@ -1,11 +1,10 @@
 import { BasketWalk } from "./basket-walk.ts";
 import { CountTree } from "./count-tree.ts";
 import type { Occurrences } from "./occurrences.ts";
-import { JOINED, SetJoiner } from "./set-joiner.ts";
+import { SetJoiner } from "./set-joiner.ts";
+import { middleCount, slackened } from "./thresholds.ts";
+import { type Due, WalkQueue } from "./walk-queue.ts";
 
-/** A threshold may fall behind the wanted one by this much before sets are let go: so that few come and go. */
-const SLACK = 0.9;
-const SLACK_AFTER = 0.95;
 /** At the bound the threshold rises by this at least: a basket that comes again and again must not bite each time. */
 const RAISE = 1.5;
 /** Most new pairs that one basket may make possible, as a share of the room. */
@@ -33,10 +32,14 @@ export class FrequentSets {
   readonly occurrences: Occurrences;
   readonly #joiner: SetJoiner;
   readonly #walk: BasketWalk;
+  readonly #queue: WalkQueue;
   readonly #setsMax: number;
   #wanted = Number.POSITIVE_INFINITY;
   #items = 0;
-  #work = 0;
+  /** There are too many sets: the threshold rises until a quarter of the room is free. */
+  #isFull = false;
+  /** What is being taken apart had to leave for want of room. */
+  #isEvicting = false;
   #revision = 0;
   #evictions = 0;
   #sinceBound = 0;
@@ -45,6 +48,7 @@ export class FrequentSets {
   constructor({ maxLength, setsMax }: FrequentSetsSettings) {
     this.#joiner = new SetJoiner(maxLength);
     this.#walk = new BasketWalk(this.#joiner);
+    this.#queue = new WalkQueue(this.#walk, (by, frequent) => this.#entered(by, frequent));
     this.tree = this.#joiner.tree;
     this.occurrences = this.#joiner.occurrences;
     this.#setsMax = setsMax;
@@ -55,9 +59,9 @@ export class FrequentSets {
     return this.#joiner.joinAt;
   }
 
-  /** Whether candidates wait for their past counts. */
+  /** Whether nothing waits to be counted or taken apart. */
   get settled(): boolean {
-    return this.#joiner.settled;
+    return this.#isTidy && this.#joiner.settled;
   }
 
   /** Sets of two or more items that have a count. */
@@ -72,7 +76,7 @@ export class FrequentSets {
 
   /** Work done since the beginning: sets counted and items looked at. Some 40 million a second. */
   get work(): number {
-    return this.#work + this.#walk.work;
+    return this.#walk.work + this.#joiner.work;
   }
 
   /** Sets that were let go because there was no room. */
@@ -92,8 +96,8 @@ export class FrequentSets {
   }
 
   /**
-   * Counts a basket and returns its number. Candidates that it brings up wait for {@link FrequentSets.settle}.
-   * Cost: O(items + counted sets that it holds).
+   * Counts a basket and returns its number. What takes long waits for {@link FrequentSets.tidy}, candidates that it
+   * brings up for {@link FrequentSets.settle}. Cost: O(items + counted sets that it holds).
    * @param items different items, greatest number first; kept as given
    * @param fresh weight by which new baskets count for more
    */
@@ -105,8 +109,7 @@ export class FrequentSets {
       this.tree.claim(CountTree.root, items[i] ?? 0);
       this.#items += this.tree.size - before;
     }
-    this.#count(items, weight, fresh);
-    if (this.sets > this.#setsMax) this.#overflow();
+    this.#count({ items, by: weight, fresh });
     if (this.#joiner.joinAt > this.#wanted && ++this.#sinceBound > this.#retryAfter) this.#retry();
     return tid;
   }
@@ -114,29 +117,31 @@ export class FrequentSets {
   /** Takes a basket away, as if it had never been added. */
   remove(tid: number): void {
     const items = this.occurrences.itemsOf(tid);
+    const due = { items, by: -this.occurrences.weightOf(tid), fresh: -this.occurrences.freshOf(tid) };
     this.#joiner.basketsChange();
-    this.#count(items, -this.occurrences.weightOf(tid), -this.occurrences.freshOf(tid));
     this.occurrences.remove(tid);
+    this.#count(due);
   }
 
   /** Lets an item go that is in no basket any more. */
   forgetItem(item: number): void {
+    this.tidy();
     const node = this.tree.child(CountTree.root, item);
     if (node < 0) return;
     this.#joiner.release(node);
     this.#items--;
   }
 
-  /** Says from which count on sets are wanted. Cost: O(counted sets) where that changes what is kept, else O(1). */
+  /** Says from which count on sets are wanted. O(counted sets) where that is lower than before, else O(1). */
   want(threshold: number): void {
+    this.tidy();
     this.#wanted = threshold;
-    if (
-      threshold < this.#joiner.joinAt &&
-      (this.#sinceBound === 0 || this.#joiner.joinAt === Number.POSITIVE_INFINITY)
-    ) {
+    const { joinAt } = this.#joiner;
+    const slack = slackened(threshold, joinAt);
+    if (threshold < joinAt && (this.#sinceBound === 0 || joinAt === Number.POSITIVE_INFINITY)) {
       this.#joiner.lower(threshold);
-    } else if (this.#joiner.joinAt < SLACK * threshold && this.#joiner.joinAt < slackened(threshold)) {
-      this.#raise(slackened(threshold));
+    } else if (slack !== undefined) {
+      this.#joiner.raise(slack);
       this.#sinceBound = 0;
       this.#retryAfter = RETRY_BASKETS;
     }
@@ -145,75 +150,93 @@ export class FrequentSets {
   /** Stops counting sets of more than one item, until some are wanted again. */
   rest(): void {
     this.#wanted = Number.POSITIVE_INFINITY;
-    this.#raise(Number.POSITIVE_INFINITY);
     this.#sinceBound = 0;
+    if (this.#joiner.joinAt !== Number.POSITIVE_INFINITY) this.#joiner.raise(Number.POSITIVE_INFINITY);
   }
 
   /**
-   * Gives waiting candidates their past counts.
-   * @param units most {@link FrequentSets.work} before it returns
+   * Counts baskets that wait and takes apart sets that do not reach the threshold any more: what has to be done before
+   * more baskets come. @param until {@link FrequentSets.work} at which to stop @returns whether all is done.
+   */
+  tidy(until = Number.POSITIVE_INFINITY): boolean {
+    while (!this.#isTidy) {
+      if (this.work >= until) return false;
+      this.#revision++;
+      if (this.#queue.isPending) this.#queue.go(until - this.#joiner.work);
+      else if (this.#joiner.isPruning) this.#prune(until - this.#walk.work);
+      else this.#overflow();
+      this.#isFull ||= this.sets > this.#setsMax;
+    }
+    return true;
+  }
+
+  /**
+   * Gives waiting candidates their past counts. @param units most {@link FrequentSets.work} before it returns
    * @returns whether all are done.
    */
   settle(units = Number.POSITIVE_INFINITY): boolean {
-    for (let left = units; left > 0; ) {
-      const looked = this.#joiner.joinNext(this.#items + this.#setsMax * 1.25);
-      if (looked < 0) return true;
+    const until = this.work + units;
+    while (this.tidy(until)) {
+      if (this.#joiner.settled) return true;
+      if (this.work >= until) return false;
       this.#revision++;
-      this.#work += looked;
-      left -= looked;
-      if (this.sets > this.#setsMax) this.#overflow();
+      this.#joiner.joinNext(this.#items + this.#setsMax * 1.25, until - this.#walk.work);
+      this.#isFull ||= this.sets > this.#setsMax;
     }
-    return this.#joiner.settled;
+    return false;
   }
 
   /** Multiplies all counts and weights in which new baskets weigh more. */
   scaleFresh(by: number): void {
+    this.tidy();
     this.#joiner.scaleFresh(by);
     this.#revision++;
   }
 
   /** Multiplies all counts and weights. */
   scale(by: number): void {
+    this.tidy();
     this.#joiner.scale(by);
     this.#revision++;
     this.#wanted *= by;
   }
 
-  #count(items: Int32Array, by: number, fresh: number): void {
-    this.#revision++;
-    const frequent = this.#walk.enter(items, by, fresh);
-    // A basket that makes many items frequent at once is about to make more sets than there is room for.
-    if (by > 0 && frequent * this.#walk.reaching > this.#setsMax * PAIRS_SHARE) {
-      const fit = Math.floor(Math.sqrt(this.#setsMax * PAIRS_SHARE));
-      this.#raiseBeyond(this.#walk.countsOf(frequent)[frequent - fit] ?? 0);
-      this.#sinceBound = 1;
-    }
-    this.#walk.go(frequent, by);
+  get #isTidy(): boolean {
+    return !(this.#queue.isPending || this.#joiner.isPruning || this.#isFull);
   }
 
-  /** There is no room: the threshold rises until a quarter is free. */
-  #overflow(): void {
-    const { tree } = this;
-    while (this.sets > this.#setsMax * 0.75) {
-      const counts: number[] = [];
-      for (let node = 1; node < tree.nodes; node++)
-        if (tree.isHeld(node) && tree.state[node] === JOINED) counts.push(tree.count[node] ?? 0);
-      const middle = Float64Array.from(counts).sort()[counts.length >> 1] ?? 0;
-      this.#raiseBeyond(middle);
-    }
+  #count(due: Due): void {
+    this.#revision++;
+    this.#queue.count(due);
+    this.#isFull ||= this.sets > this.#setsMax;
+  }
+
+  /** A basket that makes many items frequent at once is about to make more sets than there is room for. */
+  #entered(by: number, frequent: number): void {
+    if (by < 0 || frequent * this.#walk.reaching <= this.#setsMax * PAIRS_SHARE) return;
+    const fit = Math.floor(Math.sqrt(this.#setsMax * PAIRS_SHARE));
+    this.#raiseBeyond(this.#walk.countsOf(frequent)[frequent - fit] ?? 0);
     this.#sinceBound = 1;
   }
 
-  #raise(threshold: number): void {
-    this.#revision++;
-    this.#joiner.raise(threshold);
+  #prune(until: number): void {
+    const before = this.sets;
+    this.#joiner.prune(until);
+    if (this.#isEvicting) this.#evictions += before - this.sets;
+    this.#isEvicting &&= this.#joiner.isPruning;
+  }
+
+  /** There is no room, or not enough yet: the threshold rises to the middle of the joined sets' counts. */
+  #overflow(): void {
+    this.#sinceBound = 1;
+    this.#isFull = this.sets > this.#setsMax * 0.75;
+    if (this.#isFull) this.#raiseBeyond(middleCount(this.tree));
   }
 
   /** Lets go what has no greater count than `count`, or at least somewhat more than before. */
   #raiseBeyond(count: number): void {
-    const before = this.sets;
-    this.#raise(Math.max(count * (1 + 1e-9), this.#joiner.joinAt * RAISE));
-    this.#evictions += before - this.sets;
+    this.#joiner.raise(Math.max(count * (1 + 1e-9), this.#joiner.joinAt * RAISE));
+    this.#isEvicting = true;
   }
 
   /** Tries whether there is room for more now. */
@@ -225,7 +248,3 @@ export class FrequentSets {
     if (this.#joiner.joinAt <= this.#wanted) this.#sinceBound = 0;
   }
 }
-
-/** A threshold somewhat below the wanted one: a whole number where that is one. */
-const slackened = (threshold: number): number =>
-  Number.isInteger(threshold) ? Math.floor(threshold * SLACK_AFTER) : threshold * SLACK_AFTER;

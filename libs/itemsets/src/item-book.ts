@@ -8,10 +8,9 @@ import {
 } from "@millrace/state";
 import { type BookPage, newPage, readPage, writePages } from "./book-page.ts";
 import { encodeItemPage, PAGE_ITEMS } from "./item-page.ts";
+import { leastSupported } from "./leaving.ts";
 
 const PAGES_PER_CHUNK = 8;
-/** When there is no room, one in so many leaves, so that choosing them costs little per item. */
-const LEAVING_SHARE = 16;
 
 /**
  * The numbers of a partition's items, with how often each is counted. A number is never given to a second item, so that
@@ -213,11 +212,9 @@ export class ItemBook implements Stateful {
     this.#changed.add(pageNumber);
   }
 
-  /** Lets the least supported items go: among those of the same count the newest. */
   #makeRoom(): void {
     const before = this.#errorBound;
-    const order = [...this.#numbers].sort(([, a], [, b]) => this.count(a) - this.count(b) || b - a);
-    for (const [id, number] of order.slice(0, Math.max(1, Math.floor(this.#itemsMax / LEAVING_SHARE)))) {
+    for (const [id, number] of leastSupported(this.#numbers, (item) => this.count(item), this.#itemsMax)) {
       const pageNumber = (number / PAGE_ITEMS) | 0;
       const page = this.#page(number);
       this.#errorBound = Math.max(this.#errorBound, before + this.count(number));

@@ -25,6 +25,11 @@ export class ItemNumbers {
     return this.#numbers.get(id) ?? -1;
   }
 
+  /** Numbers of all items known. */
+  all(): Iterable<number> {
+    return this.#numbers.values();
+  }
+
   /** Id of a number that was given. */
   idOf(item: number): string {
     return this.#ids[item] ?? "";

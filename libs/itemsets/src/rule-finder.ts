@@ -1,33 +1,22 @@
 import { Best } from "./best.ts";
+import type { AdjustedPValues } from "./false-discoveries.ts";
+import { FrequentList } from "./frequent-list.ts";
 import type { FrequentSets } from "./frequent-sets.ts";
+import { type ItemMarks, marked } from "./item-marks.ts";
 import { measure } from "./measures.ts";
 import type { FoundRules, Rule, RuleQuery } from "./rule.ts";
+import { countOf, leastOf, type RuleGround } from "./rule-ground.ts";
 import { bitsOf, inOrder, keyOf } from "./rule-order.ts";
+import { RuleTests } from "./rule-tests.ts";
 import { fisherTail } from "./significance.ts";
-import { RULE_ITEMS_MAX, SubsetLinks } from "./subset-links.ts";
+import { SubsetLinks } from "./subset-links.ts";
+import { type Split, Surest } from "./surest.ts";
 import { isMoving, type Recent, recentLift } from "./trend.ts";
 
-/** What the counts of the sets stand for. */
-export interface RuleGround {
-  /** Baskets, in the unit of the answered counts. */
-  readonly baskets: number;
-  /** Count in the tree that is one basket. */
-  readonly scale: number;
-  /** Baskets of an item that are not in the tree; undefined where there are none of any. */
-  readonly foldedOf: ((item: number) => number) | undefined;
-  /** Sum of the weights by which new baskets count for more, and what one of now weighs. */
-  readonly freshTotal: number;
-  readonly freshScale: number;
-  readonly idOf: (item: number) => string;
-  /** How far the count of a set may be too low. */
-  readonly errorBoundOf: (items: readonly number[]) => number;
-}
-
-/** A split of a set: the items of `mask` on the left. */
-interface Split {
-  readonly node: number;
-  readonly mask: number;
-  readonly key: number;
+/** Takes splits into account as they are found. */
+interface Collector {
+  wants(key: number): boolean;
+  offer(split: Split): void;
 }
 
 /** Items that a query names; each set of rules is restricted by at most one of `within`, `if` and `then` at a time. */
@@ -37,11 +26,8 @@ interface Named {
   readonly then: ItemMarks | undefined;
 }
 
-/** Items marked by their numbers. */
-interface ItemMarks {
-  readonly marks: Uint8Array;
-  readonly size: number;
-}
+/** Allows for how many rules were tested. */
+type Adjustment = AdjustedPValues["of"];
 
 /**
  * Rules out of the counted sets: each frequent set split in every way (Agrawal & Srikant 1994, section 3, with any
@@ -50,21 +36,22 @@ interface ItemMarks {
 export class RuleFinder {
   readonly #sets: FrequentSets;
   readonly #links: SubsetLinks;
-  /** Sets of two or more items at or above a count: kept until a count changes. */
-  #frequent = new Int32Array(1024);
-  #frequentSize = 0;
-  /** Rules that they make. */
-  #frequentRules = 0;
-  #frequentOf = "";
+  readonly #frequent: FrequentList;
+  readonly #tests: RuleTests;
+  /** Sets with items of the basket that was asked about last, and which that was. */
+  #leading = new Int32Array();
+  #ledBy = "";
 
   constructor(sets: FrequentSets) {
     this.#sets = sets;
     this.#links = new SubsetLinks(sets.tree);
+    this.#frequent = new FrequentList(sets);
+    this.#tests = new RuleTests(sets, this.#links);
   }
 
   /** Bytes held. */
   get bytes(): number {
-    return this.#links.bytes + this.#frequent.byteLength;
+    return this.#links.bytes + this.#frequent.bytes + this.#tests.bytes;
   }
 
   /**
@@ -72,68 +59,88 @@ export class RuleFinder {
    * @param numberOf number of an item in the sets, or −1.
    */
   find(query: RuleQuery, ground: RuleGround, numberOf: (itemId: string) => number): FoundRules {
-    const named = (ids: readonly string[] | undefined): ItemMarks | undefined =>
-      ids === undefined ? undefined : this.#marked(ids.map(numberOf));
-    const sides = { within: named(query.within), if: named(query.if), then: named(query.then) };
-    const item = query.item === undefined ? undefined : numberOf(query.item);
     const best = new Best<Split>(query.limit, (split) => split.key);
-    this.#links.refresh();
-    this.#findFrequent(query, ground);
-    const tried = item === undefined ? this.#frequentRules : this.#triedOf(item);
-    for (let n = 0; n < this.#frequentSize; n++) {
-      const node = this.#frequent[n] ?? 0;
-      if (item === undefined || this.#holds(node, item)) this.#split(node, query, ground, sides, tried, best);
-    }
-    const rules = best.list().map((split) => this.#rule(split, ground));
+    const { tried, adjust } = this.#search(query, ground, numberOf, best);
+    const rules = best.list().map((split) => this.#rule(split, ground, adjust));
     return { rules: rules.sort((a, b) => inOrder(a, b, query.sort)), tried };
   }
 
-  #marked(items: readonly number[]): ItemMarks {
-    const known = new Set(items.filter((item) => item >= 0));
-    const marks = new Uint8Array(Math.max(0, ...known) + 1);
-    for (const item of known) marks[item] = 1;
-    // An item that nobody bought is in no set: no set can be all that was asked for.
-    return { marks, size: new Set(items).size };
+  /**
+   * The surest rule to each single item that a query's rules lead to; of those as sure that of most baskets, then by name.
+   */
+  surest(query: RuleQuery, ground: RuleGround, numberOf: (itemId: string) => number): Rule[] {
+    const surest = new Surest(this.#sets.tree);
+    const asked = { ...query, thenSize: 1, sort: "confidence" } as const;
+    const { adjust } = this.#search(asked, ground, numberOf, surest);
+    return surest.list(query.limit, ground.idOf).map((split) => this.#rule(split, ground, adjust));
   }
 
-  /** Finds the sets that are frequent enough, if that is not known yet. */
-  #findFrequent(query: RuleQuery, ground: RuleGround): void {
-    const { tree, revision } = this.#sets;
-    const least = query.minCount * ground.scale * (1 - 1e-12);
-    const sizeMax =
-      query.size === undefined || query.size === 0 ? RULE_ITEMS_MAX : Math.min(query.size, RULE_ITEMS_MAX);
-    const of = `${revision} ${least} ${sizeMax}`;
-    if (of === this.#frequentOf) return;
-    this.#frequentOf = of;
-    if (this.#frequent.length < tree.nodes) this.#frequent = new Int32Array(tree.nodes * 2);
-    const { count, depth, nodes } = tree;
-    let [size, rules] = [0, 0];
-    for (let node = 1; node < nodes; node++) {
-      const items = depth[node] ?? 0;
-      if ((count[node] ?? 0) < least || items < 2 || items > sizeMax || !tree.isHeld(node)) continue;
-      this.#frequent[size++] = node;
-      rules += 2 ** items - 2;
-    }
-    this.#frequentSize = size;
-    this.#frequentRules = rules;
+  /** Rules at or above a query's least count, with its item: as many as a correction must allow for. */
+  tried({ minCount, size }: RuleQuery, ground: RuleGround, item: number | undefined): number {
+    this.#frequent.find(leastOf(minCount, ground), size);
+    return this.#frequent.rules(item);
   }
 
-  /** Rules that the frequent sets with an item make. */
-  #triedOf(item: number): number {
+  /**
+   * Tests the rules that a query's correction allows for, in pieces of some milliseconds, while no count changes. O(1)
+   * where the correction needs none.
+   */
+  *test(query: RuleQuery, ground: RuleGround, item: number | undefined): Generator<void, void> {
+    if (query.correction !== "benjamini-hochberg") return;
+    yield* this.#tests.run({ minCount: query.minCount, size: query.size, item }, ground);
+  }
+
+  #search(
+    query: RuleQuery,
+    ground: RuleGround,
+    numberOf: (itemId: string) => number,
+    found: Collector,
+  ): { readonly tried: number; readonly adjust: Adjustment } {
+    const named = (ids: readonly string[] | undefined): ItemMarks | undefined =>
+      ids === undefined ? undefined : marked(ids.map(numberOf));
+    const sides = { within: named(query.within), if: named(query.if), then: named(query.then) };
+    const item = query.item === undefined ? undefined : numberOf(query.item);
+    this.#links.refresh();
+    const tried = this.tried(query, ground, item);
+    const adjust = this.#adjustment(query, ground, item, tried);
+    for (const node of this.#candidates(query, sides, item))
+      this.#split(node, query, ground, sides, adjust, found);
+    return { tried, adjust };
+  }
+
+  /** Sets that a query may split; where they lead out of a basket, kept for the next question about the same one. */
+  #candidates({ within }: RuleQuery, sides: Named, item: number | undefined): Int32Array {
+    const list = this.#frequent;
+    const nodes = list.nodes.subarray(0, list.size);
+    if (within === undefined)
+      return item === undefined ? nodes : nodes.filter((node) => list.holds(node, item));
+    const key = `${list.key} ${item ?? ""} ${within.join("\n")}`;
+    if (key === this.#ledBy) return this.#leading;
     const { depth } = this.#sets.tree;
-    let tried = 0;
-    for (const node of this.#frequent.subarray(0, this.#frequentSize))
-      if (this.#holds(node, item)) tried += 2 ** (depth[node] ?? 0) - 2;
-    return tried;
+    this.#ledBy = key;
+    this.#leading = nodes.filter(
+      (node) =>
+        this.#onlySplit(node, depth[node] ?? 0, sides) > 0 && (item === undefined || list.holds(node, item)),
+    );
+    return this.#leading;
   }
 
-  #holds(node: number, item: number): boolean {
-    const { tree } = this.#sets;
-    for (let at = node; at > 0; at = tree.parent[at] ?? 0) if (tree.item[at] === item) return true;
-    return false;
+  /** What becomes of a p-value by the query's correction. */
+  #adjustment(query: RuleQuery, ground: RuleGround, item: number | undefined, tried: number): Adjustment {
+    if (query.correction === "none") return (pValue) => pValue;
+    if (query.correction !== "benjamini-hochberg") return (pValue) => Math.min(1, pValue * tried);
+    const run = this.#tests.run({ minCount: query.minCount, size: query.size, item }, ground);
+    for (let step = run.next(); ; step = run.next()) if (step.done === true) return step.value.of;
   }
 
-  #split(node: number, query: RuleQuery, ground: RuleGround, named: Named, tried: number, best: Best<Split>) {
+  #split(
+    node: number,
+    query: RuleQuery,
+    ground: RuleGround,
+    named: Named,
+    adjust: Adjustment,
+    best: Collector,
+  ): void {
     const { tree } = this.#sets;
     const { count } = tree;
     const depth = tree.depth[node] ?? 0;
@@ -151,9 +158,9 @@ export class RuleFinder {
     const { minConfidence, minLift, minImprovement = 0, maxPValue = 1, thenSize, sort } = query;
     for (let mask = from; mask <= to; mask++) {
       const [leftNode, rightNode] = [nodes[start + mask] ?? 0, nodes[start + (all ^ mask)] ?? 0];
-      const left = foldedOf === undefined ? (count[leftNode] ?? 0) / scale : this.#countOf(leftNode, ground);
+      const left = foldedOf === undefined ? (count[leftNode] ?? 0) / scale : countOf(tree, leftNode, ground);
       const right =
-        foldedOf === undefined ? (count[rightNode] ?? 0) / scale : this.#countOf(rightNode, ground);
+        foldedOf === undefined ? (count[rightNode] ?? 0) / scale : countOf(tree, rightNode, ground);
       const confidence = both / left;
       const lift = (confidence * baskets) / right;
       if (confidence < minConfidence - 1e-12 || lift < minLift - 1e-12) continue;
@@ -161,7 +168,7 @@ export class RuleFinder {
       if (!best.wants(key)) continue;
       if (thenSize !== undefined && bitsOf(all ^ mask) !== thenSize) continue;
       if (minImprovement > 0 && this.#improvement(start, mask, all, ground) < minImprovement) continue;
-      if (maxPValue < 1 && fisherTail(both, left, right, baskets) * tried > maxPValue) continue;
+      if (maxPValue < 1 && adjust(fisherTail(both, left, right, baskets)) > maxPValue) continue;
       if (query.trend !== undefined && !isMoving(query.trend, lift, this.#recent(start, mask, all, ground)))
         continue;
       best.offer({ node, mask, key });
@@ -189,12 +196,6 @@ export class RuleFinder {
     return mask;
   }
 
-  #countOf(node: number, ground: RuleGround): number {
-    const { tree } = this.#sets;
-    const count = (tree.count[node] ?? 0) / ground.scale;
-    return tree.depth[node] === 1 ? count + (ground.foldedOf?.(tree.item[node] ?? 0) ?? 0) : count;
-  }
-
   /** Counts of both sides, the left and the right, and all baskets, where one of now weighs 1 and older ones less. */
   #recent(start: number, mask: number, all: number, ground: RuleGround): Recent {
     const { fresh } = this.#sets.tree;
@@ -212,34 +213,36 @@ export class RuleFinder {
   #improvement(start: number, mask: number, all: number, ground: RuleGround): number {
     const { nodes } = this.#links;
     const right = all ^ mask;
-    const of = (subset: number): number => this.#countOf(nodes[start + subset] ?? 0, ground);
+    const of = (subset: number): number => countOf(this.#sets.tree, nodes[start + subset] ?? 0, ground);
     let simpler = of(right) / ground.baskets;
     for (let less = (mask - 1) & mask; less > 0; less = (less - 1) & mask)
       simpler = Math.max(simpler, of(less | right) / of(less));
     return of(all) / of(mask) - simpler;
   }
 
-  #rule({ node, mask }: Split, ground: RuleGround): Rule {
+  #rule({ node, mask }: Omit<Split, "key">, ground: RuleGround, adjust: Adjustment): Rule {
     const { tree } = this.#sets;
     const path = tree.pathOf(node);
     const all = (1 << path.length) - 1;
     const start = this.#links.find(node);
     const { nodes } = this.#links;
     const count = (tree.count[node] ?? 0) / ground.scale;
-    const left = this.#countOf(nodes[start + mask] ?? 0, ground);
-    const right = this.#countOf(nodes[start + (all ^ mask)] ?? 0, ground);
+    const left = countOf(tree, nodes[start + mask] ?? 0, ground);
+    const right = countOf(tree, nodes[start + (all ^ mask)] ?? 0, ground);
     const side = (bits: number): string[] =>
       path
         .filter((_, i) => (bits >> i) & 1)
         .map(ground.idOf)
         .sort();
+    const pValue = fisherTail(count, left, right, ground.baskets);
     return {
       if: side(mask),
       then: side(all ^ mask),
       count,
       ...measure(count, left, right, ground.baskets),
       errorBound: ground.errorBoundOf(path),
-      pValue: fisherTail(count, left, right, ground.baskets),
+      pValue,
+      adjustedPValue: adjust(pValue),
       improvement: this.#improvement(start, mask, all, ground),
       recentLift: recentLift(this.#recent(start, mask, all, ground)),
     };

@@ -10,6 +10,8 @@ export interface Rule extends RuleMeasures {
   readonly errorBound: number;
   /** Probability of so many baskets with both sides, or more, if they were independent: Fisher's exact test, one-sided. */
   readonly pValue: number;
+  /** The same after the query's correction for how many rules were tried. */
+  readonly adjustedPValue: number;
   /** Confidence beyond that of the best rule with the same right side and less on the left; of the right side's own share where the left is one item. */
   readonly improvement: number;
   /** Lift where new baskets weigh more; null where no new basket holds one of the sides. */
@@ -27,6 +29,12 @@ export interface Itemset {
 
 /** By what rules are ranked. */
 export type RuleSort = "lift" | "confidence" | "support" | "leverage" | "conviction";
+
+/**
+ * How a p-value allows for the number of rules tried: by that number (no chance rule at all), by its rank among them (of
+ * the rules kept few are by chance: Benjamini & Hochberg 1995), or not.
+ */
+export type Correction = "bonferroni" | "benjamini-hochberg" | "none";
 
 /** Which rules are wanted. */
 export interface RuleQuery {
@@ -50,8 +58,10 @@ export interface RuleQuery {
   readonly minImprovement?: number | undefined;
   /** Only rules whose lift of late is above, or below, their lift over all by more than two standard deviations. */
   readonly trend?: "rising" | "falling" | undefined;
-  /** Greatest p-value after Bonferroni's correction for all rules that the counts allow: 1 tests nothing. */
+  /** Greatest p-value after the correction for all rules that the counts allow: 1 tests nothing. */
   readonly maxPValue?: number | undefined;
+  /** @default bonferroni */
+  readonly correction?: Correction | undefined;
   readonly sort: RuleSort;
   readonly limit: number;
 }

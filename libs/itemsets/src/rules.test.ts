@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BasketIndex, BasketLog, fisherTail, type Rule, type RuleQuery } from "./index.ts";
+import { BasketIndex, BasketLog, type Correction, fisherTail, type Rule, type RuleQuery } from "./index.ts";
 
 const scope = { kind: "landmark" } as const;
 const every: RuleQuery = { minCount: 1, minConfidence: 0, minLift: 0, sort: "lift", limit: 1e5 };
@@ -30,6 +30,18 @@ const baskets = fc.array(fc.uniqueArray(item, { minLength: 1, maxLength: 5 }), {
 const nameOf = (rule: Pick<Rule, "if" | "then">): string => `${rule.if} > ${rule.then}`;
 const choose = (n: number, k: number): number => (k === 0 ? 1 : (choose(n, k - 1) * (n - k + 1)) / k);
 
+/** What a correction for all rules tried makes of a p-value, by its definition. */
+const adjustment = (tried: readonly Rule[], correction: Correction = "bonferroni") => {
+  const all = tried.map((r) => r.pValue).sort((a, b) => a - b);
+  return (pValue: number): number => {
+    if (correction === "none") return pValue;
+    if (correction === "bonferroni") return Math.min(1, pValue * all.length);
+    // The least share of false discoveries at which the test is among those that step-up rejects.
+    const from = all.findIndex((p) => p >= pValue - 1e-15);
+    return all.slice(from).reduce((least, p, i) => Math.min(least, (p * all.length) / (from + i + 1)), 1);
+  };
+};
+
 describe("rules", () => {
   it("are those of all rules that a filter lets through, whatever is asked", () => {
     fc.assert(
@@ -41,6 +53,7 @@ describe("rules", () => {
           minLift: fc.constantFrom(0, 1, 1.5),
           minImprovement: fc.constantFrom(undefined, 0.1),
           maxPValue: fc.constantFrom(undefined, 0.5),
+          correction: fc.constantFrom(undefined, "bonferroni", "benjamini-hochberg", "none"),
           thenSize: fc.constantFrom(undefined, 1, 2),
           size: fc.constantFrom(undefined, 0, 2, 3),
           sort: fc.constantFrom("lift", "confidence", "support", "leverage", "conviction"),
@@ -59,14 +72,17 @@ describe("rules", () => {
           const tried = index
             .rules(every)
             .rules.filter((r) => r.count >= minCount && (size === 0 || r.if.length + r.then.length <= size));
+          const adjusted = adjustment(tried, filter.correction);
           const due = tried
             .filter((r) => r.confidence >= minConfidence - 1e-12 && r.lift >= minLift - 1e-12)
             .filter((r) => minImprovement === 0 || r.improvement >= minImprovement)
-            .filter((r) => maxPValue === 1 || r.pValue * tried.length <= maxPValue)
+            .filter((r) => maxPValue === 1 || adjusted(r.pValue) <= maxPValue + 1e-12)
             .filter((r) => thenSize === undefined || r.then.length === thenSize);
           const found = index.rules({ ...every, ...filter });
           expect(found.rules.map(nameOf).sort()).toEqual(due.map(nameOf).sort());
           expect(found.tried).toBe(tried.length);
+          const wrong = found.rules.filter((r) => Math.abs(r.adjustedPValue - adjusted(r.pValue)) > 1e-9);
+          expect(wrong).toEqual([]);
           const keys = found.rules.map((r) => r[filter.sort as "lift"] ?? Number.POSITIVE_INFINITY);
           for (const [n, key] of keys.entries())
             expect(key).toBeLessThanOrEqual((keys[n - 1] ?? Infinity) + 1e-9);

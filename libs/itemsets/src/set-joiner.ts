@@ -1,19 +1,20 @@
 import { CountTree } from "./count-tree.ts";
+import { type Found, FoundBaskets } from "./found-baskets.ts";
 import { Occurrences, type TidList } from "./occurrences.ts";
-
-/** What a node of the tree is: only counted at first, then about to be joined with its siblings, then joined. */
-const WAITING = 1;
-/** The set and each joined sibling have their candidate counted, wherever a basket holds both. */
-export const JOINED = 2;
+import { JOINED, SetPruner, WAITING } from "./set-pruner.ts";
 
 /** Finding or making a candidate takes as long as looking at so many items. */
 const UNITS_PER_CANDIDATE = 4;
 
-/** Baskets that hold a set, as long as none comes or goes. */
-interface Found {
-  node: number;
-  tids: Int32Array;
-  size: number;
+/** A set that is being joined: how far its past baskets have been gone through. */
+interface Join {
+  readonly node: number;
+  readonly members: readonly number[];
+  /** The item before its own: candidates add a smaller one. */
+  readonly last: number;
+  readonly list: TidList | undefined;
+  readonly found: Found;
+  next: number;
 }
 
 /**
@@ -29,8 +30,10 @@ export class SetJoiner {
   readonly #waiting: number[] = [];
   /** For each that waits the set whose join brought it up, which it contains; −1 where a basket did. */
   readonly #origins: number[] = [];
-  /** Baskets that hold the set joined last, by its length: those of any set that it brought up are among them. */
-  readonly #found: Found[] = [];
+  readonly #found = new FoundBaskets();
+  readonly #pruner = new SetPruner(this.tree);
+  #join: Join | undefined;
+  #work = 0;
 
   /** @param maxLength greatest number of items in a set; 0 is no limit. */
   constructor(maxLength: number) {
@@ -44,12 +47,28 @@ export class SetJoiner {
 
   /** Whether no set waits to be joined. */
   get settled(): boolean {
-    return this.#waiting.length === 0;
+    return this.#waiting.length === 0 && this.#join === undefined;
+  }
+
+  /** Work done since the beginning: baskets' items looked at, and sets. */
+  get work(): number {
+    return this.#work + this.#pruner.work;
+  }
+
+  /** Whether what does not reach the threshold is being taken apart: nothing may be joined until all is. */
+  get isPruning(): boolean {
+    return this.#pruner.isPending;
+  }
+
+  /** Goes on taking apart. @param until work at which to stop */
+  prune(until: number): void {
+    this.#pruner.go(until - this.#work);
   }
 
   /** Says that baskets come or go. */
   basketsChange(): void {
-    this.#found.length = 0;
+    this.#found.clear();
+    this.#abandon();
   }
 
   /** Lets a set wait to be joined, if it does not and is not, and longer ones are wanted. */
@@ -62,42 +81,38 @@ export class SetJoiner {
   }
 
   /**
-   * Joins the set that began to wait last, if it is still to be joined.
-   * @param setsMax nodes at which to stop: then the set waits again.
-   * @returns baskets' items looked at, or −1 where none waits.
+   * Goes on with the set that is being joined, or begins with the one that began to wait last.
+   * @param setsMax nodes at which to stop: then the set waits again. @param until work at which to stop.
    */
-  joinNext(setsMax: number): number {
-    const node = this.#waiting.pop();
-    const origin = this.#origins.pop() ?? -1;
-    if (node === undefined) return -1;
-    if (!this.tree.isHeld(node) || this.tree.state[node] !== WAITING) return 0;
-    this.tree.state[node] = 0;
-    return (this.tree.count[node] ?? 0) < this.#joinAt ? 0 : this.#join(node, origin, setsMax);
+  joinNext(setsMax: number, until: number): void {
+    this.#join ??= this.#nextJoin();
+    if (this.#join !== undefined) this.#goOn(this.#join, setsMax, until - this.#pruner.work);
   }
 
   /** Lets a set go, with all that it was joined into. */
   release(node: number): void {
+    if (this.#join !== undefined) this.#abandon();
     if (this.tree.state[node] === JOINED) this.#unjoin(node);
     this.tree.free(node);
   }
 
-  /** Joins from a lower count on: what reaches it waits. */
+  /** Joins from a lower count on: what reaches it waits. Only while nothing is being taken apart. */
   lower(threshold: number): void {
     this.#joinAt = threshold;
     const { tree } = this;
     const due: number[] = [];
     for (let node = 1; node < tree.nodes; node++)
-      if (tree.isHeld(node) && (tree.count[node] ?? 0) >= threshold) due.push(node);
+      if (tree.state[node] === 0 && (tree.count[node] ?? 0) >= threshold && tree.isHeld(node)) due.push(node);
     // The last to wait is the first to be joined: of two, the rarer one is to look for the other in its few baskets.
     due.sort((a, b) => (tree.count[a] ?? 0) - (tree.count[b] ?? 0) || b - a);
     for (const node of due) this.await(node);
   }
 
-  /** Joins from a greater count on: what does not reach it is taken apart. */
+  /** Joins from a greater count on: what does not reach it is to be taken apart by {@link SetJoiner.prune}. */
   raise(threshold: number): void {
     this.#joinAt = threshold;
-    this.#found.length = 0;
-    this.#prune(CountTree.root);
+    this.basketsChange();
+    this.#pruner.begin(threshold);
   }
 
   /** Follows a change of the unit of the counts in which new baskets weigh more. */
@@ -120,74 +135,96 @@ export class SetJoiner {
     return node < 0 ? 0 : (this.tree.count[node] ?? 0);
   }
 
-  /** Makes the candidates of a set and its joined siblings, counted from its occurrences. Returns what it looked at. */
-  #join(node: number, origin: number, setsMax: number): number {
-    const { tree, occurrences } = this;
+  /** Begins with the set that began to wait last, if one does that is still to be joined. */
+  #nextJoin(): Join | undefined {
+    const { tree } = this;
+    const node = this.#waiting.pop();
+    const origin = this.#origins.pop() ?? -1;
+    this.#work++;
+    if (node === undefined || !tree.isHeld(node) || tree.state[node] !== WAITING) return undefined;
+    tree.state[node] = 0;
+    if ((tree.count[node] ?? 0) < this.#joinAt) return undefined;
     tree.state[node] = JOINED;
-    const parent = tree.parent[node] ?? 0;
-    const own = tree.item[node] ?? 0;
     const members = tree.pathOf(node);
     const last = members.length < 2 ? Number.POSITIVE_INFINITY : (members[members.length - 2] ?? 0);
     const list = this.#within(origin, members);
-    const found = this.#foundOf(node, members.length, list?.size ?? 0);
-    let units = 1;
-    for (let n = 0; list !== undefined && n < list.size; n++) {
-      const tid = list.tids[n] ?? 0;
-      const segment = occurrences.segmentOf(tid);
-      const at = occurrences.indexOf(tid);
-      units++;
-      if (segment.left[at] === 1) continue;
-      const { items, starts } = segment;
-      const [start, end] = [starts[at] ?? 0, starts[at + 1] ?? 0];
-      let met = 0;
-      let after = end;
-      for (let i = start; i < end && met < members.length; i++) {
-        const item = items[i] ?? 0;
-        if (after === end && item < last) after = i;
-        if (item === members[met]) met++;
-      }
-      units += end - start;
-      if (met < members.length) continue;
-      found.tids[found.size++] = tid;
-      const weight = segment.weights[at] ?? 0;
-      const fresh = segment.fresh[at] ?? 0;
-      for (let i = after; i < end; i++) {
-        const item = items[i] ?? 0;
-        if (item === own) continue;
-        const sibling = tree.child(parent, item);
-        if (sibling < 0 || tree.state[sibling] !== JOINED) continue;
-        const candidate = item > own ? tree.claim(sibling, own) : tree.claim(node, item);
-        const count = (tree.count[candidate] ?? 0) + weight;
-        tree.count[candidate] = count;
-        units += UNITS_PER_CANDIDATE;
-        tree.fresh[candidate] = (tree.fresh[candidate] ?? 0) + fresh;
-        if (count >= this.#joinAt) this.await(candidate, node);
-      }
-      if (tree.size > setsMax) {
-        // Half a past count is none: the set waits again, for the threshold that the bound is about to raise.
-        this.#unjoin(node);
-        this.await(node);
-        break;
-      }
+    return {
+      node,
+      members,
+      last,
+      list,
+      found: this.#found.begin(node, members.length, list?.size ?? 0),
+      next: 0,
+    };
+  }
+
+  /** Makes the candidates of a set and its joined siblings, counted from its occurrences. */
+  #goOn(join: Join, setsMax: number, until: number): void {
+    const { tree } = this;
+    const { list } = join;
+    for (; list !== undefined && join.next < list.size; join.next++) {
+      if (this.#work >= until) return;
+      this.#countIn(list.tids[join.next] ?? 0, join);
+      if (tree.size <= setsMax) continue;
+      // Half a past count is none: the set waits again, for the threshold that the bound is about to raise.
+      this.#abandon();
+      return;
     }
-    return units;
+    this.#join = undefined;
+  }
+
+  /** Counts one basket in the candidates of a set, if it holds the set. */
+  #countIn(tid: number, { node, members, last, found }: Join): void {
+    const { tree } = this;
+    const segment = this.occurrences.segmentOf(tid);
+    const at = this.occurrences.indexOf(tid);
+    this.#work++;
+    if (segment.left[at] === 1) return;
+    const { items, starts } = segment;
+    const [start, end] = [starts[at] ?? 0, starts[at + 1] ?? 0];
+    let met = 0;
+    let after = end;
+    for (let i = start; i < end && met < members.length; i++) {
+      const item = items[i] ?? 0;
+      if (after === end && item < last) after = i;
+      if (item === members[met]) met++;
+    }
+    this.#work += end - start;
+    if (met < members.length) return;
+    found.tids[found.size++] = tid;
+    const weight = segment.weights[at] ?? 0;
+    const fresh = segment.fresh[at] ?? 0;
+    const parent = tree.parent[node] ?? 0;
+    const own = tree.item[node] ?? 0;
+    for (let i = after; i < end; i++) {
+      const item = items[i] ?? 0;
+      if (item === own) continue;
+      const sibling = tree.child(parent, item);
+      if (sibling < 0 || tree.state[sibling] !== JOINED) continue;
+      const candidate = item > own ? tree.claim(sibling, own) : tree.claim(node, item);
+      const count = (tree.count[candidate] ?? 0) + weight;
+      tree.count[candidate] = count;
+      this.#work += UNITS_PER_CANDIDATE;
+      tree.fresh[candidate] = (tree.fresh[candidate] ?? 0) + fresh;
+      if (count >= this.#joinAt) this.await(candidate, node);
+    }
+  }
+
+  /** Takes back a join that cannot go on as it began: the set waits again. */
+  #abandon(): void {
+    const join = this.#join;
+    if (join === undefined) return;
+    this.#join = undefined;
+    this.#unjoin(join.node);
+    this.await(join.node);
   }
 
   /** Baskets among which are all that hold a set: as few as are at hand. */
   #within(origin: number, members: readonly number[]): TidList | undefined {
-    const found = this.#found[members.length - 1];
-    if (origin >= 0 && found?.node === origin) return found;
+    const found = this.#found.of(origin, members.length - 1);
+    if (found !== undefined) return found;
     const rarest = members.reduce((a, b) => (this.#itemCount(b) < this.#itemCount(a) ? b : a));
     return this.occurrences.listOf(rarest);
-  }
-
-  /** An empty list for the baskets that hold `node`, with room for `size`. */
-  #foundOf(node: number, length: number, size: number): Found {
-    const known = this.#found[length];
-    const tids = known !== undefined && known.tids.length >= size ? known.tids : new Int32Array(size * 2);
-    const found = { node, tids, size: 0 };
-    this.#found[length] = found;
-    return found;
   }
 
   /** Takes back what a set was joined into. */
@@ -201,38 +238,6 @@ export class SetJoiner {
       if (tree.state[sibling] !== JOINED || (tree.item[sibling] ?? 0) <= own) continue;
       const candidate = tree.child(sibling, own);
       if (candidate >= 0) this.release(candidate);
-    }
-  }
-
-  /** Takes apart, below a joined set, what is below the threshold, and candidates that lost a generator. */
-  #prune(node: number): void {
-    const { tree } = this;
-    for (let kid = tree.first[node] ?? -1; kid >= 0; kid = tree.next[kid] ?? -1) {
-      if (tree.state[kid] !== JOINED || (tree.count[kid] ?? 0) >= this.#joinAt) continue;
-      tree.state[kid] = 0;
-      this.#clear(kid);
-    }
-    for (let kid = tree.first[node] ?? -1; kid >= 0; kid = tree.next[kid] ?? -1) {
-      if (tree.state[kid] !== JOINED) continue;
-      for (let candidate = tree.first[kid] ?? -1; candidate >= 0; ) {
-        const after = tree.next[candidate] ?? -1;
-        const other = tree.child(node, tree.item[candidate] ?? 0);
-        if (other < 0 || tree.state[other] !== JOINED) {
-          this.#clear(candidate);
-          tree.free(candidate);
-        }
-        candidate = after;
-      }
-      this.#prune(kid);
-    }
-  }
-
-  /** Lets go whatever lies below a set. */
-  #clear(node: number): void {
-    const { tree } = this;
-    for (let kid = tree.first[node] ?? -1; kid >= 0; kid = tree.first[node] ?? -1) {
-      this.#clear(kid);
-      tree.free(kid);
     }
   }
 }

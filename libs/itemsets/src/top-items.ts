@@ -29,7 +29,12 @@ export class TopItems {
     this.#since++;
   }
 
-  /** The `size` most frequent, greatest count first, then the smallest number. */
+  /** Whether one item is more frequent than another, or as frequent and before it by name. */
+  isBefore(a: number, b: number): boolean {
+    return this.#compare(a, b) < 0;
+  }
+
+  /** The `size` most frequent, greatest count first, then by name. */
   list(size: number): number[] {
     const held = this.#sorted(this.#held.filter((number) => this.#counts.idOf(number) !== undefined));
     const last = held[size - 1];
@@ -42,6 +47,12 @@ export class TopItems {
   }
 
   #sorted(numbers: number[]): number[] {
-    return numbers.sort((a, b) => this.#counts.count(b) - this.#counts.count(a) || a - b);
+    return numbers.sort((a, b) => this.#compare(a, b));
+  }
+
+  #compare(a: number, b: number): number {
+    const more = this.#counts.count(b) - this.#counts.count(a);
+    if (more !== 0 || a === b) return more;
+    return (this.#counts.idOf(a) ?? "") < (this.#counts.idOf(b) ?? "") ? -1 : 1;
   }
 }

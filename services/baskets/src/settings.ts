@@ -22,6 +22,8 @@ export const basketSettings = (config: Config): BasketSettings => ({
   itemsMax: config.itemsMax,
   basketsMax: config.basketsMax,
   minCount: config.minCount,
+  minSupport: config.minSupport,
+  maxLength: config.maxLength,
 });
 
 /** Which sets readers keep, over the baskets of all partitions. */

@@ -6,7 +6,13 @@ import {
   forgetInteraction,
   interactionsTopic,
 } from "@millrace/events";
-import { BasketCompletion, BasketLog, type BasketLogSettings, type LogChange } from "@millrace/itemsets";
+import {
+  BasketCompletion,
+  BasketLog,
+  type BasketLogSettings,
+  type CompletionSettings,
+  type LogChange,
+} from "@millrace/itemsets";
 import {
   type Answer,
   type Emitter,
@@ -21,10 +27,12 @@ import {
 import { below, type Chunk, hash32, inSample, prefixed } from "@millrace/state";
 import { basketRow } from "./rows.ts";
 
-/** Completion is scored on every basket up to this many, then on a hash sample: it costs more than counting. */
-const SCORE_ALL_BASKETS = 500;
-/** One basket in so many is scored after that; the same for all rungs. */
-const SCORE_ONE_IN = 64;
+/** How completion is scored: every basket at first, then a hash sample, the same for all rungs; it costs more than counting. */
+const SCORED = [
+  { baskets: 500, oneIn: 1 },
+  { baskets: 16_384, oneIn: 32 },
+  { baskets: Number.POSITIVE_INFINITY, oneIn: 256 },
+] as const;
 /** Ranks beyond this count as missed. */
 const CUTOFF = 10;
 const METRICS = [
@@ -33,10 +41,7 @@ const METRICS = [
 ] as const;
 
 /** What a partition's baskets are bounded by. */
-export interface BasketSettings extends BasketLogSettings {
-  /** Least count of a pair that makes a rule. */
-  readonly minCount: number;
-}
+export interface BasketSettings extends BasketLogSettings, Omit<CompletionSettings, "cutoff"> {}
 
 /** Baskets → blocks that every reader mines → itemsets and rules; scored by completing each basket before learning it. */
 export const basketTopology = (
@@ -66,7 +71,7 @@ class BasketProcessor implements Processor<BasketEvent> {
   constructor(partition: number, settings: BasketSettings) {
     this.#partition = partition;
     this.#log = new BasketLog(settings);
-    this.#completion = new BasketCompletion(this.#log, settings.minCount, CUTOFF);
+    this.#completion = new BasketCompletion(this.#log, { ...settings, cutoff: CUTOFF });
   }
 
   absorb(basket: BasketEvent, at: Position, emit: Emitter): Verdict {
@@ -143,7 +148,8 @@ class BasketProcessor implements Processor<BasketEvent> {
   /** Hides one item, chosen by the basket's id, and ranks it from the others. */
   #score(basket: BasketEvent, items: readonly string[]): void {
     if (items.length < 2) return;
-    if (this.#log.added >= SCORE_ALL_BASKETS && !inSample(basket.id, SCORE_ONE_IN)) return;
+    const oneIn = SCORED.find(({ baskets }) => this.#log.added < baskets)?.oneIn ?? 1;
+    if (oneIn > 1 && !inSample(basket.id, oneIn)) return;
     const hidden = items[hash32(basket.id, 7) % items.length] ?? "";
     const ranks = this.#completion.ranks(
       items.filter((item) => item !== hidden),

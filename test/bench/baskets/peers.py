@@ -1,10 +1,11 @@
-"""Times batch miners of Python on baskets in a file, one a line, items separated by blanks: JSON on standard output.
+"""Times a batch miner of Python on baskets in a file, one a line, items separated by blanks: JSON on standard output.
 
-    python3 peers.py FILE SUPPORT LENGTH_MAX
+    python3 peers.py MINER FILE SUPPORT LENGTH_MAX ADDRESS_SPACE_MIB
 """
 
 import importlib
 import json
+import resource
 import sys
 import time
 from pathlib import Path
@@ -27,17 +28,18 @@ def pyfim(baskets, support, length):
     return {1: importlib.import_module("fim").apriori(baskets, supp=support * 100, zmin=1, zmax=length, report="a")}
 
 
-def main(file, support, length):
+def main(miner, file, support, length, mebibytes):
+    resource.setrlimit(resource.RLIMIT_AS, (int(mebibytes) << 20, int(mebibytes) << 20))
     baskets = [tuple(set(line.split())) for line in Path(file).read_text().splitlines()]
-    found = {}
-    for miner in (efficient_apriori, mlxtend, pyfim):
-        try:
-            began = time.perf_counter()
-            sets = miner(baskets, float(support), int(length))
-            seconds = time.perf_counter() - began
-            found[miner.__name__] = {"seconds": seconds, "sets": sum(len(of_size) for of_size in sets.values())}
-        except (ImportError, MemoryError) as error:
-            found[miner.__name__] = {"absent": str(error)}
+    try:
+        began = time.perf_counter()
+        sets = globals()[miner](baskets, float(support), int(length))
+        seconds = time.perf_counter() - began
+        found = {"seconds": seconds, "sets": sum(len(of_size) for of_size in sets.values())}
+    except ImportError as error:
+        found = {"absent": str(error)}
+    except MemoryError:
+        found = {"absent": "no memory"}
     print(json.dumps(found))
 
 

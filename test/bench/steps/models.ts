@@ -27,7 +27,7 @@ type Models<E> = (events: readonly E[], watch: Stopwatch) => void;
 const baskets = (): Models<BasketEvent> => {
   const scope = { kind: "landmark" } as const;
   const log = new BasketLog({ scope, itemsMax: MOST, basketsMax: MOST });
-  const completion = new BasketCompletion(log, 5, 10);
+  const completion = new BasketCompletion(log, { minCount: 5, minSupport: 0.001, maxLength: 4, cutoff: 10 });
   const index = new BasketIndex({
     scope,
     minCount: 5,

@@ -25,11 +25,15 @@ const WARM_SEED = 1;
 
 type Say = (line: string) => void;
 
-/** One stack per run: each stream's topic is filled while it is down, then it is started and measured. */
+/**
+ * One stack per run: each stream's topic is filled while it is down, then it is started and measured.
+ * @param load what a stream's topic is filled with
+ */
 export const measureStreams = async (
   kafka: BenchKafka,
   streams: readonly BenchStream[],
   say: Say,
+  load = linesOf,
 ): Promise<{ readonly prefix: string; readonly byStream: ReadonlyMap<BenchStream, CatchUp> }> => {
   const prefix = `throughput.${randomUUID()}.`;
   const { stack, url } = await newStack(kafka, prefix);
@@ -40,7 +44,7 @@ export const measureStreams = async (
     if (others.length > 0) await warmUp(kafka, stack, others, WARM_SEED);
     for (const [n, stream] of streams.entries()) {
       const before = await recordsOf(kafka, prefix, stream);
-      await fill(kafka.connection(prefix), linesOf(stream, WARM_SEED + 1 + n, events[stream]));
+      await fill(kafka.connection(prefix), load(stream, WARM_SEED + 1 + n, events[stream]));
       const found = await catchUp(kafka, stack, url, stream, before);
       say(`${stream}: ${Math.round(found.perSecond)} events/s, ${mib(found.peakResidentBytes)} MiB`);
       if (found.lag > 0 || found.events !== events[stream])

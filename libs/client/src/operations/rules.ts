@@ -16,8 +16,10 @@ export interface RulesOperations {
       readonly minLift?: number;
       /** Least confidence beyond that of every rule with the same right side and less on the left; above 0 leaves out redundant rules. */
       readonly minImprovement?: number;
-      /** Greatest p-value of Fisher's exact test, multiplied by the number of rules tried (Bonferroni): 0.05 keeps what is hardly by chance. */
+      /** Greatest p-value of Fisher's exact test after the correction for how many rules were tried: 0.05 keeps what is hardly by chance. */
       readonly maxPValue?: number;
+      /** How p-values allow for the number of rules tried. Unless said, they are multiplied by it (Bonferroni): maxPValue bounds the probability that any rule is by chance. By rank (Benjamini and Hochberg): maxPValue bounds the expected share of the rules that are. */
+      readonly correction?: "bonferroni" | "benjamini-hochberg" | "none";
       /** Only rules whose lift of late is above, or below, their lift over all baskets. */
       readonly trend?: "rising" | "falling";
       readonly sort?: "lift" | "confidence" | "support" | "leverage" | "conviction";
@@ -58,6 +60,8 @@ export interface RulesOperations {
         readonly errorBound: number;
         /** Fisher's exact test, one-sided, of this rule alone. */
         readonly pValue: number;
+        /** The same, corrected for how many rules were tried. */
+        readonly adjustedPValue: number;
         /** Lift where a basket weighs half after MILLRACE_TREND_HALF_LIFE_MS; null where a side is in no new basket. */
         readonly recentLift: number | null;
         /** Confidence beyond that of the best rule with less on the left. */
@@ -79,8 +83,10 @@ export interface RulesOperations {
       readonly minLift?: number;
       /** Least confidence beyond that of every rule with the same right side and less on the left; above 0 leaves out redundant rules. */
       readonly minImprovement?: number;
-      /** Greatest p-value of Fisher's exact test, multiplied by the number of rules tried (Bonferroni): 0.05 keeps what is hardly by chance. */
+      /** Greatest p-value of Fisher's exact test after the correction for how many rules were tried: 0.05 keeps what is hardly by chance. */
       readonly maxPValue?: number;
+      /** How p-values allow for the number of rules tried. Unless said, they are multiplied by it (Bonferroni): maxPValue bounds the probability that any rule is by chance. By rank (Benjamini and Hochberg): maxPValue bounds the expected share of the rules that are. */
+      readonly correction?: "bonferroni" | "benjamini-hochberg" | "none";
       /** Only rules whose lift of late is above, or below, their lift over all baskets. */
       readonly trend?: "rising" | "falling";
       readonly sort?: "lift" | "confidence" | "support" | "leverage" | "conviction";
@@ -119,10 +125,23 @@ export interface RulesOperations {
         readonly errorBound: number;
         /** Fisher's exact test, one-sided, of this rule alone. */
         readonly pValue: number;
+        /** The same, corrected for how many rules were tried. */
+        readonly adjustedPValue: number;
         /** Lift where a basket weighs half after MILLRACE_TREND_HALF_LIFE_MS; null where a side is in no new basket. */
         readonly recentLift: number | null;
         /** Confidence beyond that of the best rule with less on the left. */
         readonly improvement: number;
+      }[];
+      readonly missing: readonly {
+        /** Each item that a rule leads to out of the basket, by the surest rule to it, surest first; then, with nothing on the left, what is bought most. The scoreboard scores this list as `rules`. */
+        readonly itemId: string;
+        readonly if: readonly string[];
+        /** Baskets with both sides. */
+        readonly count: number;
+        readonly support: number;
+        readonly confidence: number;
+        readonly lift: number;
+        readonly errorBound: number;
       }[];
     };
   };

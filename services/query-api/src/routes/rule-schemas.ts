@@ -1,3 +1,4 @@
+import { type Rule, type RuleQuery, TESTED_RULES_MAX } from "@millrace/itemsets";
 import Type from "typebox";
 import { Problem } from "../http/problem.ts";
 import { answerSchema, idSchema, listOf } from "../http/schemas.ts";
@@ -30,7 +31,13 @@ export const ruleFilters = {
       minimum: 0,
       maximum: 1,
       description:
-        "Greatest p-value of Fisher's exact test, multiplied by the number of rules tried (Bonferroni): 0.05 keeps what is hardly by chance.",
+        "Greatest p-value of Fisher's exact test after the correction for how many rules were tried: 0.05 keeps what is hardly by chance.",
+    }),
+  ),
+  correction: Type.Optional(
+    Type.Enum(["bonferroni", "benjamini-hochberg", "none"], {
+      description:
+        "How p-values allow for the number of rules tried. Unless said, they are multiplied by it (Bonferroni): maxPValue bounds the probability that any rule is by chance. By rank (Benjamini and Hochberg): maxPValue bounds the expected share of the rules that are.",
     }),
   ),
   trend: Type.Optional(
@@ -60,6 +67,7 @@ const ruleSchema = Type.Object({
   conviction: Type.Union([Type.Number(), Type.Null()], { description: "Null where the rule never fails." }),
   errorBound: Type.Number({ description: "How far the count may be below the truth." }),
   pValue: Type.Number({ description: "Fisher's exact test, one-sided, of this rule alone." }),
+  adjustedPValue: Type.Number({ description: "The same, corrected for how many rules were tried." }),
   recentLift: Type.Union([Type.Number(), Type.Null()], {
     description:
       "Lift where a basket weighs half after MILLRACE_TREND_HALF_LIFE_MS; null where a side is in no new basket.",
@@ -67,8 +75,21 @@ const ruleSchema = Type.Object({
   improvement: Type.Number({ description: "Confidence beyond that of the best rule with less on the left." }),
 });
 
-/** Rules as they are answered. */
-export const rulesSchema = answerSchema({
+/** Something that is missing in a basket. */
+const missingSchema = Type.Object({
+  itemId: Type.String({
+    description:
+      "Each item that a rule leads to out of the basket, by the surest rule to it, surest first; then, with nothing on the left, what is bought most. The scoreboard scores this list as `rules`.",
+  }),
+  if: listOf(Type.String()),
+  count: Type.Number({ description: "Baskets with both sides." }),
+  support: Type.Number(),
+  confidence: Type.Number(),
+  lift: Type.Number(),
+  errorBound: Type.Number(),
+});
+
+const rulesFields = {
   baskets: Type.Number(),
   completeFrom: Type.Number({
     description:
@@ -76,7 +97,41 @@ export const rulesSchema = answerSchema({
   }),
   tried: Type.Integer({ description: "Rules of enough baskets, before any other filter." }),
   rules: listOf(ruleSchema),
+};
+
+/** Rules as they are answered. */
+export const rulesSchema = answerSchema(rulesFields);
+
+/** Rules out of a basket, and what they complete it with. */
+export const leadingRulesSchema = answerSchema({
+  ...rulesFields,
+  missing: listOf(missingSchema),
 });
+
+/** The surest rule to one item as it is answered. */
+export const missingOf = ({ then, if: left, count, support, confidence, lift, errorBound }: Rule) => ({
+  itemId: then[0] ?? "",
+  if: [...left],
+  count,
+  support,
+  confidence,
+  lift,
+  errorBound,
+});
+
+/**
+ * So many rules can be tested together.
+ * @throws {Problem} unprocessable for more
+ */
+export const requireTestable = (view: View, query: RuleQuery): void => {
+  const tried = query.correction === "benjamini-hochberg" ? view.baskets.index.tried(query) : 0;
+  if (tried <= TESTED_RULES_MAX) return;
+  throw new Problem(
+    "unprocessable",
+    `${tried} rules are too many to be ranked by their p-values: ask for a greater minSupport, a smaller size or one item.`,
+    { extra: { tried, triedMax: TESTED_RULES_MAX } },
+  );
+};
 
 /** Itemsets as they are answered. */
 export const itemsetsSchema = answerSchema({

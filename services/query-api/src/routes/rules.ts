@@ -7,8 +7,11 @@ import {
   itemInQuery,
   itemsetsSchema,
   itemsInQuery,
+  leadingRulesSchema,
   minCountOf,
+  missingOf,
   requireSize,
+  requireTestable,
   ruleFilters,
   rulesSchema,
 } from "./rule-schemas.ts";
@@ -28,24 +31,28 @@ export const rulesRoutes = (app: App, view: View, limitMax: number, maxLength: n
     await view.baskets.current();
     const minCount = minCountOf(view, filters.minSupport);
     await view.baskets.ready(minCount);
-    const { minConfidence = 0, minLift = 0, minImprovement, maxPValue, size, trend } = filters;
+    const { minConfidence = 0, minLift = 0, minImprovement, maxPValue, correction, size, trend } = filters;
     const { index } = view.baskets;
-    const found = index.rules({
+    const asked: RuleQuery = {
       minConfidence,
       minLift,
       minImprovement,
       maxPValue,
+      correction,
       trend,
       size,
       ...query,
       minCount,
-    });
-    return {
+    };
+    requireTestable(view, asked);
+    const found = await view.baskets.rules(asked);
+    const answered = {
       ...view.envelope("baskets", "rules", "sets"),
       baskets: index.baskets,
       completeFrom: Math.max(minCount, index.completeFrom),
       ...found,
     };
+    return { answered, asked };
   };
 
   app.get(
@@ -67,7 +74,8 @@ export const rulesRoutes = (app: App, view: View, limitMax: number, maxLength: n
     },
     async (request) => {
       const { item, if: left, then: right, sort = "lift", limit = 50, ...filters } = request.query;
-      return answer(filters, { item, if: listed(left), then: listed(right), sort, limit });
+      const query = { item, if: listed(left), then: listed(right), sort, limit };
+      return (await answer(filters, query)).answered;
     },
   );
 
@@ -83,12 +91,14 @@ export const rulesRoutes = (app: App, view: View, limitMax: number, maxLength: n
           ...ruleFilters,
           limit: limitSchema(20, limitMax),
         }),
-        response: { 200: rulesSchema },
+        response: { 200: leadingRulesSchema },
       },
     },
     async (request) => {
       const { items, limit = 20, sort = "confidence", ...filters } = request.body;
-      return answer(filters, { within: items, sort, limit });
+      const { answered, asked } = await answer(filters, { within: items, sort, limit });
+      const missing = view.baskets.index.missing({ ...asked, within: items }).map(missingOf);
+      return { ...answered, missing };
     },
   );
 

@@ -55,3 +55,20 @@ it("counts a small batch at once, and rarer sets than are kept ready when they a
   expect(view.index.completeFrom).toBeLessThanOrEqual(5);
   expect(view.index.completeFrom).toBeLessThan(least);
 });
+
+it("changes nothing while the rules of a question are tested over several turns", async () => {
+  const { view, log } = opened();
+  tell(view, log, 1_500);
+  await view.current();
+  const query = { minConfidence: 0, minLift: 0, sort: "lift", limit: 5, maxPValue: 0.05 } as const;
+  const asked = { ...query, minCount: view.leastCount(), correction: "benjamini-hochberg" } as const;
+  const told: string[] = [];
+  const answered = view
+    .rules(asked)
+    .then(({ rules }) => told.push(`${rules.length} of ${view.index.baskets}`));
+  tell(view, log, 10);
+  view.whenCurrent(() => told.push("changed"));
+  await Promise.all([answered, view.current()]);
+  expect(told).toEqual(["5 of 1500", "changed"]);
+  expect(view.index.baskets).toBe(1_510);
+});
