@@ -1,11 +1,6 @@
 import { setImmediate } from "node:timers/promises";
-import {
-  ARCHITECTURES,
-  type Architecture,
-  scaleWindow,
-  WINDOW,
-  type WindowWeights,
-} from "../networks/windows.ts";
+import { ARCHITECTURES, type Architecture, WINDOW, type WindowWeights } from "../networks/window-weights.ts";
+import { scaleWindow } from "../networks/windows.ts";
 import { Random } from "../random.ts";
 import { loadTensors, type Tf } from "./backend.ts";
 import type { Series } from "./series-data.ts";

@@ -127,16 +127,22 @@ export const halfWidth = (data: Numbers, at: number, level: number): number | un
 
 const quantileAt = (data: Numbers, at: number, level: number): number => {
   const depth = -Math.log(1 - level);
-  let [below, belowDepth, slope] = [0, 0, 0];
-  for (let i = 0; i < LEVELS.length; i++) {
-    const q = Math.max(below, Math.exp(data[at + i] ?? 0));
-    const d = depths[i] ?? 1;
-    if (depth <= d) return below + ((q - below) * (depth - belowDepth)) / (d - belowDepth);
-    slope = (q - below) / (d - belowDepth);
-    below = q;
-    belowDepth = d;
+  const last = LEVELS.length - 1;
+  let i = 0;
+  // The logarithms' greatest so far: levels are nested, and one exponential is enough.
+  let log = data[at] ?? 0;
+  let before = Number.NEGATIVE_INFINITY;
+  while (i < last && depth > (depths[i] ?? 1)) {
+    before = log;
+    log = Math.max(log, data[at + ++i] ?? 0);
   }
-  return below + Math.max(slope, below / belowDepth) * (depth - belowDepth);
+  const q = Math.exp(log);
+  const d = depths[i] ?? 1;
+  if (depth === d) return q;
+  const below = Math.exp(before);
+  const belowDepth = i === 0 ? 0 : (depths[i - 1] ?? 0);
+  const slope = (q - below) / (d - belowDepth);
+  return depth < d ? below + slope * (depth - belowDepth) : q + Math.max(slope, q / d) * (depth - d);
 };
 
 /**
