@@ -158,7 +158,8 @@ export class SeriesModel implements Stateful {
     const { slot, left } = this.#store.claim(seriesId);
     const y = this.#store.columns.held(value);
     const missed = this.#store.columns.missed(slot, time);
-    const finding = this.#store.alarms.take(slot, time, y, next?.value ?? y, missed);
+    const relation = covariates === undefined ? 0 : this.#store.relations.take(slot, y, covariates);
+    const finding = this.#store.alarms.take(slot, time, y, next?.value ?? y, missed, relation);
     const learned = { left, score: finding.score, kind: finding.kind, alarmsChanged: finding.changed };
     if (next !== undefined) this.#judge(slot, y, next);
     fillGap(this.#store, slot, time);

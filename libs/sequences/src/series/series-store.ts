@@ -7,6 +7,7 @@ import { combined, LINEAR_RUNGS, type LinearFacts, LinearForecaster, noFacts } f
 import { PendingForecasts } from "./pending.ts";
 import type { RegressionOptions } from "./recursive-least-squares.ts";
 import { Regressions } from "./regressions.ts";
+import { RelationColumns } from "./relation-columns.ts";
 import { SeasonColumns } from "./season-columns.ts";
 import { SeriesColumns } from "./series-columns.ts";
 
@@ -49,6 +50,7 @@ export class SeriesStore {
   readonly errors: ErrorColumns;
   readonly pending: PendingForecasts;
   readonly alarms: AlarmColumns;
+  readonly relations: RelationColumns;
   readonly forecaster: LinearForecaster;
   readonly #dormant: DormantSeries;
   readonly #facts = noFacts();
@@ -75,6 +77,7 @@ export class SeriesStore {
     this.regressions = new Regressions(table, this.forecaster, regression);
     this.errors = new ErrorColumns(table, this.rungs.length);
     this.alarms = new AlarmColumns(table);
+    this.relations = new RelationColumns(table);
     this.pending = new PendingForecasts(table, this.rungs.length);
     const parts = [this.columns, this.seasons, this.regressions, this.errors, this.alarms];
     const kept = parts.flatMap((part) => part.kept);
