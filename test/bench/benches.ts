@@ -6,6 +6,7 @@ import { latency } from "./latency/latency.ts";
 import { memory } from "./memory/memory.ts";
 import { alarms } from "./readings/alarms.ts";
 import { hourly } from "./readings/hourly.ts";
+import { intervals } from "./readings/intervals.ts";
 import { recommender } from "./recommender/recommender.ts";
 import type { Bench } from "./report.ts";
 import { scaling } from "./scaling/scaling.ts";
@@ -25,6 +26,7 @@ export const benches: readonly Bench[] = [
   baskets,
   clicks,
   alarms,
+  intervals,
   hourly,
   islp,
   sentiment,
