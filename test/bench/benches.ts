@@ -7,6 +7,7 @@ import { memory } from "./memory/memory.ts";
 import { alarms } from "./readings/alarms.ts";
 import { hourly } from "./readings/hourly.ts";
 import { intervals } from "./readings/intervals.ts";
+import { rates } from "./readings/rates.ts";
 import { recommender } from "./recommender/recommender.ts";
 import type { Bench } from "./report.ts";
 import { scaling } from "./scaling/scaling.ts";
@@ -25,6 +26,7 @@ export const benches: readonly Bench[] = [
   steps,
   baskets,
   clicks,
+  rates,
   alarms,
   intervals,
   hourly,
