@@ -80,6 +80,7 @@ export class FarForecasts {
       const scored = scoredNear(horizon);
       for (let r = 0; r < LINEAR_RUNGS.length; r++)
         this.#step[r] = this.#paths[r]?.[horizon - 1] ?? Number.NaN;
+      this.#outside.length = outside.length;
       for (let i = 0; i < outside.length; i++) this.#outside[i] = outside[i]?.[horizon - 1];
       this.#store.complete(slot, scored, this.#step, this.#outside);
       const rung = this.#store.answering(slot, scored, this.#step);

@@ -181,6 +181,27 @@ describe("SeriesModel", () => {
     );
   });
 
+  test.each([0, 1, 2])("lets any rung that is forecast elsewhere answer where it does best: %i", (best) => {
+    const names = ["one", "two", "three"];
+    const model = new SeriesModel({ capacity: 1, lags: 4, outside: names });
+    const next = normals(13);
+    const values = Array.from({ length: 700 }, () => 50 + next());
+    const said = (from: number, horizon: number) =>
+      names.map((_, n) =>
+        values.slice(from, from + horizon).map((value) => value + (n === best ? 0.1 : 1.5) * next()),
+      );
+    for (const [i, value] of values.slice(0, 600).entries()) {
+      // Those that are asked on a sample are champions by what they said then.
+      const asked = i % 4 === 3 || model.answersNear("s", model.rungs.indexOf(names[best] ?? ""));
+      const near = said(i, 1).map((path) => (asked ? path[0] : undefined));
+      model.learn("s", i * MINUTE, value, model.predict("s", i * MINUTE, near));
+      model.plan("s", i % 4 === 3 ? said(i + 1, model.origin("s").reach) : []);
+    }
+    const { points } = forecast(stateOf(model), 96, 0.9, model.rungs, said(600, 96));
+    expect([1, 24, 96].map((h) => points[h - 1]?.rung)).toEqual(Array(3).fill(names[best]));
+    expect(Math.abs((points[95]?.value ?? 0) - (values[695] ?? 0))).toBeLessThan(1);
+  });
+
   test("holds as many series as it may and counts those that left", () => {
     const model = new SeriesModel(options);
     for (let i = 0; i < 10; i++) take(model, `s${i}`, i, i);
