@@ -33,7 +33,7 @@ export interface Learned extends Finding {
  * covariates by recursive least squares, rungs forecast elsewhere, and a combination weighted by recent error. Every
  * rung is judged on each series at each scored horizon, and the best answers there; intervals are steered by the errors
  * of what was answered. One reading is one step; where a series is evenly spaced, missed steps are filled with what was
- * expected, so that the season stays in step. At 8 lags, 384 values and 6 rungs a series takes 12 KB.
+ * expected, so that the season stays in step. At 8 lags, 384 values and 10 rungs a series takes 16 KB.
  */
 export class SeriesModel implements Stateful {
   readonly #store: SeriesStore;
