@@ -6,6 +6,8 @@ import { latency } from "./latency/latency.ts";
 import { memory } from "./memory/memory.ts";
 import { alarms } from "./readings/alarms.ts";
 import { hourly } from "./readings/hourly.ts";
+import { intervals } from "./readings/intervals.ts";
+import { rates } from "./readings/rates.ts";
 import { recommender } from "./recommender/recommender.ts";
 import type { Bench } from "./report.ts";
 import { scaling } from "./scaling/scaling.ts";
@@ -24,7 +26,9 @@ export const benches: readonly Bench[] = [
   steps,
   baskets,
   clicks,
+  rates,
   alarms,
+  intervals,
   hourly,
   islp,
   sentiment,

@@ -17,13 +17,8 @@ export {
   type TextCellWeights,
   textCells,
 } from "./networks/text-cells.ts";
-export {
-  ARCHITECTURES,
-  type Architecture,
-  WINDOW,
-  WindowNet,
-  type WindowWeights,
-} from "./networks/windows.ts";
+export { ARCHITECTURES, type Architecture, WINDOW, type WindowWeights } from "./networks/window-weights.ts";
+export { WindowNet } from "./networks/windows.ts";
 export type { WordWeights } from "./networks/words.ts";
 export { MessageAssembler, type WholeMessage } from "./wire/assembler.ts";
 export { type MessagePart, splitMessage } from "./wire/parts.ts";

@@ -4,7 +4,7 @@ import type { HiddenMarkovWeights } from "./networks/hidden-markov.ts";
 import type { NextItemWeights } from "./networks/next-item.ts";
 import { SERIES_INPUTS, type SeriesWeights } from "./networks/series.ts";
 import type { TextWeights } from "./networks/text.ts";
-import { ARCHITECTURES, GATES, WINDOW, type WindowWeights } from "./networks/windows.ts";
+import { ARCHITECTURES, GATES, WINDOW, type WindowWeights } from "./networks/window-weights.ts";
 import { Random } from "./random.ts";
 import type { NetworkWeights } from "./wire/weights.ts";
 

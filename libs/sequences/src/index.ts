@@ -49,7 +49,7 @@ export { type ForecastPoint, forecast, type SeriesForecast } from "./series/fore
 export { autocorrelations, findSeasons, type Seasons } from "./series/period.ts";
 export { RecursiveLeastSquares, type RegressionOptions } from "./series/recursive-least-squares.ts";
 export { type Learned, type NextValues, SeriesModel } from "./series/series-model.ts";
-export { decodeSeries, encodeSeries, type SeriesState } from "./series/series-state.ts";
+export { readSeries, type SeriesState } from "./series/series-state.ts";
 export type { SeriesOptions } from "./series/series-store.ts";
 export { SessionIndex, type SessionIndexOptions } from "./session-index.ts";
 export type { TransitionView } from "./transition-view.ts";

@@ -144,7 +144,7 @@ export const limits = {
     20_000,
     10,
     10_000_000,
-    "Most series in memory of one partition, about 12 KB each; of those that left, forecasts are made from the history.",
+    "Most series in memory of one partition, about 16 KB each; of those that left, forecasts are made from the history.",
   ),
   seriesValues: integer(
     "MILLRACE_SERIES_VALUES",

@@ -9,6 +9,9 @@ const encoder = new TextEncoder();
 // A byte order mark at the beginning of an id is part of it: dropped, two ids could become one after a restore.
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
+/** Texts and stretches of numbers shorter than this are written piece by piece. */
+const SHORT = 64;
+
 /** Appends values to a growing byte buffer. Little endian; counts as LEB128 varints. */
 export class ByteWriter {
   #bytes: Uint8Array;
@@ -24,6 +27,12 @@ export class ByteWriter {
   /** Bytes written so far. */
   get length(): number {
     return this.#length;
+  }
+
+  /** Begins anew in the same memory: for whoever writes many small things one after the other. */
+  reset(): this {
+    this.#length = 0;
+    return this;
   }
 
   /** A copy of what was written. */
@@ -72,6 +81,7 @@ export class ByteWriter {
   text(value: string): this {
     const most = value.length * 3;
     this.#reserve(most + 16);
+    if (value.length < SHORT && this.#ascii(value)) return this;
     const start = this.#length;
     const { written } = encoder.encodeInto(value, this.#bytes.subarray(start + 8, start + 8 + most));
     this.varint(written);
@@ -91,11 +101,33 @@ export class ByteWriter {
 
   /** The elements from `start` to `end`, without a length. */
   floats(values: Float64Array | Float32Array | Int32Array, start = 0, end = values.length): this {
+    if (end - start < SHORT && values instanceof Float32Array) return this.#few(values, start, end);
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
     const size = values.BYTES_PER_ELEMENT;
     this.#reserve((end - start) * size);
     this.#bytes.set(bytes.subarray(start * size, end * size), this.#length);
     this.#length += (end - start) * size;
+    return this;
+  }
+
+  /** A short text of ASCII alone, byte by byte: two calls of the encoder's take longer. Whether it was one. */
+  #ascii(value: string): boolean {
+    const start = this.#length;
+    this.#bytes[start] = value.length;
+    for (let i = 0; i < value.length; i++) {
+      const code = value.charCodeAt(i);
+      if (code > 127) return false;
+      this.#bytes[start + 1 + i] = code;
+    }
+    this.#length = start + 1 + value.length;
+    return true;
+  }
+
+  /** A few floats one by one: two views of their bytes take longer. */
+  #few(values: Float32Array, start: number, end: number): this {
+    this.#reserve((end - start) * 4);
+    for (let i = start; i < end; i++, this.#length += 4)
+      this.#view.setFloat32(this.#length, values[i] ?? 0, true);
     return this;
   }
 

@@ -1,15 +1,18 @@
-import { ARCHITECTURES, WINDOW } from "@millrace/neural";
+import { ARCHITECTURES, WINDOW, type WindowNet } from "@millrace/neural";
 import type { SeriesModel } from "@millrace/sequences";
 import type { SeriesNetwork } from "./network.ts";
+import { WindowBatch } from "./window-batch.ts";
 
 /** Rungs that are forecast by networks, in the order of the ladder. */
 export const NETWORK_RUNGS: readonly string[] = ["gru", ...ARCHITECTURES];
 
-/** A stated sample: the GRU is asked for 24 steps at one origin in this many, and for 96 at one in four of those. */
-const GRU_PATHS_EVERY = 64;
-/** A stated sample: the networks that read a window are asked for 24 steps at one step in this many of each series. */
-const WINDOWS_EVERY = 256;
+/** A stated sample: networks are asked for 24 steps at one step in this many of each series, for 96 at one in four of those. */
+const SAMPLE_EVERY = 256;
+const FAR_EVERY = 4 * SAMPLE_EVERY;
 const NEAR = 24;
+
+/** What is asked of the series' models. */
+type Standings = Pick<SeriesModel, "rungs" | "origin" | "answersNear" | "answersFar" | "recent">;
 
 /**
  * Which networks are asked when: the GRU, whose state each series carries, for every reading; the others, which cost ten
@@ -17,13 +20,14 @@ const NEAR = 24;
  * asked, so that its intervals are steered by what is answered.
  */
 export class AskedNetworks {
-  readonly #series: SeriesModel;
-  readonly #network: SeriesNetwork;
+  readonly #series: Standings;
+  readonly #network: Pick<SeriesNetwork, "predict" | "path" | "windows">;
   readonly #first: number;
   readonly #expected: (number | undefined)[] = NETWORK_RUNGS.map(() => undefined);
   readonly #paths: (ArrayLike<number> | undefined)[] = NETWORK_RUNGS.map(() => undefined);
+  #batches: readonly WindowBatch[] = [];
 
-  constructor(series: SeriesModel, network: SeriesNetwork) {
+  constructor(series: Standings, network: Pick<SeriesNetwork, "predict" | "path" | "windows">) {
     this.#series = series;
     this.#network = network;
     this.#first = series.rungs.indexOf(ARCHITECTURES[0]);
@@ -31,40 +35,58 @@ export class AskedNetworks {
 
   /** What each network expects next of a series; valid until the next call. */
   next(seriesId: string): readonly (number | undefined)[] {
+    this.#expected.fill(undefined);
     this.#expected[0] = this.#network.predict(seriesId);
-    if (this.#network.windows.length === 0) {
-      this.#expected.fill(undefined, 1);
-      return this.#expected;
-    }
-    const sampled = this.#series.origin(seriesId).step % WINDOWS_EVERY === 0;
-    for (let n = 0; n < ARCHITECTURES.length; n++) {
-      const asked = sampled || this.#series.answersNear(seriesId, this.#first + n);
-      this.#expected[n + 1] = asked ? this.#window(seriesId, n, 1)?.[0] : undefined;
-    }
+    if (this.#network.windows.length === 0) return this.#expected;
+    const { step } = this.#series.origin(seriesId);
+    for (const [n, batch] of this.#use().entries())
+      if (this.#isAsked(seriesId, step, n)) {
+        const known = batch.take(seriesId, step) ?? this.#window(batch.net, seriesId, 1)?.[0];
+        this.#expected[n + 1] = known === undefined || Number.isNaN(known) ? undefined : known;
+      }
     return this.#expected;
   }
 
-  /** What each network expects at the horizons for which forecasts are filed now; valid until the next call. */
+  /**
+   * What each network expects at the horizons for which forecasts are filed now; valid until the next call. Networks that
+   * are to be asked about the next reading are asked already, many series together.
+   */
   paths(seriesId: string): readonly (ArrayLike<number> | undefined)[] {
     const { step, reach } = this.#series.origin(seriesId);
-    const far = step % (4 * GRU_PATHS_EVERY) === 0 ? reach : Math.min(NEAR, reach);
+    const sampled = step % SAMPLE_EVERY === 0;
+    const far = step % FAR_EVERY === 0 ? reach : Math.min(NEAR, reach);
+    this.#paths.fill(undefined);
     const best = this.#series.answersFar(seriesId, this.#first - 1);
-    const gru = reach > 0 && (best || step % GRU_PATHS_EVERY === 0);
-    this.#paths[0] = gru ? this.#network.path(seriesId, best ? reach : far) : undefined;
-    if (this.#network.windows.length === 0) {
-      this.#paths.fill(undefined, 1);
-      return this.#paths;
-    }
-    const sampled = step % WINDOWS_EVERY === 0;
-    for (let n = 0; n < ARCHITECTURES.length; n++) {
-      const asked = reach > 0 && (sampled || this.#series.answersFar(seriesId, this.#first + n));
-      this.#paths[n + 1] = asked ? this.#window(seriesId, n, reach) : undefined;
+    if (reach > 0 && (best || sampled)) this.#paths[0] = this.#network.path(seriesId, best ? reach : far);
+    if (this.#network.windows.length === 0) return this.#paths;
+    for (const [n, batch] of this.#use().entries()) {
+      const answers = this.#series.answersFar(seriesId, this.#first + n);
+      const path =
+        reach > 0 && (sampled || answers)
+          ? this.#window(batch.net, seriesId, answers ? reach : far)
+          : undefined;
+      this.#paths[n + 1] = path;
+      if (!this.#isAsked(seriesId, step, n)) continue;
+      if (path === undefined) batch.ask(seriesId, step, this.#series.recent(seriesId, WINDOW));
+      else batch.know(seriesId, step, path[0] ?? Number.NaN);
     }
     return this.#paths;
   }
 
-  #window(seriesId: string, n: number, horizon: number): Float64Array | undefined {
+  /** Whether a window network is asked about the reading that follows `step`. */
+  #isAsked(seriesId: string, step: number, n: number): boolean {
+    return step % SAMPLE_EVERY === 0 || this.#series.answersNear(seriesId, this.#first + n);
+  }
+
+  #window(net: WindowNet, seriesId: string, horizon: number): Float64Array | undefined {
     const recent = this.#series.recent(seriesId, WINDOW);
-    return this.#network.windows[n]?.path(recent, recent.length, horizon);
+    return net.path(recent, recent.length, horizon);
+  }
+
+  /** The batches of the networks in use. */
+  #use(): readonly WindowBatch[] {
+    const { windows } = this.#network;
+    if (windows[0] !== this.#batches[0]?.net) this.#batches = windows.map((net) => new WindowBatch(net));
+    return this.#batches;
   }
 }

@@ -1,6 +1,7 @@
 import { decodeWeights, RUNNING_SIZE, SeriesNet, WeightsFormatError, type WindowNet } from "@millrace/neural";
 import type { Weights } from "@millrace/pipeline";
 import {
+  type ByteWriter,
   below,
   type Chunk,
   prefixed,
@@ -14,6 +15,9 @@ import {
 export const HIDDEN_MAX = 64;
 /** Readings after which a series' scale is known well enough for the network to be asked. */
 const READINGS_MIN = 2;
+
+/** Readings of so many series at most are stepped together. */
+const BATCH = 64;
 
 /** What is published of a series for the network: from this and the weights its forecasts follow. */
 export interface CarriedState {
@@ -33,6 +37,10 @@ export class SeriesNetwork implements Stateful {
   readonly #table: Table;
   readonly #hidden;
   readonly #running;
+  /** Readings whose step is still to come: where the states are, and what the network is to read. */
+  readonly #waiting = new Int32Array(BATCH);
+  #inputs = new Float64Array(0);
+  #waits = 0;
   #net: SeriesNet | undefined;
   #weights: Weights | undefined;
   #revision = 0;
@@ -57,6 +65,7 @@ export class SeriesNetwork implements Stateful {
     const slot = this.#table.find(seriesId);
     if (this.#net === undefined || slot < 0) return undefined;
     if ((this.#running.data[slot * RUNNING_SIZE] ?? 0) < READINGS_MIN) return undefined;
+    this.#settle(slot);
     return this.#net.predict(this.#hidden.data, slot * HIDDEN_MAX, this.#running.data, slot * RUNNING_SIZE);
   }
 
@@ -73,28 +82,37 @@ export class SeriesNetwork implements Stateful {
     return this.#net?.windows ?? [];
   }
 
-  /** Takes a reading into the hidden state. Before the first weights only the row is kept. */
+  /**
+   * Takes a reading into the running scale at once and into the hidden state by the time anybody asks for that, so that
+   * many series share a step. Before the first weights only the row is kept.
+   */
   learn(seriesId: string, value: number): void {
+    const known = this.#table.find(seriesId);
+    // A new row may take the place of one whose step is still to come.
+    if (known < 0) this.#stepAll();
+    else this.#settle(known);
     const slot = this.#table.claim(seriesId);
-    this.#net?.advance(this.#hidden.data, slot * HIDDEN_MAX, this.#running.data, slot * RUNNING_SIZE, value);
+    const net = this.#net;
+    if (net === undefined) return;
+    const at = this.#waits * net.inputSize;
+    net.prepare(this.#running.data, slot * RUNNING_SIZE, value, this.#inputs, at);
+    this.#waiting[this.#waits++] = slot * HIDDEN_MAX;
+    if (this.#waits === BATCH) this.#stepAll();
   }
 
-  /** What is published of a series. */
-  carried(seriesId: string): CarriedState {
-    const slot = this.#table.find(seriesId);
-    const hiddenSize = slot < 0 ? 0 : (this.#net?.hiddenSize ?? 0);
-    return {
-      weights: hiddenSize === 0 ? "" : this.version,
-      hidden: this.#hidden.data.slice(slot * HIDDEN_MAX, slot * HIDDEN_MAX + hiddenSize),
-      running: this.#running.data.slice(
-        Math.max(0, slot) * RUNNING_SIZE,
-        Math.max(0, slot + 1) * RUNNING_SIZE,
-      ),
-    };
+  /** Writes what is published of a series: version of the weights, hidden state, running scale. */
+  write(seriesId: string, w: ByteWriter): void {
+    this.#stepAll();
+    const slot = Math.max(0, this.#table.find(seriesId));
+    const hiddenSize = this.#net?.hiddenSize ?? 0;
+    w.text(hiddenSize === 0 ? "" : this.version).varint(hiddenSize);
+    w.floats(this.#hidden.data, slot * HIDDEN_MAX, slot * HIDDEN_MAX + hiddenSize);
+    w.floats(this.#running.data, slot * RUNNING_SIZE, (slot + 1) * RUNNING_SIZE);
   }
 
   /** Takes weights into use and makes all states anew. @param recent a series' last values, newest first. */
   adopt(weights: Weights, recent: (seriesId: string) => readonly number[]): boolean {
+    this.#stepAll();
     if (!this.#use(weights)) return false;
     for (const [seriesId, slot] of this.#table.rows()) {
       this.#hidden.data.fill(0, slot * HIDDEN_MAX, (slot + 1) * HIDDEN_MAX);
@@ -119,6 +137,7 @@ export class SeriesNetwork implements Stateful {
   }
 
   *chunks(): Iterable<Chunk> {
+    this.#stepAll();
     yield* prefixed("rows", this.#table.chunks());
     const weights = this.#weights;
     if (weights === undefined) return;
@@ -129,6 +148,18 @@ export class SeriesNetwork implements Stateful {
     this.#table.restore(below("rows", chunks));
     for (const [version, bytes] of below("weights", chunks))
       this.#reuse({ kind: "series", version, bytes, trainedUpTo: {} });
+  }
+
+  /** Steps all that wait, if this row is among them. */
+  #settle(slot: number): void {
+    if (this.#waits > 0 && this.#waiting.lastIndexOf(slot * HIDDEN_MAX, this.#waits - 1) >= 0)
+      this.#stepAll();
+  }
+
+  #stepAll(): void {
+    if (this.#waits === 0) return;
+    this.#net?.stepBatch(this.#hidden.data, this.#waiting.subarray(0, this.#waits), this.#inputs);
+    this.#waits = 0;
   }
 
   #reuse(weights: Weights): void {
@@ -146,6 +177,7 @@ export class SeriesNetwork implements Stateful {
     const { weights: decoded } = decodeWeights(weights.bytes);
     if (decoded.kind !== "series" || decoded.gru.hiddenSize > HIDDEN_MAX) return false;
     this.#net = new SeriesNet(decoded);
+    this.#inputs = new Float64Array(BATCH * this.#net.inputSize);
     this.#weights = weights;
     this.#revision++;
     return true;

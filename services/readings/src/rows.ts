@@ -2,6 +2,9 @@ import type { ReadingEvent } from "@millrace/events";
 import type { Row } from "@millrace/pipeline";
 import { type Finding, type NextValues, WARNING_SCORE } from "@millrace/sequences";
 
+/** One object for all rows that tell nothing there. */
+const nothing: Readonly<Record<string, number>> = {};
+
 /**
  * A reading's history row, with what was expected in its place: the answer with its interval, and how strange it is.
  * @param width half of the interval's.
@@ -23,12 +26,12 @@ export const readingRow = (
     values: {
       series_id: seriesId,
       value,
-      covariates: covariates ?? {},
+      covariates: covariates ?? nothing,
       predicted: known ? next.value : null,
       lower: known ? next.value - width : null,
       upper: known ? next.value + width : null,
       rung: known ? (ladder[next.rung] ?? "") : null,
-      rungs: known && all ? byRung(ladder, next.forecasts) : {},
+      rungs: known && all ? byRung(ladder, next.forecasts) : nothing,
       score: strange ? score : 0,
       alarm: strange ? kind : "",
     },

@@ -1,7 +1,7 @@
 import { RUNNING_SIZE } from "@millrace/neural";
-import { decodeSeries, encodeSeries, type SeriesState } from "@millrace/sequences";
+import { readSeries, type SeriesModel, type SeriesState } from "@millrace/sequences";
 import { ByteReader, ByteWriter } from "@millrace/state";
-import type { CarriedState } from "./network.ts";
+import type { CarriedState, SeriesNetwork } from "./network.ts";
 
 /** What is published about a series: enough for every rung's forecast. */
 export interface SeriesAnswer {
@@ -9,16 +9,24 @@ export interface SeriesAnswer {
   readonly carried: CarriedState;
 }
 
-/** Packs a series' answer: about 0.8 KB. */
-export const encodeSeriesAnswer = ({ state, carried }: SeriesAnswer): Uint8Array => {
-  const w = new ByteWriter(1_536).blob(encodeSeries(state)).text(carried.weights);
-  return w.varint(carried.hidden.length).floats(carried.hidden).floats(carried.running).finish();
+const writer = new ByteWriter(2_048);
+
+/** Packs a series' answer: about 0.9 KB; null where the series is unknown. */
+export const encodeSeriesAnswer = (
+  seriesId: string,
+  series: SeriesModel,
+  network: SeriesNetwork,
+): Uint8Array | null => {
+  const w = writer.reset();
+  if (!series.write(seriesId, w)) return null;
+  network.write(seriesId, w);
+  return w.finish();
 };
 
 /** Unpacks it. @throws {StateFormatError} */
 export const decodeSeriesAnswer = (bytes: Uint8Array): SeriesAnswer => {
   const r = new ByteReader(bytes);
-  const state = decodeSeries(r.blob());
+  const state = readSeries(r);
   const weights = r.text();
   const hidden = new Float32Array(r.varint());
   r.floats(hidden);

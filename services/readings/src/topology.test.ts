@@ -1,4 +1,6 @@
 import { createDecoder, type ReadingEvent } from "@millrace/events";
+import { encodeWeights } from "@millrace/neural";
+import { randomSeries, untrainedCard } from "@millrace/neural/testing";
 import type { Row, Verdict } from "@millrace/pipeline";
 import { describe, expect, test } from "vitest";
 import { decodeAlarms, decodeSeriesAnswer, NETWORK_RUNGS, readingTopology } from "./index.ts";
@@ -109,6 +111,28 @@ test("the scoreboard tells every rung at 1, 24 and 96 steps, with coverage, widt
     const linear = models.filter(({ model }) => !NETWORK_RUNGS.includes(model));
     for (const { all } of linear) expect(all.events).toBeGreaterThan(100);
   }
+});
+
+test("networks say the same whether their steps are taken one by one or many series together", () => {
+  const bytes = encodeWeights(randomSeries(0, 6, 5), { ...untrainedCard("series"), dataRange: {} });
+  const played = (drainEvery: number) => {
+    const { processor, rows, take, answers } = opened(20);
+    processor.adopt({ kind: "series", version: "v", bytes, trainedUpTo: {} });
+    for (let i = 0; i < 1_500; i++) {
+      const n = i % 5;
+      take({
+        seriesId: `s${n}`,
+        time: START + Math.floor(i / 5) * HOUR,
+        value: n + wave(Math.floor(i / 5)),
+      });
+      if (i % drainEvery === 0) answers();
+    }
+    const told = processor.everything();
+    const chunks = [...processor.chunks()].map(({ name, bytes: of }) => [name, of()] as const);
+    return { rows, told: [...told], chunks };
+  };
+  const [one, many] = [played(1), played(700)];
+  expect(many).toEqual(one);
 });
 
 test("rows carry what was expected, and how strange a reading is where it is", () => {

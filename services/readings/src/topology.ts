@@ -125,10 +125,8 @@ class ReadingProcessor implements Processor<ReadingEvent> {
   }
 
   #seriesAnswer(seriesId: string): Answer {
-    const entity = `series/${seriesId}`;
-    const state = this.#series.seriesState(seriesId);
-    if (state === undefined) return { entity, value: null };
-    return { entity, value: encodeSeriesAnswer({ state, carried: this.#network.carried(seriesId) }) };
+    const value = encodeSeriesAnswer(seriesId, this.#series, this.#network);
+    return { entity: `series/${seriesId}`, value };
   }
 
   #alarmsAnswer(seriesId: string): Answer {

@@ -102,21 +102,22 @@ export const courses = (
   ];
 };
 
-/** Most of the time of a training that goes to the networks beside the GRU, and the longest that it may be. */
-const WINDOWS_SHARE = 0.3;
-const WINDOWS_MS_MAX = 15_000;
+/** Share of a training's time after which the GRU must leave the rest to the four networks beside it. */
+const CARRIED_SHARE = 0.4;
+/** Where no time is set. */
+const WINDOWS_MS = 60_000;
 
 /** Trains the GRU and, in what is left of the time, the networks that read a window. */
 const trainForecasters = async (
   series: readonly Series[],
   training: TrainingOptions,
 ): Promise<TrainedNetwork> => {
-  const budgetMs = Math.min(
-    WINDOWS_MS_MAX,
-    WINDOWS_SHARE * (training.timeBudgetMs ?? Number.POSITIVE_INFINITY),
-  );
-  const timeBudgetMs = (training.timeBudgetMs ?? Number.POSITIVE_INFINITY) - budgetMs;
-  const { weights, card } = await trainSeries(series, { ...training, timeBudgetMs });
-  const windows = await trainWindows(series, { budgetMs });
+  const clockMs = training.clockMs ?? (() => performance.now());
+  const { timeBudgetMs } = training;
+  const began = clockMs();
+  const carried = timeBudgetMs === undefined ? {} : { timeBudgetMs: CARRIED_SHARE * timeBudgetMs };
+  const { weights, card } = await trainSeries(series, { ...training, ...carried });
+  const budgetMs = timeBudgetMs === undefined ? WINDOWS_MS : timeBudgetMs - (clockMs() - began);
+  const windows = await trainWindows(series, { budgetMs, clockMs });
   return { weights: { ...weights, windows }, card };
 };

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SeriesModel, WARNING_SCORE } from "@millrace/sequences";
 import type { Bench } from "../report.ts";
-import { corpusScore, type ScoredFile } from "./nab-score.ts";
+import { type CorpusScore, corpusScore, type ScoredFile } from "./nab-score.ts";
 
 const FOLDER = fileURLToPath(new URL("../../../../shared/data/sensors-nab/", import.meta.url));
 const LAGS = 8;
@@ -18,6 +18,27 @@ const pointsOf = (file: string): Points => {
   const rows = readFileSync(file, "utf8").trim().split("\n").slice(1);
   const cells = rows.map((row) => row.trim().split(","));
   return { timestamps: cells.map(([at = ""]) => at), values: cells.map(([, value]) => Number(value)) };
+};
+
+/** A file, and the category of the corpus that it belongs to. */
+interface CategoryFile extends ScoredFile {
+  readonly category: string;
+}
+
+/** The corpus' score where nothing of a category had a part in the choice of its threshold. */
+const heldOut = (files: readonly CategoryFile[]): CorpusScore => {
+  const thresholds = new Map(
+    [...new Set(files.map(({ category }) => category))].map((category) => [
+      category,
+      corpusScore(files.filter((file) => file.category !== category)).threshold,
+    ]),
+  );
+  return corpusScore(
+    files.map((file) => {
+      const threshold = thresholds.get(file.category) ?? WARNING_SCORE;
+      return { ...file, scores: Array.from(file.scores, (s) => (s >= threshold ? 1 : 0)) };
+    }),
+  );
 };
 
 /** The service's own detector over one file: what stood in the answers after each point, with nothing known before. */
@@ -48,7 +69,7 @@ export const alarms: Bench = {
     );
     const began = performance.now();
     let points = 0;
-    const files: ScoredFile[] = [];
+    const files: CategoryFile[] = [];
     for (const folder of readdirSync(join(FOLDER, "data"))) {
       for (const name of readdirSync(join(FOLDER, "data", folder))) {
         const read = pointsOf(join(FOLDER, "data", folder, name));
@@ -57,7 +78,7 @@ export const alarms: Bench = {
         const windows = (labels[`${folder}/${name}`] ?? []).map(
           ([from, to]) => [from.slice(0, 19), to.slice(0, 19)] as const,
         );
-        files.push({ timestamps: read.timestamps, scores: scoresOf(read), windows });
+        files.push({ category: folder, timestamps: read.timestamps, scores: scoresOf(read), windows });
       }
       say(folder);
     }
@@ -69,6 +90,7 @@ export const alarms: Bench = {
         scores: Array.from(file.scores, (s) => (s >= WARNING_SCORE ? 1 : 0)),
       })),
     );
+    const other = heldOut(files);
     const row = (name: string, score: number, found?: number, falsePositives?: number) => [
       name,
       score,
@@ -76,7 +98,7 @@ export const alarms: Bench = {
       falsePositives,
     ];
     return {
-      figures: { best, own, points, microseconds },
+      figures: { best, own, heldOut: other, points, microseconds },
       tables: [
         {
           title: `Standard profile, ${files.length} files, ${points} points, ${best.windows} windows`,
@@ -94,6 +116,12 @@ export const alarms: Bench = {
               own.found,
               own.falsePositives,
             ),
+            row(
+              "ours, each category at the threshold that is best for the six others",
+              other.score,
+              other.found,
+              other.falsePositives,
+            ),
             row("windowed Gaussian (published)", 39.6),
             row("KNN-CAD (published)", 58),
             row("Numenta HTM (published)", 70),
@@ -104,6 +132,7 @@ export const alarms: Bench = {
       notes: [
         `${microseconds.toFixed(1)} µs a point, forecasts included. The best threshold is ${best.threshold.toFixed(2)}.`,
         "Every score is made before the points behind it are seen; the constants are the same for all files.",
+        "The detector's constants (memories, the records' fading) were chosen with this corpus in sight; only the threshold is held out.",
       ],
     };
   },

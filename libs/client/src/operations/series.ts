@@ -106,7 +106,7 @@ export interface SeriesOperations {
         readonly score: number;
         /** warning, or alarm from a score of 0.9 on. */
         readonly level: string;
-        /** spike, shift (the values stay where they went), noise (errors have grown), stuck (the value repeats), silent (readings are missing). */
+        /** spike, shift (the values stay where they went), noise (errors have grown), stuck (the value repeats), silent (readings are missing), relation (the value and its covariates do not fit together as before). */
         readonly kind: string;
       }[];
     };

@@ -10,7 +10,8 @@ import {
   updateScale,
 } from "./running-scale.ts";
 
-import { WindowNet, type WindowWeights } from "./windows.ts";
+import type { WindowWeights } from "./window-weights.ts";
+import { WindowNet } from "./windows.ts";
 
 /** Scaled numbers that a reading becomes, before the caller's own features: level and difference. */
 export const SERIES_INPUTS = 2;
@@ -74,6 +75,35 @@ export class SeriesNet {
     const before = first ? value : lastReading(running, runningOffset);
     updateScale(running, runningOffset, value);
     this.#step(hidden, offset, running, runningOffset, value, before, features);
+  }
+
+  /** Numbers that a reading becomes before the network reads it. */
+  get inputSize(): number {
+    return this.#gru.inputSize;
+  }
+
+  /**
+   * The first half of `advance`: takes a reading into the running scale, and writes what the network is to read of it to
+   * `inputs[inputsAt …]` (`inputSize` numbers, features 0). `stepBatch` is the other half, for many series at once.
+   */
+  prepare(
+    running: Float64Array,
+    runningOffset: number,
+    value: number,
+    inputs: Float64Array,
+    inputsAt: number,
+  ): void {
+    const first = readingCount(running, runningOffset) === 0;
+    const before = first ? value : lastReading(running, runningOffset);
+    updateScale(running, runningOffset, value);
+    inputs.fill(0, inputsAt, inputsAt + this.inputSize);
+    inputs[inputsAt] = scaledLevel(running, runningOffset, value);
+    inputs[inputsAt + 1] = scaledDifference(running, runningOffset, value - before);
+  }
+
+  /** Steps the hidden states at `offsets` by the inputs prepared for them, `[offsets x inputSize]`: the same bits as one by one. */
+  stepBatch(hidden: Float32Array, offsets: ArrayLike<number>, inputs: Float64Array): void {
+    this.#gru.stepBatch(hidden, offsets, inputs);
   }
 
   /** The next reading expected, in the series' own unit; the last one where less than two were seen. Changes nothing. */

@@ -1,11 +1,6 @@
 import { setImmediate } from "node:timers/promises";
-import {
-  ARCHITECTURES,
-  type Architecture,
-  scaleWindow,
-  WINDOW,
-  type WindowWeights,
-} from "../networks/windows.ts";
+import { ARCHITECTURES, type Architecture, WINDOW, type WindowWeights } from "../networks/window-weights.ts";
+import { scaleWindow } from "../networks/windows.ts";
 import { Random } from "../random.ts";
 import { loadTensors, type Tf } from "./backend.ts";
 import type { Series } from "./series-data.ts";
@@ -21,13 +16,13 @@ export interface WindowOptions {
 }
 
 const HIDDEN = 16;
-const EXAMPLES_MAX = 8_192;
-const VALIDATION_MAX = 1_024;
+const EXAMPLES_MAX = 32_768;
+const VALIDATION_MAX = 2_048;
 const VALIDATION_SHARE = 0.1;
 const BATCH = 512;
-const EPOCHS_MAX = 30;
+const EPOCHS_MAX = 40;
 const PATIENCE = 4;
-const RATE = 0.008;
+const RATE = 0.005;
 
 /** Scaled windows with what followed them, row-major `[examples x WINDOW]` each. */
 interface Examples {
@@ -131,7 +126,7 @@ export const windowWeights = (model: Model, architecture: Architecture): WindowW
 };
 
 /**
- * Trains the four window networks over all series, one after another, each in its share of the time, and keeps of each
+ * Trains the four window networks over all series, one after another, each in an equal share of the time that is left, and keeps of each
  * the weights of the epoch that did best on the last tenth in time. None where no series is long enough.
  */
 export const trainWindows = async (
@@ -145,9 +140,10 @@ export const trainWindows = async (
   const judged = examplesOf(series, VALIDATION_MAX, random, true);
   if (training.count < BATCH || judged.count === 0) return [];
   const trained: WindowWeights[] = [];
+  const deadline = clock() + options.budgetMs;
   for (const architecture of ARCHITECTURES) {
     const model = windowModel(tf, architecture, options.hidden ?? HIDDEN, options.seed ?? 1);
-    const end = clock() + options.budgetMs / ARCHITECTURES.length;
+    const end = clock() + (deadline - clock()) / (ARCHITECTURES.length - trained.length);
     trained.push(await fitted(tf, model, architecture, training, judged, () => clock() >= end));
     model.dispose();
   }

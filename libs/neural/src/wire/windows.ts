@@ -1,6 +1,6 @@
 import type { ByteReader, ByteWriter } from "@millrace/state";
 import { WeightsFormatError } from "../errors.ts";
-import { ARCHITECTURES, GATES, WINDOW, type WindowWeights } from "../networks/windows.ts";
+import { ARCHITECTURES, GATES, WINDOW, type WindowWeights } from "../networks/window-weights.ts";
 
 const HIDDEN_MAX = 256;
 

@@ -59,12 +59,17 @@ export class AlarmColumns {
   }
 
   /**
-   * Judges a value and takes it in; what was found, valid until the next call. Changes the series' alarms where it is
+   * Judges a value and takes it in. What was found, valid until the next call. Changes the series' alarms where it is
    * worth a look, and where a spike turns out to be a shift because the values stay where it went.
+   * @param relation score of how badly the reading and its covariates fit together.
    */
-  take(slot: number, time: number, value: number, expected: number, missed: number): Taken {
+  take(slot: number, time: number, value: number, expected: number, missed: number, relation: number): Taken {
     const finding = this.#finding;
     detect(this.#detector.data, slot * DETECTOR_SIZE, value, value - expected, missed, finding);
+    if (relation > finding.score) {
+      finding.score = relation;
+      finding.kind = "relation";
+    }
     const turned = this.#watchShift(slot, value);
     const raised = finding.score >= WARNING_SCORE;
     if (raised) this.#raise(slot, { time, value, expected, score: finding.score, kind: finding.kind });

@@ -37,12 +37,23 @@ export class CovariateColumns {
     return this.width > 0 && this.#names.data[slot * this.width] !== 0;
   }
 
-  /** Takes the covariates of a reading in; those beyond the first few are passed over. */
-  push(slot: number, covariates: Readonly<Record<string, number>>): void {
+  /** How many it has. */
+  names(slot: number): number {
+    let count = 0;
+    while (count < this.width && this.#names.data[slot * this.width + count] !== 0) count++;
+    return count;
+  }
+
+  /** Takes the covariates of a reading in; those beyond the first few are passed over. Returns how many were taken. */
+  push(slot: number, covariates: Readonly<Record<string, number>>): number {
+    let taken = 0;
     for (const name of Object.keys(covariates).sort()) {
       const place = this.#place(slot, hashOf(name));
-      if (place >= 0) this.#take(place, covariates[name] ?? 0);
+      if (place < 0) continue;
+      this.#take(place, covariates[name] ?? 0);
+      taken++;
     }
+    return taken;
   }
 
   #place(slot: number, hash: number): number {

@@ -69,3 +69,37 @@ describe("alarms", () => {
     expect(alarms(play(values), 900).length).toBeGreaterThan(0);
   });
 });
+
+describe("an alarm about covariates that do not fit together", () => {
+  const next = normals(11);
+  /** A plant: pressure follows the temperature, the value follows both, humidity is its own. */
+  const readings = Array.from({ length: 1_200 }, () => {
+    const temperature = 60 + 5 * next();
+    const pressure = 3 + 0.04 * (temperature - 60) + 0.02 * next();
+    const value = 0.5 * temperature + 20 * pressure + 0.5 * next();
+    return { value, covariates: { temperature, pressure, humidity: 40 + 8 * next() } };
+  });
+  /** The kinds of alarm over the readings, the last of them changed. */
+  const kindsOf = (last: Partial<Record<"temperature" | "pressure" | "humidity", number>>) => {
+    const model = new SeriesModel();
+    for (const [i, { value, covariates }] of readings.entries()) {
+      const changed = i + 1 < readings.length ? covariates : { ...covariates, ...last };
+      model.learn("s", i * MINUTE, value, model.predict("s", i * MINUTE), changed);
+    }
+    const found = model.alarms("s").filter(({ score }) => score >= 0.9);
+    return found.map(({ kind, time }) =>
+      time === (readings.length - 1) * MINUTE ? kind : `before: ${kind}`,
+    );
+  };
+  const relations = (kinds: readonly string[]) => kinds.filter((kind) => kind.endsWith("relation"));
+
+  test("comes when two that go together part, each well within its own range", () => {
+    // Both have often been there: one standard deviation above and one below.
+    expect(relations(kindsOf({ temperature: 65, pressure: 2.8 }))).toEqual(["relation"]);
+  });
+
+  test("does not come for values within range that fit, nor for a covariate that goes with nothing", () => {
+    expect(relations(kindsOf({}))).toEqual([]);
+    expect(relations(kindsOf({ humidity: 24 }))).toEqual([]);
+  });
+});

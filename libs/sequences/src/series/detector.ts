@@ -1,5 +1,5 @@
 /** What a strange point is a sign of. */
-export const ALARM_KINDS = ["spike", "noise", "shift", "stuck", "silent"] as const;
+export const ALARM_KINDS = ["spike", "noise", "shift", "stuck", "silent", "relation"] as const;
 /** One of {@link ALARM_KINDS}. */
 export type AlarmKind = (typeof ALARM_KINDS)[number];
 
@@ -120,8 +120,11 @@ const watch = (data: Float64Array, at: number, value: number, error: number, cou
   for (let m = 2; m < 5; m++) signals[2 + m] = Math.abs((data[means + m] ?? 0) - base);
 };
 
-/** ln(x / record), 0 where it is within; a record is at least twice the signal's mean. Takes the signal in. */
-const beyondRecord = (data: Float64Array, at: number, x: number, count: number): number => {
+/**
+ * ln(x / record), 0 where it is within; a record is at least twice the signal's mean. Takes the signal in.
+ * @param data record and mean at `at`, changed.
+ */
+export const beyondRecord = (data: Float64Array, at: number, x: number, count: number): number => {
   const record = data[at] ?? 0;
   const mean = (data[at + 1] ?? 0) + (x - (data[at + 1] ?? 0)) / Math.min(count, RECORD_HALF_LIFE);
   data[at] = Math.max(record * RECORD_FADE, x);

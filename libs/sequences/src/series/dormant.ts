@@ -11,7 +11,7 @@ export interface Kept {
 /**
  * What is kept of series that left memory, so that they go on where they were when they speak again: the newest values,
  * moments, coefficients, scales and champions, but neither the inverse Gram matrices nor forecasts under way. 1.3 KB a
- * series in place of 12. The one idle longest is forgotten when it is full, and counted.
+ * series in place of 16. The one idle longest is forgotten when it is full, and counted.
  */
 export class DormantSeries implements Stateful {
   readonly #table: Table;

@@ -1,4 +1,4 @@
-import type { Column, Table } from "@millrace/state";
+import type { ByteWriter, Column, Table } from "@millrace/state";
 import type { Kept } from "./dormant.ts";
 import {
   errorCount,
@@ -129,10 +129,10 @@ export class ErrorColumns {
     return blend(this.standings(slot, scored), forecasts, rungs);
   }
 
-  /** The answered trackers of a series, `[anchors x TRACKER_SIZE]`, copied. */
-  answered(slot: number): Float32Array {
+  /** Writes the trackers of a series' answers, `[anchors x TRACKER_SIZE]` 32-bit floats. */
+  writeAnswered(slot: number, w: ByteWriter): void {
     const at = this.#answeredAt(slot, 0);
-    return this.#answered.data.slice(at, at + ANCHORS.length * TRACKER_SIZE);
+    w.floats(this.#answered.data, at, at + ANCHORS.length * TRACKER_SIZE);
   }
 
   #answeredAt(slot: number, anchor: number): number {

@@ -41,6 +41,34 @@ describe("error quantiles", () => {
     );
   });
 
+  test("cover 10,000 errors within 1 % of each level and any 1,000 within 3 %, though their shape and size never rest", () => {
+    const data = opened();
+    const levels = [0.5, 0.8, 0.9, 0.95];
+    const held = levels.map(() => [0]);
+    let state = 5;
+    const uniform = (): number => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return (state + 0.5) / 2 ** 32;
+    };
+    let size = 0;
+    for (let t = 0; t < 10_100; t++) {
+      size = 0.98 * size + 0.5 * (uniform() - 0.5);
+      // Heavy tails for 700 errors, nearly constant errors for the next 700.
+      const shape = Math.floor(t / 700) % 2 === 0 ? uniform() ** -0.6 : 1 + 0.1 * uniform();
+      const one = Math.exp(size) * shape;
+      if (t >= 100)
+        for (const [i, level] of levels.entries())
+          held[i]?.push((held[i]?.at(-1) ?? 0) + (one <= (halfWidth(data, AT, level) ?? 0) ? 1 : 0));
+      trackError(data, AT, one, 50);
+    }
+    for (const [i, level] of levels.entries()) {
+      const sums = held[i] ?? [];
+      const off = sums.slice(1_000).map((sum, t) => Math.abs((sum - (sums[t] ?? 0)) / 1_000 - level));
+      const whole = Math.abs((sums.at(-1) ?? 0) / 10_000 - level);
+      expect([level, Math.max(...off) < 0.03, whole < 0.01]).toEqual([level, true, true]);
+    }
+  });
+
   test("cover runs of any errors as asked: what is missed is bounded by how far the quantile moved", () => {
     // An adversary that always answers just outside of the interval while it can.
     const data = opened();

@@ -15,19 +15,34 @@ const LOG_MIN = -6;
 const LOG_MAX = 5;
 /** A scaled error from here on is wild: alone it moves the scale by no more than this. */
 const WILD = 5;
-/** Errors while which the loops of one step ahead run at three times their step. */
+/** Errors while which the loops of one step ahead run at three times the step of those further ahead. */
 const YOUNG = 60;
 /** Of |error| / mean |error| where errors are normal: what a tracker begins with. */
 const NORMAL_QUANTILES = [0.157, 0.483, 0.845, 1.171, 1.606, 2.061, 2.456, 2.916, 3.228, 3.518, 4.124];
 const NORMAL_LOGS = NORMAL_QUANTILES.map(Math.log);
 
-/** By how much ln q moves up after a miss and down after a hit, and −ln of the share of misses. */
-const steps = LEVELS.map((level) => {
-  const miss = 1 - level;
-  const rate = Math.min(0.2, 0.02 + 0.01 / Math.sqrt(miss));
-  return { up: rate * level, down: rate * miss, depth: -Math.log(miss) };
-});
-const depths = steps.map(({ depth }) => depth);
+/**
+ * Least η one step ahead: ln 36 / (0.03 · 1000), so that a quantile may move 36-fold against its scale within 1,000 errors
+ * and still the share of misses among them is off by 3 % at most.
+ */
+const RATE_MIN = 0.12;
+const farRates = LEVELS.map((level) => Math.min(0.2, 0.02 + 0.01 / Math.sqrt(1 - level)));
+
+interface Step {
+  readonly up: number;
+  readonly down: number;
+}
+
+/** By how much ln q moves up after a miss and down after a hit. */
+const stepsAt = (rates: readonly number[]): readonly Step[] =>
+  LEVELS.map((level, i) => ({ up: (rates[i] ?? 0) * level, down: (rates[i] ?? 0) * (1 - level) }));
+
+const nearSteps = stepsAt(farRates.map((rate) => Math.max(RATE_MIN, rate)));
+const youngSteps = stepsAt(farRates.map((rate) => 3 * rate));
+/** Further ahead errors come in runs and are known late: larger steps would overshoot. */
+const farSteps = stepsAt(farRates);
+/** −ln of the share of misses. */
+const depths = LEVELS.map((level) => -Math.log(1 - level));
 
 /** Anything indexed that a tracker may lie in. */
 type Numbers = Float32Array | Float64Array;
@@ -54,15 +69,21 @@ export const trackError = (
   const scale = data[at + SCALE] ?? 0;
   const judged = issued === undefined ? scale : issued.scale;
   if (count > 0 && judged > 0) {
-    const pace = issued === undefined && count < YOUNG ? 3 : 1;
-    steer(data, at + QUANTILES, Math.log(size / judged), pace, issued);
+    const steps = issued !== undefined ? farSteps : count < YOUNG ? youngSteps : nearSteps;
+    steer(data, at + QUANTILES, Math.log(size / judged), steps, issued);
   }
   data[at + COUNT] = count + 1;
   follow(data, at, size, scale, Math.max(1 / (count + 1), 1 / memory));
 };
 
 /** Steers by a score, the logarithm of a scaled error. */
-const steer = (data: Numbers, at: number, score: number, pace: number, issued: Issued | undefined): void => {
+const steer = (
+  data: Numbers,
+  at: number,
+  score: number,
+  steps: readonly Step[],
+  issued: Issued | undefined,
+): void => {
   let served = LOG_MIN;
   for (let i = 0; i < LEVELS.length; i++) {
     const own = data[at + i] ?? 0;
@@ -70,7 +91,7 @@ const steer = (data: Numbers, at: number, score: number, pace: number, issued: I
     if (q > served) served = q;
     const step = steps[i];
     if (step === undefined) return;
-    const next = score > served ? own + pace * step.up : own - pace * step.down;
+    const next = score > served ? own + step.up : own - step.down;
     data[at + i] = Math.max(LOG_MIN, Math.min(LOG_MAX, next));
   }
 };
@@ -127,16 +148,22 @@ export const halfWidth = (data: Numbers, at: number, level: number): number | un
 
 const quantileAt = (data: Numbers, at: number, level: number): number => {
   const depth = -Math.log(1 - level);
-  let [below, belowDepth, slope] = [0, 0, 0];
-  for (let i = 0; i < LEVELS.length; i++) {
-    const q = Math.max(below, Math.exp(data[at + i] ?? 0));
-    const d = depths[i] ?? 1;
-    if (depth <= d) return below + ((q - below) * (depth - belowDepth)) / (d - belowDepth);
-    slope = (q - below) / (d - belowDepth);
-    below = q;
-    belowDepth = d;
+  const last = LEVELS.length - 1;
+  let i = 0;
+  // The logarithms' greatest so far: levels are nested, and one exponential is enough.
+  let log = data[at] ?? 0;
+  let before = Number.NEGATIVE_INFINITY;
+  while (i < last && depth > (depths[i] ?? 1)) {
+    before = log;
+    log = Math.max(log, data[at + ++i] ?? 0);
   }
-  return below + Math.max(slope, below / belowDepth) * (depth - belowDepth);
+  const q = Math.exp(log);
+  const d = depths[i] ?? 1;
+  if (depth === d) return q;
+  const below = Math.exp(before);
+  const belowDepth = i === 0 ? 0 : (depths[i - 1] ?? 0);
+  const slope = (q - below) / (d - belowDepth);
+  return depth < d ? below + slope * (depth - belowDepth) : q + Math.max(slope, q / d) * (depth - d);
 };
 
 /**

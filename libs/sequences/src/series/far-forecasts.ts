@@ -1,6 +1,6 @@
 import { ANCHORS, HORIZON_SCORED, SCORED, scoredNear } from "./horizons.ts";
 import { LINEAR_RUNGS } from "./paths.ts";
-import { FIRST_ORIGIN } from "./pending.ts";
+import { FIRST_ORIGIN, NEAR } from "./pending.ts";
 import type { SeriesStore } from "./series-store.ts";
 import { champion } from "./standing.ts";
 
@@ -12,9 +12,10 @@ export interface FarForecast {
   readonly forecasts: Float64Array;
 }
 
-/** Of up to so many series forecasts are made at every step; of more at every fourth: a stated sample. */
+/** Of up to so many series forecasts are made at every step; of more at every fourth, and at every 16th beyond 24 steps: a stated sample. */
 const FULL_SERIES = 100;
 const SPARSE_EVERY = 4;
+const SPARSE_FAR_EVERY = 16;
 
 /** The way of forecasts beyond one step: made and kept, then judged when the value has come. */
 export class FarForecasts {
@@ -36,7 +37,9 @@ export class FarForecasts {
   reach(step: number): number {
     const { pending, table } = this.#store;
     if (step < FIRST_ORIGIN) return 0;
-    return table.size <= FULL_SERIES || step % SPARSE_EVERY === 0 ? pending.reach(step) : 0;
+    if (table.size <= FULL_SERIES) return pending.reach(step);
+    if (step % SPARSE_EVERY !== 0) return 0;
+    return step % SPARSE_FAR_EVERY === 0 ? pending.reach(step) : NEAR;
   }
 
   /** Forecasts that were kept about the value that comes after `missed` missed steps; valid until the next call. */
@@ -70,10 +73,14 @@ export class FarForecasts {
     forecaster.paths(this.#store.facts(slot), reach, this.#paths);
     for (let anchor = 1; anchor < ANCHORS.length; anchor++) {
       const horizon = ANCHORS[anchor] ?? 1;
-      if (horizon > reach) break;
+      if (horizon > reach) {
+        pending.skipFrom(slot, step, anchor);
+        break;
+      }
       const scored = scoredNear(horizon);
       for (let r = 0; r < LINEAR_RUNGS.length; r++)
         this.#step[r] = this.#paths[r]?.[horizon - 1] ?? Number.NaN;
+      this.#outside.length = outside.length;
       for (let i = 0; i < outside.length; i++) this.#outside[i] = outside[i]?.[horizon - 1];
       this.#store.complete(slot, scored, this.#step, this.#outside);
       const rung = this.#store.answering(slot, scored, this.#step);

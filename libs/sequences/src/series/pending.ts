@@ -3,7 +3,7 @@ import { ISSUED_WORDS, type Issued } from "./error-quantiles.ts";
 import { ANCHORS, HORIZON_SCORED, SCORED } from "./horizons.ts";
 
 /** Up to this horizon forecasts are made at every step; beyond it, where they cost most, at every fourth. */
-const NEAR = 24;
+export const NEAR = 24;
 const FAR_EVERY = 4;
 /** The first step at which forecasts are made. */
 export const FIRST_ORIGIN = 2;
@@ -73,7 +73,12 @@ export class PendingForecasts {
 
   /** Says that nothing was forecast at `step`. */
   skip(slot: number, step: number): void {
-    for (let anchor = 1; anchor < ANCHORS.length; anchor++)
+    this.skipFrom(slot, step, 1);
+  }
+
+  /** Says that nothing was forecast at `step` for an anchor and those beyond. */
+  skipFrom(slot: number, step: number, first: number): void {
+    for (let anchor = first; anchor < ANCHORS.length; anchor++)
       if (this.due(anchor, step)) this.#answered.data[this.#answeredAt(slot, anchor, step)] = Number.NaN;
   }
 

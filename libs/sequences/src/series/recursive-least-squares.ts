@@ -136,14 +136,16 @@ export class RecursiveLeastSquares {
       spread += (gain[i] ?? 0) * (x[i] ?? 0);
     }
     const step = (y - predicted) / spread;
+    const grown = 1 / forgetting;
     let sound = true;
     for (let i = 0, at = pAt; i < n; i++, at += passed) {
       const gi = gain[i] ?? 0;
       const weight = (weights[weightsAt + i] ?? 0) + gi * step;
       weights[weightsAt + i] = weight;
-      const diagonal = (p[at] ?? 0) - (gi * gi) / spread;
+      const share = gi / spread;
+      const diagonal = (p[at] ?? 0) - share * gi;
       sound &&= diagonal > 0 && diagonal < Number.MAX_VALUE && Number.isFinite(weight);
-      for (let j = i; j < n; j++, at++) p[at] = ((p[at] ?? 0) - (gi * (gain[j] ?? 0)) / spread) / forgetting;
+      for (let j = i; j < n; j++, at++) p[at] = ((p[at] ?? 0) - share * (gain[j] ?? 0)) * grown;
     }
     return sound;
   }

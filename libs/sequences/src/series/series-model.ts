@@ -1,4 +1,4 @@
-import type { Chunk, Stateful, StateSize } from "@millrace/state";
+import { ByteReader, ByteWriter, type Chunk, type Stateful, type StateSize } from "@millrace/state";
 import type { Alarm } from "./alarm-columns.ts";
 import type { Finding } from "./detector.ts";
 import { type FarForecast, FarForecasts } from "./far-forecasts.ts";
@@ -6,8 +6,8 @@ import { fillGap, stepsToFill } from "./gaps.ts";
 import { scoredNear } from "./horizons.ts";
 import { LINEAR_RUNGS } from "./paths.ts";
 import { activeInputs } from "./regression-inputs.ts";
-import type { SeriesState } from "./series-state.ts";
-import { seriesStateOf } from "./series-state.ts";
+import { writeSeries } from "./series-bytes.ts";
+import { readSeries, type SeriesState } from "./series-state.ts";
 import { type SeriesOptions, SeriesStore } from "./series-store.ts";
 import { champion } from "./standing.ts";
 
@@ -33,7 +33,7 @@ export interface Learned extends Finding {
  * covariates by recursive least squares, rungs forecast elsewhere, and a combination weighted by recent error. Every
  * rung is judged on each series at each scored horizon, and the best answers there; intervals are steered by the errors
  * of what was answered. One reading is one step; where a series is evenly spaced, missed steps are filled with what was
- * expected, so that the season stays in step. At 8 lags, 384 values and 6 rungs a series takes 12 KB.
+ * expected, so that the season stays in step. At 8 lags, 384 values and 10 rungs a series takes 16 KB.
  */
 export class SeriesModel implements Stateful {
   readonly #store: SeriesStore;
@@ -70,25 +70,25 @@ export class SeriesModel implements Stateful {
 
   /** Mean |v_t − v_{t−1}| so far, the scale of MASE; 0 while unknown. */
   scale(seriesId: string): number {
-    const slot = this.#store.table.find(seriesId);
+    const slot = this.#store.find(seriesId);
     return slot < 0 ? 0 : this.#store.columns.scale(slot);
   }
 
   /** A series' newest values, the newest first, at most `most` and as many as the memory holds. */
   recent(seriesId: string, most = this.#store.columns.memory): number[] {
-    const slot = this.#store.table.find(seriesId);
+    const slot = this.#store.find(seriesId);
     return slot < 0 ? [] : this.#store.columns.recent(slot, most);
   }
 
   /** Whether a rung answers for a series one step ahead. */
   answersNear(seriesId: string, rung: number): boolean {
-    const slot = this.#store.table.find(seriesId);
+    const slot = this.#store.find(seriesId);
     return slot >= 0 && this.#store.errors.champion(slot, 0) === rung;
   }
 
   /** Whether a rung answers for a series further ahead. */
   answersFar(seriesId: string, rung: number): boolean {
-    const slot = this.#store.table.find(seriesId);
+    const slot = this.#store.find(seriesId);
     const { errors } = this.#store;
     return slot >= 0 && (errors.champion(slot, 1) === rung || errors.champion(slot, 2) === rung);
   }
@@ -102,7 +102,7 @@ export class SeriesModel implements Stateful {
     time: number,
     outside: readonly (number | undefined)[] = [],
   ): NextValues | undefined {
-    const slot = this.#store.table.find(seriesId);
+    const slot = this.#store.find(seriesId);
     if (slot < 0) return undefined;
     const forecasts = this.#next;
     this.#store.next(slot, time, outside, forecasts);
@@ -115,7 +115,7 @@ export class SeriesModel implements Stateful {
    * before the first error.
    */
   halfWidth(seriesId: string, level: number, value: number, rung?: number): number {
-    const slot = this.#store.table.find(seriesId);
+    const slot = this.#store.find(seriesId);
     if (slot < 0) return Math.abs(value);
     const known =
       rung === undefined
@@ -126,19 +126,19 @@ export class SeriesModel implements Stateful {
 
   /** Half the width of a rung's interval at a scored horizon beyond the first; undefined before its first error there. */
   farWidth(seriesId: string, rung: number, horizon: number, level: number): number | undefined {
-    const slot = this.#store.table.find(seriesId);
+    const slot = this.#store.find(seriesId);
     return slot < 0 ? undefined : this.#store.errors.width(slot, rung, scoredNear(horizon), level);
   }
 
   /** Probability of a one-step error of the answer at least as large, under the series' recent ones. */
   tail(seriesId: string, error: number): number {
-    const slot = this.#store.table.find(seriesId);
+    const slot = this.#store.find(seriesId);
     return slot < 0 ? 1 : this.#store.errors.tail(slot, error);
   }
 
   /** Forecasts made 24 and 96 steps ago about the value that comes next; valid until the next call. Changes nothing. */
   due(seriesId: string, time: number): readonly FarForecast[] {
-    const slot = this.#store.table.find(seriesId);
+    const slot = this.#store.find(seriesId);
     return slot < 0 ? [] : this.#far.due(slot, stepsToFill(this.#store, slot, time));
   }
 
@@ -158,7 +158,8 @@ export class SeriesModel implements Stateful {
     const { slot, left } = this.#store.claim(seriesId);
     const y = this.#store.columns.held(value);
     const missed = this.#store.columns.missed(slot, time);
-    const finding = this.#store.alarms.take(slot, time, y, next?.value ?? y, missed);
+    const relation = covariates === undefined ? 0 : this.#store.relations.take(slot, y, covariates);
+    const finding = this.#store.alarms.take(slot, time, y, next?.value ?? y, missed, relation);
     const learned = { left, score: finding.score, kind: finding.kind, alarmsChanged: finding.changed };
     if (next !== undefined) this.#judge(slot, y, next);
     fillGap(this.#store, slot, time);
@@ -173,27 +174,34 @@ export class SeriesModel implements Stateful {
 
   /** The series' present step, and how far ahead forecasts are to be filed at it, after `learn`: 0 where none are. */
   origin(seriesId: string): { readonly step: number; readonly reach: number } {
-    const slot = this.#store.table.find(seriesId);
+    const slot = this.#store.find(seriesId);
     const step = slot < 0 ? 0 : this.#store.columns.steps(slot);
     return { step, reach: this.#far.reach(step) };
   }
 
   /** Files forecasts of further horizons until they can be judged. Changes state; 2 to 4 µs. @param outside paths of the other rungs. */
   plan(seriesId: string, outside: readonly (ArrayLike<number> | undefined)[] = []): void {
-    const slot = this.#store.table.find(seriesId);
+    const slot = this.#store.find(seriesId);
     if (slot >= 0) this.#far.plan(slot, outside);
   }
 
   /** The series' newest alarms, oldest first. */
   alarms(seriesId: string): Alarm[] {
-    const slot = this.#store.table.find(seriesId);
+    const slot = this.#store.find(seriesId);
     return slot < 0 ? [] : this.#store.alarms.alarms(slot);
+  }
+
+  /** Writes what is published of a series, for `readSeries`; false where it is unknown. About 1 µs. */
+  write(seriesId: string, into: ByteWriter): boolean {
+    const slot = this.#store.find(seriesId);
+    if (slot >= 0) writeSeries(this.#store, seriesId, slot, into);
+    return slot >= 0;
   }
 
   /** What is published of a series; undefined when it is unknown. */
   seriesState(seriesId: string): SeriesState | undefined {
-    const slot = this.#store.table.find(seriesId);
-    return slot < 0 ? undefined : seriesStateOf(this.#store, seriesId, slot);
+    const w = new ByteWriter(1024);
+    return this.write(seriesId, w) ? readSeries(new ByteReader(w.finish())) : undefined;
   }
 
   chunks(): Iterable<Chunk> {

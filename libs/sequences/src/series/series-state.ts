@@ -1,17 +1,11 @@
-import { ByteReader, ByteWriter, StateFormatError } from "@millrace/state";
+import { type ByteReader, StateFormatError } from "@millrace/state";
 import { TRACKER_SIZE } from "./error-quantiles.ts";
 import { ANCHORS, SCORED } from "./horizons.ts";
-import { rangeOf, type SeenRange } from "./paths.ts";
-import type { SeriesStore } from "./series-store.ts";
+import type { SeenRange } from "./paths.ts";
 import type { Standing } from "./standing.ts";
 
-const VERSION = 3;
-/** Values told at least: what networks read. */
-const RECENT_MIN = 24;
-/** What a 32-bit float can hold. */
-const FLOAT_MAX = 3.4e38;
-/** More errors than this make no difference to readers. */
-const COUNT_MAX = 255;
+/** Of the bytes in which a series is published. */
+export const SERIES_VERSION = 4;
 
 /** Everything from which a series' forecasts can be computed: what is published of a series. */
 export interface SeriesState {
@@ -56,86 +50,10 @@ export interface SeriesState {
   readonly answered: Float32Array;
 }
 
-/** What is published of a series, from its columns. About 1.5 µs. */
-export const seriesStateOf = (store: SeriesStore, seriesId: string, slot: number): SeriesState => {
-  const { columns, seasons, regressions, covariates, errors, forecaster } = store;
-  const { lags } = forecaster.shape;
-  const unit = regressions.unit(slot);
-  const [period, longer] = [seasons.period(slot), seasons.longer(slot)];
-  const last = columns.last(slot);
-  const back = Math.min(
-    columns.known(slot),
-    Math.max(RECENT_MIN, lags, period === 0 ? 0 : period + 1, longer === 0 ? 0 : longer + 1),
-  );
-  const recent = new Float32Array(back);
-  for (let i = 0; i < back; i++) {
-    const less = (columns.history.data[slot * columns.memory + i] ?? 0) - last;
-    recent[i] = Math.max(-FLOAT_MAX, Math.min(FLOAT_MAX, less));
-  }
-  return {
-    seriesId,
-    count: columns.count(slot),
-    lastTime: columns.lastTime(slot),
-    interval: columns.interval(slot),
-    last,
-    center: regressions.center(slot),
-    unit,
-    scale: columns.scale(slot),
-    mean: columns.mean(slot),
-    deviation: columns.deviation(slot),
-    period,
-    longer,
-    lags,
-    always: store.always,
-    range: rangeOf(store.facts(slot)),
-    recent,
-    ar: floatsOf(regressions.ar.data, slot * (lags + 1), unit > 0 ? lags + 1 : 0),
-    arx: floatsOf(regressions.arx.data, slot * forecaster.inputs, unit > 0 ? forecaster.inputs : 0),
-    covariates: Float32Array.from(
-      covariates.scaled.data.subarray(slot * covariates.width, (slot + 1) * covariates.width),
-    ),
-    champions: SCORED.map((_, scored) => errors.champion(slot, scored)),
-    standings: SCORED.map((_, scored) =>
-      errors.standings(slot, scored).map(({ count, loss }) => ({ count: Math.min(COUNT_MAX, count), loss })),
-    ),
-    answered: errors.answered(slot),
-  };
-};
-
-/** A stretch of numbers as 32-bit floats, held within what those can be. */
-const floatsOf = (values: Float64Array, at: number, count: number): Float32Array => {
-  const floats = new Float32Array(count);
-  for (let i = 0; i < count; i++) floats[i] = Math.max(-FLOAT_MAX, Math.min(FLOAT_MAX, values[at + i] ?? 0));
-  return floats;
-};
-
-/** A series as bytes: 0.9 KB at 8 lags, a season of 24 steps and six rungs. */
-export const encodeSeries = (s: SeriesState): Uint8Array => {
-  const w = new ByteWriter(2048).u8(VERSION).text(s.seriesId).varint(s.count);
-  w.f64(s.lastTime).f64(s.interval).f64(s.last).f64(s.center).f64(s.unit);
-  w.f64(s.scale).f64(s.mean).f64(s.deviation);
-  w.varint(s.period).varint(s.longer).varint(s.lags).u8(s.always);
-  w.f64(s.range.low).f64(s.range.high).u8(s.range.seen);
-  for (const numbers of [s.recent, s.ar, s.arx, s.covariates]) w.varint(numbers.length).floats(numbers);
-  w.varint(s.standings[0]?.length ?? 0);
-  for (const [scored, standings] of s.standings.entries()) {
-    w.u8(s.champions[scored] ?? 0);
-    for (const { count, loss } of standings) w.u8(count).f32(loss);
-  }
-  return w.floats(s.answered).finish();
-};
-
-const readF32 = (r: ByteReader): number => {
-  const one = new Float32Array(1);
-  r.floats(one);
-  return one[0] ?? 0;
-};
-
-/** What {@link encodeSeries} wrote. @throws {StateFormatError} when it is cut or of another version. */
-export const decodeSeries = (bytes: Uint8Array): SeriesState => {
-  const r = new ByteReader(bytes);
+/** Reads what `SeriesModel.write` wrote. @throws {StateFormatError} when it is cut or of another version. */
+export const readSeries = (r: ByteReader): SeriesState => {
   const version = r.u8();
-  if (version !== VERSION) throw new StateFormatError(`series of version ${version}`);
+  if (version !== SERIES_VERSION) throw new StateFormatError(`series of version ${version}`);
   const seriesId = r.text();
   const count = r.varint();
   const [lastTime, interval, last, center, unit] = [r.f64(), r.f64(), r.f64(), r.f64(), r.f64()];
@@ -152,7 +70,7 @@ export const decodeSeries = (bytes: Uint8Array): SeriesState => {
   const champions: number[] = [];
   const standings = SCORED.map(() => {
     champions.push(r.u8());
-    return Array.from({ length: rungs }, () => ({ count: r.u8(), loss: readF32(r) }));
+    return Array.from({ length: rungs }, () => ({ count: r.u8(), loss: r.f32() }));
   });
   const answered = new Float32Array(ANCHORS.length * TRACKER_SIZE);
   r.floats(answered);

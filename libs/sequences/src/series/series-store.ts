@@ -7,6 +7,7 @@ import { combined, LINEAR_RUNGS, type LinearFacts, LinearForecaster, noFacts } f
 import { PendingForecasts } from "./pending.ts";
 import type { RegressionOptions } from "./recursive-least-squares.ts";
 import { Regressions } from "./regressions.ts";
+import { RelationColumns } from "./relation-columns.ts";
 import { SeasonColumns } from "./season-columns.ts";
 import { SeriesColumns } from "./series-columns.ts";
 
@@ -49,9 +50,12 @@ export class SeriesStore {
   readonly errors: ErrorColumns;
   readonly pending: PendingForecasts;
   readonly alarms: AlarmColumns;
+  readonly relations: RelationColumns;
   readonly forecaster: LinearForecaster;
   readonly #dormant: DormantSeries;
   readonly #facts = noFacts();
+  #asked = "";
+  #askedSlot = -1;
   readonly #linear = new Float64Array(LINEAR_RUNGS.length);
 
   /** Throws when the lags do not fit into the memory: that is a mistake in code. */
@@ -73,6 +77,7 @@ export class SeriesStore {
     this.regressions = new Regressions(table, this.forecaster, regression);
     this.errors = new ErrorColumns(table, this.rungs.length);
     this.alarms = new AlarmColumns(table);
+    this.relations = new RelationColumns(table);
     this.pending = new PendingForecasts(table, this.rungs.length);
     const parts = [this.columns, this.seasons, this.regressions, this.errors, this.alarms];
     const kept = parts.flatMap((part) => part.kept);
@@ -90,16 +95,28 @@ export class SeriesStore {
     return this.#dormant.size;
   }
 
+  /** The row of a series, or −1. One reading asks a dozen times: the last answer is at hand. */
+  find(seriesId: string): number {
+    if (this.#askedSlot >= 0 && seriesId === this.#asked) return this.#askedSlot;
+    this.#asked = seriesId;
+    this.#askedSlot = this.table.find(seriesId);
+    return this.#askedSlot;
+  }
+
   /** Event time of a series' newest value in ms, also of one that left; undefined when it is unknown. */
   lastTime(seriesId: string): number | undefined {
-    const slot = this.table.find(seriesId);
+    const slot = this.find(seriesId);
     return slot < 0 ? this.#dormant.first(seriesId) : this.columns.lastTime(slot);
   }
 
   /** The row of a series; where it was not in memory, a new one, with what was kept of it. @returns who had to leave, too. */
   claim(seriesId: string): { readonly slot: number; readonly left: string | undefined } {
     const { table } = this;
-    if (table.find(seriesId) >= 0) return { slot: table.claim(seriesId), left: undefined };
+    const known = this.find(seriesId);
+    if (known >= 0) {
+      table.touch(known);
+      return { slot: known, left: undefined };
+    }
     const left = table.size >= table.capacity ? this.#leave() : undefined;
     const slot = table.claim(seriesId);
     if (!this.#dormant.wake(seriesId, slot)) return { slot, left };
@@ -115,12 +132,14 @@ export class SeriesStore {
   }
 
   restore(chunks: ReadonlyMap<string, Uint8Array>): void {
+    this.#askedSlot = -1;
     this.table.restore(below("awake", chunks));
     this.#dormant.restore(below("dormant", chunks));
   }
 
   /** Lets the series that was idle longest go. */
   #leave(): string | undefined {
+    this.#askedSlot = -1;
     const slot = this.table.oldest;
     const seriesId = this.table.keyOf(slot);
     if (seriesId !== undefined) this.#dormant.keep(seriesId, slot);

@@ -12,8 +12,11 @@ const COUNT_MIN = 12;
 const LEAD = 0.02;
 /** Rungs whose loss is more than this many times the least take no part in the combination. */
 const LOSS_RATIO_MAX = 2;
-/** Weight of a rung in the combination: loss to the minus this. */
-const SHARPNESS = 6;
+/** Weight of a rung in the combination by its share of the least loss: the sixth power. */
+const sharpened = (share: number): number => {
+  const square = share * share;
+  return square * square * square;
+};
 
 /**
  * The rung that answers: the one with the least recent loss, where the reigning one stays until another is 2 % better.
@@ -59,7 +62,7 @@ export const blend = (
     const forecast = forecasts[rung] ?? Number.NaN;
     if (standing === undefined || standing.count < COUNT_MIN || Number.isNaN(forecast)) continue;
     if (standing.loss > LOSS_RATIO_MAX * least) continue;
-    const weight = least > 0 ? (least / standing.loss) ** SHARPNESS : standing.loss > 0 ? 0 : 1;
+    const weight = least > 0 ? sharpened(least / standing.loss) : standing.loss > 0 ? 0 : 1;
     sum += weight * forecast;
     weights += weight;
   }

@@ -26,7 +26,7 @@ const anomalySchema = Type.Object({
   level: Type.String({ description: "warning, or alarm from a score of 0.9 on." }),
   kind: Type.String({
     description:
-      "spike, shift (the values stay where they went), noise (errors have grown), stuck (the value repeats), silent (readings are missing).",
+      "spike, shift (the values stay where they went), noise (errors have grown), stuck (the value repeats), silent (readings are missing), relation (the value and its covariates do not fit together as before).",
   }),
 });
 

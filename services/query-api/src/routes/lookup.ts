@@ -1,6 +1,7 @@
 import Type from "typebox";
 import type { App } from "../http/app.ts";
 import { afterSchema, idSchema, listOf } from "../http/schemas.ts";
+import { inSlices } from "../http/slices.ts";
 import type { View } from "../view/view.ts";
 import { relatedAnswer } from "./items.ts";
 import { forecastAnswer } from "./series.ts";
@@ -41,7 +42,7 @@ export const lookupRoutes = (app: App, view: View): void => {
       },
       async (request) => {
         await view.baskets.current();
-        const answers = request.body.ids.map((id) => [id, find(id)] as const);
+        const answers = await inSlices(request.body.ids, (id) => [id, find(id)] as const);
         return {
           found: Object.fromEntries(
             answers.filter((entry): entry is [string, object] => entry[1] !== undefined),
