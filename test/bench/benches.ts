@@ -9,7 +9,6 @@ import { hourly } from "./readings/hourly.ts";
 import { recommender } from "./recommender/recommender.ts";
 import type { Bench } from "./report.ts";
 import { scaling } from "./scaling/scaling.ts";
-import { textNetworks } from "./sentiment/networks.ts";
 import { sentiment } from "./sentiment/sentiment.ts";
 import { steps } from "./steps/steps.ts";
 import { throughput } from "./throughput/throughput.ts";
@@ -28,6 +27,5 @@ export const benches: readonly Bench[] = [
   hourly,
   islp,
   sentiment,
-  textNetworks,
   recommender,
 ];
