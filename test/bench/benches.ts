@@ -8,6 +8,7 @@ import { alarms } from "./readings/alarms.ts";
 import { hourly } from "./readings/hourly.ts";
 import { recommender } from "./recommender/recommender.ts";
 import type { Bench } from "./report.ts";
+import { reviews } from "./reviews/reviews.ts";
 import { scaling } from "./scaling/scaling.ts";
 import { sentiment } from "./sentiment/sentiment.ts";
 import { steps } from "./steps/steps.ts";
@@ -26,6 +27,7 @@ export const benches: readonly Bench[] = [
   alarms,
   hourly,
   islp,
+  reviews,
   sentiment,
   recommender,
 ];
