@@ -2,6 +2,8 @@ import { baskets } from "./baskets/baskets.ts";
 import { clicks } from "./clicks/clicks.ts";
 import { http } from "./http/http.ts";
 import { islp } from "./islp/islp.ts";
+import { language } from "./language/language.ts";
+import { tagger } from "./language/tagger.ts";
 import { latency } from "./latency/latency.ts";
 import { memory } from "./memory/memory.ts";
 import { alarms } from "./readings/alarms.ts";
@@ -10,8 +12,9 @@ import { intervals } from "./readings/intervals.ts";
 import { rates } from "./readings/rates.ts";
 import { recommender } from "./recommender/recommender.ts";
 import type { Bench } from "./report.ts";
+import { reviews } from "./reviews/reviews.ts";
 import { scaling } from "./scaling/scaling.ts";
-import { textNetworks } from "./sentiment/networks.ts";
+import { gradients } from "./sentiment/gradients.ts";
 import { sentiment } from "./sentiment/sentiment.ts";
 import { steps } from "./steps/steps.ts";
 import { throughput } from "./throughput/throughput.ts";
@@ -31,7 +34,10 @@ export const benches: readonly Bench[] = [
   intervals,
   hourly,
   islp,
+  reviews,
   sentiment,
-  textNetworks,
+  gradients,
+  language,
+  tagger,
   recommender,
 ];

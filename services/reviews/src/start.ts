@@ -18,6 +18,8 @@ const reviewSettings = (config: World["config"]): ReviewSettings => ({
   reviewsMax: config.reviewsMax,
   trigramsMax: config.trigramsMax,
   networkWordsPerSecond: config.networkWordsPerSecond,
+  languageWordsPerSecond: config.languageWordsPerSecond,
   aspectWordsPerSecond: config.aspectWordsPerSecond,
+  tagger: config.tagger,
   ratingsFromText: config.ratingsFromText === "true",
 });

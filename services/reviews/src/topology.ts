@@ -20,6 +20,7 @@ import { reviewRow } from "./rows.ts";
 import { AspectModels } from "./text/aspect-models.ts";
 import { Language } from "./text/language.ts";
 import { SentimentModels } from "./text/sentiment-models.ts";
+import type { TaggerChoice } from "./text/tagger-network.ts";
 import { Watermarks } from "./watermarks.ts";
 
 /** Limits of the reviews' models, for each partition. */
@@ -30,10 +31,14 @@ export interface ReviewSettings {
   readonly reviewsMax: number;
   /** Most trigrams of the language model. @default 100,000 */
   readonly trigramsMax?: number;
-  /** Words a second that the network may read. @default 6,000 */
+  /** Words a second that the networks may read together. @default 6,000 */
   readonly networkWordsPerSecond?: number;
+  /** Words a second that the network of the language model may be asked for. @default 100 */
+  readonly languageWordsPerSecond?: number;
   /** Words a second that may be searched for aspects. @default 20,000 */
   readonly aspectWordsPerSecond?: number;
+  /** Who tells parts of speech. @default wink */
+  readonly tagger?: TaggerChoice;
   /** Whether a text without stars gives the recommender the stars that it stands for. @default false */
   readonly ratingsFromText?: boolean;
 }
@@ -83,8 +88,9 @@ class ReviewProcessor implements Processor<ReviewEvent> {
   constructor(settings: ReviewSettings) {
     const { itemsMax, reviewsMax, trigramsMax = 100_000, ratingsFromText = false } = settings;
     this.#sentiment = new SentimentModels(budget(settings.networkWordsPerSecond ?? 6_000));
-    this.#aspects = new AspectModels(itemsMax, budget(settings.aspectWordsPerSecond ?? 20_000));
-    this.#language = new Language(trigramsMax);
+    const aspectWords = budget(settings.aspectWordsPerSecond ?? 20_000);
+    this.#aspects = new AspectModels(itemsMax, aspectWords, settings.tagger ?? "wink");
+    this.#language = new Language(trigramsMax, settings.languageWordsPerSecond ?? 100);
     this.#items = new ItemSentiment(itemsMax);
     this.#reviews = new RememberedReviews(reviewsMax);
     this.#ratingsFromText = ratingsFromText;
@@ -130,7 +136,7 @@ class ReviewProcessor implements Processor<ReviewEvent> {
   }
 
   status(): ProcessorStatus {
-    const { version, sizes, scores, globals } = this.#sentiment;
+    const { versions, sizes, scores, globals } = this.#sentiment;
     return {
       sizes: {
         ...sizes,
@@ -140,13 +146,13 @@ class ReviewProcessor implements Processor<ReviewEvent> {
         reviews: this.#reviews.size,
       },
       scores: [scores, this.#language.scores],
-      weights: version === "" ? {} : { text: version },
-      globals: { ...globals, forwarded: this.#forwarded.all.reviews ?? -1 },
+      weights: { ...versions, ...this.#language.versions, ...this.#aspects.versions },
+      globals: { ...globals, ...this.#language.globals, forwarded: this.#forwarded.all.reviews ?? -1 },
     };
   }
 
   adopt(weights: Weights): boolean {
-    return this.#sentiment.adopt(weights);
+    return [this.#sentiment, this.#language, this.#aspects].some((models) => models.adopt(weights));
   }
 
   *chunks(): Iterable<Chunk> {
@@ -172,7 +178,7 @@ class ReviewProcessor implements Processor<ReviewEvent> {
     if (text === undefined) return nothingFound;
     const opinion = this.#sentiment.read({ ...review, text }, appendedAt);
     const aspects = this.#aspects.read(id, text, appendedAt);
-    this.#language.read(id, text, time);
+    this.#language.read(id, text, time, appendedAt);
     return { opinion, aspects };
   }
 

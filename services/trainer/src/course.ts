@@ -1,18 +1,20 @@
 import { createDecoder, type EventByStream, type EventRecord, type StreamName } from "@millrace/events";
-import { type NetworkKind, type TrainedNetwork, tokenId } from "@millrace/neural";
+import type { NetworkKind, TrainedNetwork } from "@millrace/neural";
 import {
   type Series,
+  type TaggedSentence,
   type TrainingOptions,
   trainNextItem,
   trainSeries,
-  trainText,
   trainWindows,
 } from "@millrace/neural/training";
-import { tokensOf } from "@millrace/text";
 import { SessionLog } from "./clicks.ts";
 import { fitHiddenStates } from "./hidden-states.ts";
+import { LANGUAGE_TEXTS_MIN, trainLanguage } from "./language.ts";
+import { once } from "./once.ts";
 import { ReadingLog } from "./readings.ts";
-import { ReviewLog } from "./reviews.ts";
+import { TAGGED_TEXTS_MIN, TaggedLog, trainTags } from "./tagged.ts";
+import { type Pretrained, textCourses } from "./texts.ts";
 import { trainWords, WORD_TEXTS_MIN, WordLog } from "./words.ts";
 
 /** What one network learns from and how. */
@@ -26,13 +28,16 @@ export interface Course {
   readonly fit: (options: TrainingOptions) => Promise<TrainedNetwork>;
 }
 
+/** What courses use beside the streams. */
+export interface CourseFiles {
+  /** Vectors that text networks begin with. */
+  readonly pretrained?: Pretrained;
+  /** Tagged sentences beside those that wink-nlp labels. */
+  readonly supplied: readonly TaggedSentence[];
+}
+
 /** How a stream's records are to be read; see `createDecoder`. */
 export type DecoderOptionsOf = (stream: StreamName) => Parameters<typeof createDecoder>[1];
-
-/** Rows of the text network's embedding. */
-const BUCKETS = 4_096;
-/** Most texts read: a fit over more takes longer than it gains. */
-const TEXTS_MAX = 20_000;
 
 const reader = <S extends StreamName>(
   stream: S,
@@ -46,17 +51,19 @@ const reader = <S extends StreamName>(
   };
 };
 
-/** All courses, over at most `eventsMax` newest events each. */
+/** All courses, over at most `eventsMax` newest events each. @param files what the settings bring along */
 export const courses = (
   eventsMax: number,
   sessionIdleMs: number,
   options: DecoderOptionsOf,
+  files: CourseFiles = { supplied: [] },
 ): readonly Course[] => {
   const clicks = new SessionLog(eventsMax, sessionIdleMs);
   const followed = new SessionLog(eventsMax, sessionIdleMs);
   const readings = new ReadingLog(eventsMax);
-  const reviews = new ReviewLog(Math.min(eventsMax, TEXTS_MAX));
+  const tagged = new TaggedLog();
   const words = new WordLog(eventsMax);
+  const readWords = once(reader("reviews", options, (review) => words.add(review)));
   return [
     {
       kind: "next-item",
@@ -80,24 +87,27 @@ export const courses = (
           training,
         ),
     },
+    ...textCourses(eventsMax, files.pretrained, (add) => reader("reviews", options, add)),
     {
-      kind: "text",
+      kind: "tagger",
       stream: "reviews",
-      read: reader("reviews", options, (review) => reviews.add(review)),
-      fit: (training) => {
-        const texts = reviews.texts().map(({ text, positive }) => ({
-          ids: tokensOf(text).map((token) => tokenId(token, BUCKETS)),
-          label: positive ? (1 as const) : (0 as const),
-        }));
-        return trainText(texts, { ...training, buckets: BUCKETS });
-      },
+      eventsMin: TAGGED_TEXTS_MIN,
+      read: reader("reviews", options, (review) => tagged.add(review)),
+      fit: (training) => trainTags(tagged.sentences(), files.supplied, training),
     },
     {
       kind: "words",
       stream: "reviews",
       eventsMin: WORD_TEXTS_MIN,
-      read: reader("reviews", options, (review) => words.add(review)),
+      read: readWords,
       fit: (training) => trainWords(words.sentences(), training),
+    },
+    {
+      kind: "language",
+      stream: "reviews",
+      eventsMin: LANGUAGE_TEXTS_MIN,
+      read: readWords,
+      fit: (training) => trainLanguage(words.sentences(), training),
     },
   ];
 };

@@ -1,12 +1,23 @@
-import { TextNet } from "@millrace/neural";
+import {
+  LanguageNet,
+  TaggerNet,
+  TextCellNet,
+  TextNet,
+  type TextNetwork,
+  type TextReader,
+  textKindOf,
+  textNetworks,
+} from "@millrace/neural";
 import type { Progress } from "@millrace/pipeline";
 import {
   decodeReviewAnswer,
   ladderValues,
+  networkTagger,
   type Opinion,
   opinionBy,
   type ReviewAnswer,
   readBagGlobals,
+  scoresBy,
   winkTagger,
 } from "@millrace/service-reviews";
 import {
@@ -14,6 +25,7 @@ import {
   type AspectRow,
   type AspectSummary,
   aspectsOf,
+  BACKED_BY,
   BagReplica,
   CHARS_READ,
   type Completion,
@@ -30,18 +42,21 @@ import {
   tokensOf,
   WordNeighbours,
 } from "@millrace/text";
-import type { NetworkShelf } from "./networks.ts";
+import type { NetworkShelf, ServedNetwork } from "./networks.ts";
 import type { StreamView } from "./stream-view.ts";
-
-/** Words of a text that the network reads at most, the last ones: as when it is scored. */
-const WORDS_MAX = 256;
 
 interface Part {
   readonly reviews: Map<string, ReviewAnswer>;
   readonly items: Map<string, SentimentRow>;
   readonly aspects: Map<string, readonly AspectRow[]>;
-  /** Version of the text network in use. */
-  weights: string;
+  /** Versions of the models in use by kind. */
+  weights: Readonly<Record<string, string>>;
+}
+
+/** Ways to go on, and by which model. */
+export interface Completed {
+  readonly rung: string;
+  readonly completions: readonly Completion[];
 }
 
 /** Words used like another, and by which vectors. */
@@ -58,6 +73,8 @@ export class ReviewsView implements StreamView {
   readonly #bag = new BagReplica();
   readonly #language = new LanguageReplica();
   readonly #parts = new Map<number, Part>();
+  /** Of the network in the mixture of language models, by the partition that told last. */
+  #share = 0.5;
 
   constructor(shelf: NetworkShelf) {
     this.#shelf = shelf;
@@ -77,7 +94,8 @@ export class ReviewsView implements StreamView {
 
   progressed(partition: number, { status }: Progress): void {
     this.#bag.applyGlobals(partition, readBagGlobals(status.globals));
-    this.#part(partition).weights = status.weights.text ?? "";
+    this.#part(partition).weights = status.weights;
+    this.#share = Number(status.globals.languageShare ?? this.#share);
   }
 
   reset(partition: number): void {
@@ -112,20 +130,26 @@ export class ReviewsView implements StreamView {
 
   /** What a text says of which things. */
   aspectsOf(text: string): readonly Aspect[] {
-    return aspectsOf(text, winkTagger);
+    const net = this.#inUse("tagger");
+    return aspectsOf(text, net instanceof TaggerNet ? networkTagger(net) : winkTagger);
   }
 
   /** What a text says, by the champion or the next lower rung that can tell, and by every rung. */
   read(text: string, champion: string): Opinion {
     const tokens = tokensOf(text.slice(0, CHARS_READ));
     const bag = this.#bag.read({ tokens, features: featuresOf(tokens) });
-    const opinion = opinionBy(champion, ladderValues(bag, this.#byNetwork(tokens)));
+    const opinion = opinionBy(champion, ladderValues(bag, scoresBy(this.#textNetworks(), tokens)));
     return opinion ?? { rung: "prior", score: bag.prior, rungs: { ...bag } };
   }
 
-  /** Likely ways to go on with what somebody has begun to write. */
-  complete(query: string, limit: number): readonly Completion[] {
-    return this.#language.complete(query, limit);
+  /** Likely ways to go on with what somebody has begun to write, by the champion of the language models. */
+  complete(query: string, limit: number, champion: string): Completed {
+    const net = champion === "gru" || champion === "mixture" ? this.#inUse("language") : undefined;
+    if (!(net instanceof LanguageNet))
+      return { rung: "kneser-ney", completions: this.#language.complete(query, limit) };
+    const share = champion === "gru" ? 1 - BACKED_BY : this.#share;
+    const other = { share, after: (sentence: readonly string[]) => net.after(sentence) };
+    return { rung: champion, completions: this.#language.complete(query, limit, other) };
   }
 
   /** Different words in phrases that can be completed. */
@@ -142,21 +166,28 @@ export class ReviewsView implements StreamView {
     return { version, known: net.knows(small), words: net.similar(small, limit) };
   }
 
-  #byNetwork(tokens: readonly string[]): number | undefined {
-    const newest =
-      [...this.#parts.values()]
-        .map(({ weights }) => weights)
-        .sort()
-        .at(-1) ?? "";
-    const net = newest === "" ? undefined : this.#shelf.network("text", newest);
-    if (!(net instanceof TextNet)) return undefined;
-    return net.probability(tokens.slice(-WORDS_MAX).map((token) => net.idOf(token)));
+  /** The text networks in use: of each the newest that any partition has. */
+  #textNetworks(): ReadonlyMap<TextNetwork, TextReader> {
+    const readers = new Map<TextNetwork, TextReader>();
+    for (const network of textNetworks) {
+      const net = this.#inUse(textKindOf(network));
+      if (net instanceof TextNet || net instanceof TextCellNet) readers.set(network, net);
+    }
+    return readers;
+  }
+
+  #inUse(kind: string): ServedNetwork | undefined {
+    const newest = [...this.#parts.values()]
+      .map(({ weights }) => weights[kind] ?? "")
+      .sort()
+      .at(-1);
+    return newest === undefined || newest === "" ? undefined : this.#shelf.network(kind, newest);
   }
 
   #part(partition: number): Part {
     let part = this.#parts.get(partition);
     if (part === undefined) {
-      part = { reviews: new Map(), items: new Map(), aspects: new Map(), weights: "" };
+      part = { reviews: new Map(), items: new Map(), aspects: new Map(), weights: {} };
       this.#parts.set(partition, part);
     }
     return part;

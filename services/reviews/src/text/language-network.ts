@@ -1,13 +1,10 @@
-import { decodeWeights, TextNet, WeightsFormatError } from "@millrace/neural";
+import { decodeWeights, LanguageNet, NextItemNet, WeightsFormatError } from "@millrace/neural";
 import type { Weights } from "@millrace/pipeline";
 import { type Chunk, StateFormatError, type Stateful } from "@millrace/state";
 
-/** Words of a text that are read at most, the last ones: what a text costs is bounded. */
-const WORDS_MAX = 256;
-
-/** The text network of one partition: the weights in use, which are part of the state. Nothing is carried between texts. */
-export class TextNetwork implements Stateful {
-  #net: TextNet | undefined;
+/** The GRU over words of one partition: the weights in use, which are part of the state. */
+export class LanguageNetwork implements Stateful {
+  #net: LanguageNet | undefined;
   #weights: Weights | undefined;
   #revision = 0;
 
@@ -16,24 +13,24 @@ export class TextNetwork implements Stateful {
     return this.#weights?.version ?? "";
   }
 
-  /** Words that the network reads of a text of so many. */
-  cost(words: number): number {
-    return Math.min(words, WORDS_MAX);
+  /** The same by kind. */
+  get versions(): Readonly<Record<string, string>> {
+    return this.#weights === undefined ? {} : { language: this.version };
   }
 
-  /** Probability of positive; undefined without weights. One GRU step a word. */
-  predict(tokens: readonly string[]): number | undefined {
+  /** How likely each word of sentences is, and their ends, in order; 0 where a word is not known. */
+  expect(sentences: readonly (readonly string[])[]): Float64Array | undefined {
     const net = this.#net;
     if (net === undefined) return undefined;
-    return net.probability(tokens.slice(-WORDS_MAX).map((token) => net.idOf(token)));
+    return Float64Array.from(sentences.flatMap((sentence) => [...net.probabilities(sentence)]));
   }
 
-  /** Takes weights into use, where they are a text network's. */
+  /** Takes weights into use, where they are a language model's. */
   adopt(weights: Weights): boolean {
-    if (weights.kind !== "text") return false;
+    if (weights.kind !== "language") return false;
     const { weights: decoded } = decodeWeights(weights.bytes);
-    if (decoded.kind !== "text") return false;
-    this.#net = new TextNet(decoded);
+    if (decoded.kind !== "language") return false;
+    this.#net = new LanguageNet(new NextItemNet(decoded));
     this.#weights = weights;
     this.#revision++;
     return true;
@@ -46,7 +43,7 @@ export class TextNetwork implements Stateful {
   }
 
   restore(chunks: ReadonlyMap<string, Uint8Array>): void {
-    for (const [version, bytes] of chunks) this.#reuse({ kind: "text", version, bytes, trainedUpTo: {} });
+    for (const [version, bytes] of chunks) this.#reuse({ kind: "language", version, bytes, trainedUpTo: {} });
   }
 
   #reuse(weights: Weights): void {
