@@ -1,18 +1,21 @@
-import { decodeWeights, WeightsFormatError } from "@millrace/neural";
 import type { Weights } from "@millrace/pipeline";
 import { ForwardFilter, STATES_MAX } from "@millrace/sequences";
-import { type Chunk, StateFormatError } from "@millrace/state";
+import type { Chunk } from "@millrace/state";
+import { HeldWeights } from "./held-weights.ts";
 import type { SessionRow, Sessions } from "./sessions.ts";
 
 /** The hidden Markov model in use, which every session's distribution over states is carried through. Part of the state. */
 export class SessionStates {
   #filter: ForwardFilter | undefined;
-  #weights: Weights | undefined;
-  #revision = 0;
+  readonly #weights = new HeldWeights("hidden-markov", (decoded) => {
+    if (decoded.states > STATES_MAX) return false;
+    this.#filter = new ForwardFilter(decoded);
+    return true;
+  });
 
   /** Version of the model; empty before the first. */
   get version(): string {
-    return this.#weights?.version ?? "";
+    return this.#weights.version;
   }
 
   /** Hidden states of the model; 0 before the first. */
@@ -22,7 +25,7 @@ export class SessionStates {
 
   /** Takes a model into use and follows all sessions anew through their last clicks. */
   adopt(weights: Weights, sessions: Sessions): boolean {
-    if (!this.#use(weights)) return false;
+    if (!this.#weights.use(weights)) return false;
     for (const [, row] of sessions.all()) this.#rebuild(sessions, row);
     return true;
   }
@@ -40,38 +43,12 @@ export class SessionStates {
     return this.#filter?.exitProbability(sessions.states, row.slot * STATES_MAX);
   }
 
-  *chunks(): Iterable<Chunk> {
-    const weights = this.#weights;
-    if (weights === undefined) return;
-    yield {
-      name: `${weights.kind}/${weights.version}`,
-      revision: this.#revision,
-      bytes: () => weights.bytes,
-    };
+  chunks(): Iterable<Chunk> {
+    return this.#weights.chunks();
   }
 
   restore(chunks: ReadonlyMap<string, Uint8Array>): void {
-    for (const [name, bytes] of chunks) {
-      const cut = name.indexOf("/");
-      const weights = { kind: name.slice(0, cut), version: name.slice(cut + 1), bytes, trainedUpTo: {} };
-      try {
-        if (this.#use(weights)) continue;
-      } catch (cause) {
-        if (!(cause instanceof WeightsFormatError)) throw cause;
-        throw new StateFormatError(`hidden states ${weights.version} cannot be read`, { cause });
-      }
-      throw new StateFormatError(`hidden states ${weights.version} do not fit`);
-    }
-  }
-
-  #use(weights: Weights): boolean {
-    if (weights.kind !== "hidden-markov") return false;
-    const { weights: decoded } = decodeWeights(weights.bytes);
-    if (decoded.kind !== "hidden-markov" || decoded.states > STATES_MAX) return false;
-    this.#filter = new ForwardFilter(decoded);
-    this.#weights = weights;
-    this.#revision++;
-    return true;
+    this.#weights.restore(chunks);
   }
 
   #rebuild(sessions: Sessions, row: SessionRow): void {

@@ -1,17 +1,22 @@
-import { decodeWeights, NextItemNet, WeightsFormatError } from "@millrace/neural";
+import { NextItemNet } from "@millrace/neural";
 import type { Weights } from "@millrace/pipeline";
 import type { OutsideRung } from "@millrace/sequences";
-import { type Chunk, StateFormatError } from "@millrace/state";
+import type { Chunk } from "@millrace/state";
+import { HeldWeights } from "./held-weights.ts";
 import { type ItemSlots, NetworkRung } from "./network-rung.ts";
 import { HIDDEN_MAX, type SessionRow, type Sessions } from "./sessions.ts";
 
-/** The weights in use and the network they make. They are part of the state: the snapshot names and holds them. */
+/** The network that the weights in use make. */
 export class SessionNetwork {
   #net: NextItemNet | undefined;
-  #weights: Weights | undefined;
+  readonly #weights = new HeldWeights("next-item", (decoded) => {
+    if (decoded.gru.hiddenSize > HIDDEN_MAX) return false;
+    this.#net = new NextItemNet(decoded);
+    this.#rung = new NetworkRung(this.#net, this.#slots);
+    return true;
+  });
   readonly #slots: ItemSlots;
   #rung: NetworkRung | undefined;
-  #revision = 0;
 
   /** @param slots where the ladder keeps the items. */
   constructor(slots: ItemSlots) {
@@ -20,7 +25,7 @@ export class SessionNetwork {
 
   /** Version of the weights; empty before the first. */
   get version(): string {
-    return this.#weights?.version ?? "";
+    return this.#weights.version;
   }
 
   /** The network, once there are weights. */
@@ -30,7 +35,7 @@ export class SessionNetwork {
 
   /** Takes weights into use and makes all hidden states anew from the last clicks. */
   adopt(weights: Weights, sessions: Sessions): boolean {
-    if (!this.#use(weights)) return false;
+    if (!this.#weights.use(weights)) return false;
     for (const [, row] of sessions.all()) this.#rebuild(sessions, row);
     return true;
   }
@@ -53,42 +58,12 @@ export class SessionNetwork {
     return this.#rung?.opinion(sessions.hidden, row.slot * HIDDEN_MAX);
   }
 
-  *chunks(): Iterable<Chunk> {
-    const weights = this.#weights;
-    if (weights === undefined) return;
-    yield {
-      name: `${weights.kind}/${weights.version}`,
-      revision: this.#revision,
-      bytes: () => weights.bytes,
-    };
+  chunks(): Iterable<Chunk> {
+    return this.#weights.chunks();
   }
 
   restore(chunks: ReadonlyMap<string, Uint8Array>): void {
-    for (const [name, bytes] of chunks) {
-      const cut = name.indexOf("/");
-      this.#reuse({ kind: name.slice(0, cut), version: name.slice(cut + 1), bytes, trainedUpTo: {} });
-    }
-  }
-
-  #reuse(weights: Weights): void {
-    try {
-      if (this.#use(weights)) return;
-    } catch (cause) {
-      if (!(cause instanceof WeightsFormatError)) throw cause;
-      throw new StateFormatError(`weights ${weights.version} cannot be read`, { cause });
-    }
-    throw new StateFormatError(`weights ${weights.version} do not fit`);
-  }
-
-  #use(weights: Weights): boolean {
-    if (weights.kind !== "next-item") return false;
-    const { weights: decoded } = decodeWeights(weights.bytes);
-    if (decoded.kind !== "next-item" || decoded.gru.hiddenSize > HIDDEN_MAX) return false;
-    this.#net = new NextItemNet(decoded);
-    this.#rung = new NetworkRung(this.#net, this.#slots);
-    this.#weights = weights;
-    this.#revision++;
-    return true;
+    this.#weights.restore(chunks);
   }
 
   #rebuild(sessions: Sessions, row: SessionRow): void {
