@@ -31,9 +31,20 @@ system.addEventListener("change", () => {
   for (const tell of listeners) tell();
 });
 
+// A token names a colour of light and one of dark; which of them it stands for is known where it is used.
+const sample = document.createElement("i");
+sample.hidden = true;
+document.documentElement.append(sample);
+
 /** A colour of the page as it is now, by its name in `tokens.css`. */
-export const colour = (name) =>
-  getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+export const colour = (name) => {
+  sample.style.color = `var(--${name})`;
+  return getComputedStyle(sample).color;
+};
+
+/** The page's typeface, for what is drawn. */
+export const typeface = () =>
+  getComputedStyle(document.documentElement).getPropertyValue("--font").replaceAll(/\s+/g, " ").trim();
 
 /** Colours for things without an order, such as categories. */
 export const palette = () => Array.from({ length: 10 }, (_, i) => colour(`series-${i + 1}`));

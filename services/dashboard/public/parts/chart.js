@@ -2,14 +2,14 @@
 
 import * as echarts from "/dashboard/vendor/echarts.mjs";
 import { h } from "../lib/dom.js";
-import { colour, onTheme } from "../lib/theme.js";
+import { colour, onTheme, typeface } from "../lib/theme.js";
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** What all charts have in common: fonts, quiet axes, and hints drawn on the canvas (the page allows no inline style). */
 const common = () => ({
   animation: false,
-  textStyle: { fontFamily: colour("font"), color: colour("ink-2"), fontSize: 12 },
+  textStyle: { fontFamily: typeface(), color: colour("ink-2"), fontSize: 12 },
   backgroundColor: "transparent",
   aria: { enabled: false },
 });
@@ -22,7 +22,7 @@ export const hint = (more = {}) => ({
   borderColor: colour("line-strong"),
   borderWidth: 1,
   padding: [8, 10],
-  textStyle: { color: colour("ink"), fontSize: 12, fontFamily: colour("font") },
+  textStyle: { color: colour("ink"), fontSize: 12, fontFamily: typeface() },
   ...more,
 });
 
