@@ -27,6 +27,9 @@ export class BasketWalk {
   /** Joined items at the bottom of the stack, and the next of them to be paired with those behind it. */
   #joined = 0;
   #next = 0;
+  /** The next pair of the one before that is to be paired with those behind it, and where they end. */
+  #nextPair = 0;
+  #pairsEnd = 0;
 
   constructor(joiner: SetJoiner) {
     this.#joiner = joiner;
@@ -41,6 +44,7 @@ export class BasketWalk {
   enter(items: Int32Array, by: number, fresh: number): number {
     this.#fresh = fresh;
     this.#joined = 0;
+    this.#pairsEnd = 0;
     const { tree } = this.#joiner;
     this.#work += items.length * UNITS_PER_ITEM;
     let end = 0;
@@ -77,26 +81,42 @@ export class BasketWalk {
     }
     this.#joined = joined;
     this.#next = 0;
+    this.#pairsEnd = 0;
     this.#by = by;
   }
 
   /** Whether the basket is not counted in all sets yet. */
   get isPending(): boolean {
-    return this.#next < this.#joined - 1;
+    return this.#next < this.#joined - 1 || this.#hasPairs;
+  }
+
+  get #hasPairs(): boolean {
+    return this.#nextPair < this.#pairsEnd - 1;
   }
 
   /** Goes on counting. @param until work at which to stop */
   go(until: number): void {
-    while (this.isPending && this.#work < until) this.#pairsOf(this.#next++, this.#joined);
+    while (this.isPending && this.#work < until) {
+      if (this.#hasPairs) {
+        this.#longer(this.#nextPair++, this.#pairsEnd);
+      } else {
+        this.#nextPair = this.#joined;
+        this.#pairsEnd = this.#pair(this.#next++, this.#joined);
+      }
+    }
   }
 
-  /** Counts the pairs of joined siblings that lie on the stack from `start` to `end`, and what those are joined into. */
-  #pairs(start: number, end: number): void {
-    for (let i = start; i < end - 1; i++) this.#pairsOf(i, end);
+  /** Counts what a set makes with its siblings that lie behind it, and what that is joined into. */
+  #longer(i: number, end: number): void {
+    const top = this.#pair(i, end);
+    for (let next = end; next < top - 1; next++) this.#longer(next, top);
   }
 
-  /** Those of one sibling with what lies behind it. Each is a candidate, made now where no basket held it before. */
-  #pairsOf(i: number, end: number): void {
+  /**
+   * Counts the candidates of one sibling with those behind it up to `end`, each made now where no basket held it before.
+   * @returns where those of them that are joined end, from `end` on
+   */
+  #pair(i: number, end: number): number {
     const { tree } = this.#joiner;
     const by = this.#by;
     const node = this.#nodes[i] ?? 0;
@@ -107,7 +127,7 @@ export class BasketWalk {
       const candidate = by > 0 ? tree.claim(node, item) : tree.child(node, item);
       if (candidate >= 0 && this.#bump(candidate, by)) this.#push(top++, candidate, item);
     }
-    if (top > end + 1) this.#pairs(end, top);
+    return top;
   }
 
   /** Counts one set; whether it is joined. */

@@ -45,6 +45,9 @@ export class BasketCompletion {
   readonly #recent: RecentBaskets;
   readonly #rules: LeadingRules;
   readonly #top: TopItems;
+  /** By slot, the sum of cosines but for the item's own share; and the slots that have one. */
+  #sums = new Float64Array(1024);
+  readonly #met: number[] = [];
 
   constructor(log: BasketLog, settings: CompletionSettings) {
     this.#log = log;
@@ -56,7 +59,7 @@ export class BasketCompletion {
 
   /** Bytes held. */
   get bytes(): number {
-    return this.#recent.bytes + this.#rules.bytes;
+    return this.#recent.bytes + this.#rules.bytes + this.#sums.byteLength;
   }
 
   /** Notes the basket that the log took last. @param numbers its items. */
@@ -85,35 +88,43 @@ export class BasketCompletion {
     const from = recent.since(slotsOf(few), LOOKED_AT_MAX);
     const baskets = recent.countSince(from, this.#log.added);
     this.#rules.find(slotsOf(few), slotsOf(known), from, leastOf(baskets));
+    const target = items.find(hidden);
+    const rankOf = (scored: readonly number[], better: (a: number, b: number) => boolean): number =>
+      this.#rank(target, scored, better, popular);
     const cosine = this.#cosines();
-    const isBetter = (a: number, b: number): boolean => {
-      const lead = (cosine.get(a) ?? 0) - (cosine.get(b) ?? 0);
+    const isCloser = (a: number, b: number): boolean => {
+      const lead = cosine(a) - cosine(b);
       return lead > ROUNDING || (lead >= -ROUNDING && this.#top.isBefore(a, b));
     };
-    const target = items.find(hidden);
-    const isNamed = (number: number): boolean => items.idOf(number) !== undefined;
-    const rankOf = (scored: readonly number[], better: (a: number, b: number) => boolean): number =>
-      this.#rank(target, scored.filter(isNamed), better, popular);
     return {
       popularity: rankOf([], () => false),
-      cosine: rankOf([...cosine.keys()], isBetter),
+      cosine: rankOf(
+        this.#met.map((slot) => recent.itemOf(slot)),
+        isCloser,
+      ),
       rules: rankOf(this.#rules.found, (a, b) => this.#isSurer(a, b)),
     };
   }
 
-  /** Sum, over the shown items, of the cosine between each other item and it. */
-  #cosines(): ReadonlyMap<number, number> {
+  /** The sum of the cosines between an item and those shown, of the items in `met`. */
+  #cosines(): (item: number) => number {
     const { items } = this.#log;
-    const sums = new Map<number, number>();
+    const recent = this.#recent;
+    if (this.#sums.length < recent.slots) this.#sums = new Float64Array(recent.slots * 2);
+    const sums = this.#sums;
+    for (const slot of this.#met) sums[slot] = 0;
+    this.#met.length = 0;
     for (const { shown, baskets, others, counts } of this.#rules.pairs) {
       // Of all the shown item's baskets as many as of those looked at.
       const weight = Math.sqrt(items.count(shown)) / baskets;
-      for (const [i, other] of others.entries()) {
-        const cosine = ((counts[i] ?? 0) * weight) / Math.sqrt(items.count(other));
-        sums.set(other, (sums.get(other) ?? 0) + cosine);
+      for (let i = 0; i < others.length; i++) {
+        const slot = others[i] ?? 0;
+        const sum = sums[slot] ?? 0;
+        if (sum === 0) this.#met.push(slot);
+        sums[slot] = sum + (counts[i] ?? 0) * weight;
       }
     }
-    return sums;
+    return (item) => (sums[recent.slotOf(item)] ?? 0) / Math.sqrt(items.count(item));
   }
 
   /** By confidence, then baskets, then name: as a reader answers. */
@@ -132,14 +143,20 @@ export class BasketCompletion {
     isBetter: (a: number, b: number) => boolean,
     popular: readonly number[],
   ): number {
+    const { items } = this.#log;
+    const { cutoff } = this.#settings;
     if (target < 0) return Number.POSITIVE_INFINITY;
     let rank = 1;
-    if (scored.includes(target)) {
-      for (const other of scored) if (other !== target && isBetter(other, target)) rank++;
-    } else {
-      rank += scored.length;
-      for (const other of popular) if (!scored.includes(other) && this.#top.isBefore(other, target)) rank++;
+    const isScored = scored.includes(target);
+    for (let i = 0; i < scored.length && rank <= cutoff; i++) {
+      const other = scored[i] ?? 0;
+      const isAhead = other !== target && (!isScored || isBetter(other, target));
+      if (isAhead && items.idOf(other) !== undefined) rank++;
     }
-    return rank > this.#settings.cutoff ? Number.POSITIVE_INFINITY : rank;
+    for (let i = 0; i < popular.length && !isScored && rank <= cutoff; i++) {
+      const other = popular[i] ?? 0;
+      if (this.#top.isBefore(other, target) && !scored.includes(other)) rank++;
+    }
+    return rank > cutoff ? Number.POSITIVE_INFINITY : rank;
   }
 }

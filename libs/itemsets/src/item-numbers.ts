@@ -25,9 +25,14 @@ export class ItemNumbers {
     return this.#numbers.get(id) ?? -1;
   }
 
-  /** Numbers of all items known. */
-  all(): Iterable<number> {
-    return this.#numbers.values();
+  /** One more than the greatest number. */
+  get end(): number {
+    return this.#ids.length;
+  }
+
+  /** Whether an item has this number now. */
+  isKnown(item: number): boolean {
+    return this.idOf(item) !== "";
   }
 
   /** Id of a number that was given. */

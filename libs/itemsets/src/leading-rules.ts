@@ -19,6 +19,7 @@ export interface CountedWith {
   readonly shown: number;
   /** Baskets with it. */
   readonly baskets: number;
+  /** Slots of the other items, and how many baskets each shares. */
   readonly others: readonly number[];
   readonly counts: readonly number[];
 }
@@ -130,10 +131,15 @@ export class LeadingRules {
         together[other] = both + 1;
       }
     }
-    const others = slot === undefined ? undefined : met.map((each) => this.#recent.itemOf(each));
-    const counts = slot === undefined ? [] : met.map((each) => together[each] ?? 0);
-    if (slot !== undefined && others !== undefined)
-      this.#pairs.push({ shown: this.#recent.itemOf(slot), baskets: places.length, others, counts });
+    if (slot !== undefined) {
+      const counts = met.map((other) => together[other] ?? 0);
+      this.#pairs.push({
+        shown: this.#recent.itemOf(slot),
+        baskets: places.length,
+        others: met.slice(),
+        counts,
+      });
+    }
     for (const other of met) {
       this.#offer(other, together[other] ?? 0, places.length, least);
       together[other] = 0;

@@ -1,4 +1,3 @@
-import { Best } from "./best.ts";
 import type { ItemNumbers } from "./item-numbers.ts";
 
 /** The items of most baskets, but of `least` at least; of those with as many by name. Cost: O(items). */
@@ -8,14 +7,16 @@ export const mostBought = (
   limit: number,
   least: number,
 ): number[] => {
-  const best = new Best<number>(limit, countOf);
-  for (const item of numbers.all()) if (countOf(item) >= least * (1 - 1e-12)) best.offer(item);
-  const last = best.list().at(-1);
-  if (last === undefined) return [];
+  const bound = least * (1 - 1e-12);
+  const found: number[] = [];
+  for (let item = 0; item < numbers.end; item++) if (countOf(item) >= bound) found.push(item);
+  const counts = Float64Array.from(found, countOf).sort();
   // Those of as many baskets as the last one are chosen by name, not by who came first.
-  const worst = countOf(last);
-  const due = [...numbers.all()].filter((item) => countOf(item) >= worst);
+  const worst = counts[counts.length - limit] ?? 0;
   const order = (a: number, b: number): number =>
     countOf(b) - countOf(a) || (numbers.idOf(a) < numbers.idOf(b) ? -1 : 1);
-  return due.sort(order).slice(0, limit);
+  return found
+    .filter((item) => numbers.isKnown(item) && countOf(item) >= worst)
+    .sort(order)
+    .slice(0, limit);
 };

@@ -2,7 +2,7 @@ import { Best } from "./best.ts";
 import type { AdjustedPValues } from "./false-discoveries.ts";
 import { FrequentList } from "./frequent-list.ts";
 import type { FrequentSets } from "./frequent-sets.ts";
-import { type ItemMarks, marked } from "./item-marks.ts";
+import { type ItemMarks, marked, nodesWithBoth } from "./item-marks.ts";
 import { measure } from "./measures.ts";
 import type { FoundRules, Rule, RuleQuery } from "./rule.ts";
 import { countOf, leastOf, type RuleGround } from "./rule-ground.ts";
@@ -39,7 +39,7 @@ export class RuleFinder {
   readonly #frequent: FrequentList;
   readonly #tests: RuleTests;
   /** Sets with items of the basket that was asked about last, and which that was. */
-  #leading = new Int32Array();
+  #leading: Int32Array = new Int32Array();
   #ledBy = "";
 
   constructor(sets: FrequentSets) {
@@ -116,12 +116,9 @@ export class RuleFinder {
       return item === undefined ? nodes : nodes.filter((node) => list.holds(node, item));
     const key = `${list.key} ${item ?? ""} ${within.join("\n")}`;
     if (key === this.#ledBy) return this.#leading;
-    const { depth } = this.#sets.tree;
     this.#ledBy = key;
-    this.#leading = nodes.filter(
-      (node) =>
-        this.#onlySplit(node, depth[node] ?? 0, sides) > 0 && (item === undefined || list.holds(node, item)),
-    );
+    this.#leading = nodesWithBoth(this.#sets.tree, nodes, sides.within?.marks ?? new Uint8Array());
+    if (item !== undefined) this.#leading = this.#leading.filter((node) => list.holds(node, item));
     return this.#leading;
   }
 

@@ -40,10 +40,18 @@ export class TopItems {
     const last = held[size - 1];
     if (last !== undefined && this.#counts.count(last) > this.#least + this.#since)
       return held.slice(0, size);
-    this.#held = this.#sorted([...this.#counts.numbers()]).slice(0, Math.max(HELD, size * 4));
+    this.#held = this.#sorted(this.#most(Math.max(HELD, size * 4))).slice(0, Math.max(HELD, size * 4));
     this.#least = this.#counts.count(this.#held.at(-1) ?? -1);
     this.#since = 0;
     return this.#held.slice(0, size);
+  }
+
+  /** The items of the greatest counts, all of those with as many as the last. Cost: O(items log items), no name read. */
+  #most(size: number): number[] {
+    const numbers = [...this.#counts.numbers()];
+    const counts = Float64Array.from(numbers, (number) => this.#counts.count(number)).sort();
+    const least = counts[counts.length - size] ?? 0;
+    return numbers.filter((number) => this.#counts.count(number) >= least);
   }
 
   #sorted(numbers: number[]): number[] {

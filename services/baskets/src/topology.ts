@@ -30,7 +30,7 @@ import { basketRow } from "./rows.ts";
 /** How completion is scored: every basket at first, then a hash sample, the same for all rungs; it costs more than counting. */
 const SCORED = [
   { baskets: 500, oneIn: 1 },
-  { baskets: 16_384, oneIn: 32 },
+  { baskets: 16_384, oneIn: 64 },
   { baskets: Number.POSITIVE_INFINITY, oneIn: 256 },
 ] as const;
 /** Ranks beyond this count as missed. */
