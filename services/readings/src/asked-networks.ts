@@ -9,6 +9,9 @@ export const NETWORK_RUNGS: readonly string[] = ["gru", ...ARCHITECTURES];
 /** A stated sample: networks are asked for 24 steps at one step in this many of each series, for 96 at one in four of those. */
 const SAMPLE_EVERY = 256;
 const FAR_EVERY = 4 * SAMPLE_EVERY;
+/** The next value of young series is asked more often, so that each network has said enough to be chosen from the start. */
+const YOUNG_STEPS = 512;
+const YOUNG_EVERY = 32;
 const NEAR = 24;
 
 /** What is asked of the series' models. */
@@ -75,7 +78,8 @@ export class AskedNetworks {
 
   /** Whether a window network is asked about the reading that follows `step`. */
   #isAsked(seriesId: string, step: number, n: number): boolean {
-    return step % SAMPLE_EVERY === 0 || this.#series.answersNear(seriesId, this.#first + n);
+    const every = step < YOUNG_STEPS ? YOUNG_EVERY : SAMPLE_EVERY;
+    return step % every === 0 || this.#series.answersNear(seriesId, this.#first + n);
   }
 
   #window(net: WindowNet, seriesId: string, horizon: number): Float64Array | undefined {

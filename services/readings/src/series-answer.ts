@@ -1,6 +1,6 @@
 import { RUNNING_SIZE } from "@millrace/neural";
 import { readSeries, type SeriesModel, type SeriesState } from "@millrace/sequences";
-import { ByteReader, ByteWriter } from "@millrace/state";
+import { ByteReader, ByteWriter, StateFormatError } from "@millrace/state";
 import type { CarriedState, SeriesNetwork } from "./network.ts";
 
 /** What is published about a series: enough for every rung's forecast. */
@@ -33,4 +33,14 @@ export const decodeSeriesAnswer = (bytes: Uint8Array): SeriesAnswer => {
   const running = new Float64Array(RUNNING_SIZE);
   r.floats(running);
   return { state, carried: { weights, hidden, running } };
+};
+
+/** The same; undefined where another version wrote it: until it is published anew the series counts as unknown. */
+export const readableSeriesAnswer = (bytes: Uint8Array): SeriesAnswer | undefined => {
+  try {
+    return decodeSeriesAnswer(bytes);
+  } catch (error) {
+    if (error instanceof StateFormatError) return undefined;
+    throw error;
+  }
 };

@@ -7,9 +7,9 @@ const HIDDEN = 64;
 /** Hour of the day of the newest value as two harmonics, day of the week. */
 const CALENDAR = 11;
 const BATCH = 256;
-const RATE = 0.0002;
-const DROPOUT = 0.4;
-const PATIENCE = 5;
+const RATE = 0.001;
+const DROPOUT = 0.2;
+const PATIENCE = 4;
 const VALIDATION_SHARE = 0.1;
 const STRIDE_VALIDATION = 4;
 const LIMIT = 10;

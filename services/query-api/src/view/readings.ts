@@ -2,9 +2,9 @@ import { SeriesNet } from "@millrace/neural";
 import { type Alarm, forecast, type SeriesForecast, SeriesModel } from "@millrace/sequences";
 import {
   decodeAlarms,
-  decodeSeriesAnswer,
   LADDER,
   NETWORK_RUNGS,
+  readableSeriesAnswer,
   type SeriesAnswer,
 } from "@millrace/service-readings";
 import type { NetworkShelf } from "./networks.ts";
@@ -38,7 +38,7 @@ export class ReadingsView implements StreamView {
   /** A series' newest state. */
   find(seriesId: string): SeriesAnswer | undefined {
     const found = this.#find(`series/${seriesId}`);
-    return found === undefined ? undefined : decodeSeriesAnswer(found);
+    return found === undefined ? undefined : readableSeriesAnswer(found);
   }
 
   /** A series' newest alarms, oldest first. */
@@ -51,7 +51,7 @@ export class ReadingsView implements StreamView {
   list(offset: number, limit: number): readonly SeriesAnswer[] {
     const all = [...this.#parts.values()].flatMap((part) => [...part]).filter(([entity]) => isSeries(entity));
     all.sort(([a], [b]) => (a < b ? -1 : 1));
-    return all.slice(offset, offset + limit).map(([, value]) => decodeSeriesAnswer(value));
+    return all.slice(offset, offset + limit).flatMap(([, value]) => readableSeriesAnswer(value) ?? []);
   }
 
   /** The forecast by whichever rung does best on the series at each horizon, and what every rung says. */
