@@ -4,8 +4,8 @@ import {
   NextItemNet,
   type NextItemWeights,
   newSeriesState,
+  openText,
   SeriesNet,
-  TextNet,
   tokenId,
 } from "@millrace/neural";
 import { Random } from "@millrace/neural/testing";
@@ -147,7 +147,7 @@ test("negation, which no bag of words can see, is learned from text", async () =
   const { weights, card } = await trainText(texts, train);
   console.info({ ...card.validation, seconds: card.seconds, epochs: card.epochs.length });
   expect(card.validation.accuracy).toBeGreaterThan(0.95);
-  const net = new TextNet(weights);
+  const net = openText(weights);
   const of = (text: string): number => net.probability(text.split(" ").map((word) => net.idOf(word)));
   expect(of("w1 not bad w3")).toBeGreaterThan(0.8);
   expect(of("w1 w2 bad w3")).toBeLessThan(0.2);

@@ -12,8 +12,22 @@ export interface EpochRecord {
   readonly seconds: number;
 }
 
-/** The kinds of models that are trained apart from the services: three networks, hidden states of sessions, vectors of words. */
-export type NetworkKind = "next-item" | "series" | "text" | "hidden-markov" | "words";
+/** The kinds of models that are trained apart from the services: networks, hidden states of sessions, vectors of words. */
+export const networkKinds = [
+  "next-item",
+  "series",
+  "text",
+  "text-average",
+  "text-rnn",
+  "text-lstm",
+  "text-bilstm",
+  "hidden-markov",
+  "words",
+  "language",
+  "tagger",
+] as const;
+/** One of {@link networkKinds}. */
+export type NetworkKind = (typeof networkKinds)[number];
 
 /** Why training ended: all epochs run, no gain for some epochs, or no time left. */
 export type StopReason = "epochs" | "patience" | "time";

@@ -1,9 +1,13 @@
 import type { TrainingCard } from "./card.ts";
 import type { GruWeights } from "./gru/weights.ts";
+import type { CellWeights } from "./networks/cell-reader.ts";
 import type { HiddenMarkovWeights } from "./networks/hidden-markov.ts";
 import type { NextItemWeights } from "./networks/next-item.ts";
 import { SERIES_INPUTS, type SeriesWeights } from "./networks/series.ts";
+import type { TaggerWeights } from "./networks/tagger.ts";
 import type { TextWeights } from "./networks/text.ts";
+import type { TextCellWeights } from "./networks/text-cells.ts";
+import { cellOf, directionsOf, gatesOf, type TextCell } from "./networks/text-kinds.ts";
 import { ARCHITECTURES, GATES, WINDOW, type WindowWeights } from "./networks/window-weights.ts";
 import { Random } from "./random.ts";
 import type { NetworkWeights } from "./wire/weights.ts";
@@ -80,6 +84,62 @@ export const randomText = (buckets: number, hiddenSize: number, seed: number): T
     gru: randomGru(6, hiddenSize, random),
     output: random.uniform(hiddenSize, 1),
     outputBias: random.uniform(1, 0.1),
+  };
+};
+
+/** An untrained text network of any cell. */
+export const randomTextCell = (
+  kind: TextCellWeights["kind"],
+  buckets: number,
+  hiddenSize: number,
+  seed: number,
+): TextCellWeights => {
+  const random = new Random(seed);
+  const cell = cellOf(kind);
+  return {
+    kind,
+    buckets,
+    inputSize: 6,
+    hiddenSize,
+    embedding: random.uniform(buckets * 6, 1),
+    directions: randomCells(cell, 6, hiddenSize, random),
+    output: random.uniform(directionsOf(cell) * hiddenSize, 1),
+    outputBias: random.uniform(1, 0.1),
+  };
+};
+
+const randomCells = (
+  cell: TextCell,
+  inputSize: number,
+  hiddenSize: number,
+  random: Random,
+): CellWeights[] => {
+  const columns = gatesOf(cell) * hiddenSize;
+  return Array.from({ length: directionsOf(cell) }, () => ({
+    kernel: random.uniform(inputSize * columns, 0.5),
+    recurrent: random.uniform(cell === "average" ? 0 : hiddenSize * columns, 0.5),
+    bias: random.uniform(columns, 0.3),
+  }));
+};
+
+/** An untrained tagger. */
+export const randomTagger = (
+  tags: readonly string[],
+  buckets: number,
+  hiddenSize: number,
+  seed: number,
+): TaggerWeights => {
+  const random = new Random(seed);
+  return {
+    kind: "tagger",
+    tags,
+    buckets,
+    inputSize: 6,
+    hiddenSize,
+    embedding: random.uniform(buckets * 6, 1),
+    directions: randomCells("bilstm", 6, hiddenSize, random),
+    output: random.uniform(2 * hiddenSize * tags.length, 1),
+    outputBias: random.uniform(tags.length, 0.1),
   };
 };
 

@@ -1,4 +1,5 @@
 export { type Backend, loadTensors, type Tensors, type Tf } from "./training/backend.ts";
+export { type CellRun, cellStates, lastState } from "./training/cell-run.ts";
 export { type GruRun, gruSequence } from "./training/gru-sequence.ts";
 export {
   fitStatesByGradient,
@@ -10,6 +11,6 @@ export type { NextItemLoss, NextItemOptions } from "./training/next-item-options
 export type { TrainingOptions } from "./training/options.ts";
 export { type SeriesOptions, trainSeries } from "./training/series.ts";
 export type { Series } from "./training/series-data.ts";
-export { type LabelledText, type TextOptions, trainText } from "./training/text.ts";
-export { type TextCellOptions, trainTextCell } from "./training/text-cells.ts";
+export { type TextOptions, trainText } from "./training/text.ts";
+export { type LabelledText, type PaddedTexts, padded } from "./training/text-data.ts";
 export { trainWindows, type WindowOptions } from "./training/windows.ts";

@@ -8,7 +8,8 @@ import { logSumExp, rankOf, topOf } from "./ranking.ts";
  * index i + 1; index 0 stands for every item that the weights do not know, and is never predicted.
  */
 export interface NextItemWeights {
-  readonly kind: "next-item";
+  /** A language model is the same over words: sentences are its sessions. */
+  readonly kind: "next-item" | "language";
   readonly items: readonly string[];
   /** `[(items + 1) x gru.inputSize]`, row-major. */
   readonly embedding: Float32Array;

@@ -19,6 +19,15 @@ export class Parameters {
     values.dispose();
   }
 
+  /** Adds an array with given numbers, copied. @param trained false keeps them as they are. @throws where the count is another */
+  put(name: string, rows: number, columns: number, numbers: Float32Array, trained: boolean): void {
+    if (numbers.length !== rows * columns)
+      throw new RangeError(`${name} has ${rows} x ${columns} numbers, not ${numbers.length}`);
+    const values = this.#tf.tensor2d(numbers.slice(), [rows, columns]);
+    this.#variables.set(name, this.#tf.variable(values, trained));
+    values.dispose();
+  }
+
   /** The three arrays of a GRU: `kernel` (Glorot & Bengio 2010), `recurrent` and `bias` (zero). */
   addGru(inputSize: number, hiddenSize: number, random: Random): void {
     this.add("kernel", inputSize, 3 * hiddenSize, random, Math.sqrt(6 / (inputSize + hiddenSize)));
@@ -33,9 +42,9 @@ export class Parameters {
     return variable.as2D(variable.shape[0] ?? 0, variable.shape[1] ?? 0);
   }
 
-  /** All arrays, for the optimiser. */
+  /** All arrays that are trained, for the optimiser. */
   get variables(): Variable[] {
-    return [...this.#variables.values()];
+    return [...this.#variables.values()].filter(({ trainable }) => trainable);
   }
 
   /** Shape of each array. */
@@ -43,7 +52,7 @@ export class Parameters {
     return Object.fromEntries([...this.#variables].map(([name, variable]) => [name, [...variable.shape]]));
   }
 
-  /** Numbers in all arrays. */
+  /** Numbers in all arrays that are trained. */
   get size(): number {
     return this.variables.reduce((sum, variable) => sum + variable.size, 0);
   }

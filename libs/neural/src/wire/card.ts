@@ -1,4 +1,4 @@
-import type { EpochRecord, TrainingCard } from "../card.ts";
+import { type EpochRecord, networkKinds, type TrainingCard } from "../card.ts";
 import { asFields, listIn, mapIn, numberIn, oneOf, textIn, wholeIn } from "./read-json.ts";
 
 const EPOCHS_MAX = 1000;
@@ -8,7 +8,7 @@ const COUNT_MAX = Number.MAX_SAFE_INTEGER;
 export const decodeCard = (value: unknown): TrainingCard => {
   const card = asFields(value, "card");
   return {
-    kind: oneOf(card, "kind", ["next-item", "series", "text", "hidden-markov", "words"]),
+    kind: oneOf(card, "kind", networkKinds),
     created: textIn(card, "created"),
     dataRange: mapIn(card, "dataRange", (entries, name) =>
       typeof entries[name] === "string" ? textIn(entries, name) : numberIn(entries, name),

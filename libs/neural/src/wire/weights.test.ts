@@ -2,7 +2,16 @@ import { ByteWriter } from "@millrace/state";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { WeightsFormatError } from "../errors.ts";
-import { randomHiddenMarkov, randomNextItem, randomSeries, randomText, untrainedCard } from "../testing.ts";
+import { textCells } from "../networks/text-kinds.ts";
+import {
+  randomHiddenMarkov,
+  randomNextItem,
+  randomSeries,
+  randomTagger,
+  randomText,
+  randomTextCell,
+  untrainedCard,
+} from "../testing.ts";
 import { decodeWeights, encodeWeights, type NetworkWeights, sha256 } from "./weights.ts";
 
 const networks: readonly NetworkWeights[] = [
@@ -10,6 +19,9 @@ const networks: readonly NetworkWeights[] = [
   randomSeries(3, 8, 2),
   randomText(16, 8, 3),
   randomHiddenMarkov(["a", "ß"], 3, 4),
+  ...textCells.map((cell) => randomTextCell(`text-${cell}`, 16, 4, 5)),
+  randomTagger(["NOUN", "ß"], 16, 4, 6),
+  { ...randomNextItem(["a", "word"], 4, 1), kind: "language" },
 ];
 
 const signed = (body: Uint8Array): Uint8Array => Buffer.concat([body, sha256(body)]);

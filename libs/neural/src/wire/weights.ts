@@ -6,9 +6,12 @@ import type { GruWeights } from "../gru/weights.ts";
 import { HIDDEN_STATES_MAX, type HiddenMarkovWeights } from "../networks/hidden-markov.ts";
 import type { NextItemWeights } from "../networks/next-item.ts";
 import { SERIES_INPUTS, type SeriesWeights } from "../networks/series.ts";
+import type { TaggerWeights } from "../networks/tagger.ts";
 import type { TextWeights } from "../networks/text.ts";
+import type { TextCellWeights } from "../networks/text-cells.ts";
 import type { WordWeights } from "../networks/words.ts";
 import { decodeCard } from "./card.ts";
+import { type CellNetworkWeights, readCells, writeCells } from "./cells.ts";
 import { asFields, type Fields, wholeIn } from "./read-json.ts";
 import { readWindows, writeWindows } from "./windows.ts";
 
@@ -17,6 +20,8 @@ export type NetworkWeights =
   | NextItemWeights
   | SeriesWeights
   | TextWeights
+  | TextCellWeights
+  | TaggerWeights
   | HiddenMarkovWeights
   | WordWeights;
 
@@ -43,6 +48,7 @@ export const encodeWeights = (weights: NetworkWeights, card: TrainingCard): Uint
   const w = new ByteWriter(1 << 16).u8(FORMAT);
   if (weights.kind === "hidden-markov") writeStates(w, weights, card);
   else if (weights.kind === "words") writeWords(w, weights, card);
+  else if ("directions" in weights) writeCells(w, weights, card);
   else writeNetwork(w, weights, card);
   const body = w.finish();
   const bytes = new Uint8Array(body.length + DIGEST);
@@ -90,15 +96,14 @@ const writeWords = (w: ByteWriter, weights: WordWeights, card: TrainingCard): vo
 
 const writeNetwork = (
   w: ByteWriter,
-  weights: Exclude<NetworkWeights, HiddenMarkovWeights | WordWeights>,
+  weights: Exclude<NetworkWeights, HiddenMarkovWeights | WordWeights | CellNetworkWeights>,
   card: TrainingCard,
 ): void => {
   const { gru } = weights;
-  const rows =
-    weights.kind === "next-item" ? weights.items.length + 1 : weights.kind === "text" ? weights.buckets : 0;
+  const rows = "items" in weights ? weights.items.length + 1 : weights.kind === "text" ? weights.buckets : 0;
   const header = { kind: weights.kind, inputSize: gru.inputSize, hiddenSize: gru.hiddenSize, rows, card };
   w.text(JSON.stringify(header));
-  if (weights.kind === "next-item") for (const itemId of weights.items) w.text(itemId);
+  if ("items" in weights) for (const itemId of weights.items) w.text(itemId);
   if (weights.kind !== "series") w.floats(weights.embedding);
   w.floats(gru.kernel).floats(gru.recurrent).floats(gru.bias);
   w.floats(weights.output).floats(weights.outputBias);
@@ -163,7 +168,8 @@ const readWeights = (
         pieces: floats(pieces * inputSize),
       };
     }
-    case "next-item": {
+    case "next-item":
+    case "language": {
       const items = readNames(r, rows - 1, "item");
       const embedding = floats(rows * inputSize);
       return {
@@ -182,6 +188,12 @@ const readWeights = (
       // Weights of before these networks end here.
       return r.done ? network : { ...network, windows: readWindows(r) };
     }
+    case "text-average":
+    case "text-rnn":
+    case "text-lstm":
+    case "text-bilstm":
+    case "tagger":
+      return readCells(kind, { inputSize, hiddenSize, rows, tags: header.tags }, floats);
     case "text": {
       if (rows < 2) throw new WeightsFormatError(`a text network has more than ${rows} buckets`);
       const embedding = floats(rows * inputSize);
