@@ -1,6 +1,6 @@
 import { decodeWeights, encodeWeights, openText, textKindOf, textNetworks } from "@millrace/neural";
 import { Random } from "@millrace/neural/testing";
-import { lastState, loadTensors, padded, trainText } from "@millrace/neural/training";
+import { cellStates, lastState, loadTensors, padded, trainText } from "@millrace/neural/training";
 import { expect, test } from "vitest";
 
 const created = "2026-01-01T00:00:00Z";
@@ -113,4 +113,47 @@ test("shorter texts are padded without a trace: a text is worth the same alone a
     for (const [lane, text] of texts.entries())
       for (const [j, value] of last([text]).entries()) expect(together[lane * 3 + j]).toBeCloseTo(value, 6);
   }
+});
+
+test("the gradient of the LSTM that is written by hand is that of its equations", async () => {
+  const { tf } = await loadTensors();
+  const random = new Random(9);
+  const [steps, lanes, h] = [5, 3, 4];
+  const projected = tf.tensor2d(random.uniform(steps * lanes * 4 * h, 1), [steps * lanes, 4 * h]);
+  const recurrent = tf.tensor2d(random.uniform(h * 4 * h, 0.8), [h, 4 * h]);
+  const real = Float32Array.from({ length: steps * lanes }, (_, at) =>
+    at < lanes * 2 && at % lanes === 1 ? 0 : 1,
+  );
+  const weights = tf.tensor2d(random.uniform(lanes * h, 1), [lanes, h]);
+  const byHand = tf.grads((x, u) => {
+    const run = {
+      network: "lstm",
+      projected: x.as2D(steps * lanes, 4 * h),
+      recurrent: u.as2D(h, 4 * h),
+      real,
+      steps,
+      lanes,
+    } as const;
+    return tf.sum(tf.addN(cellStates(tf, run).map((state) => tf.mul(state, weights)))).asScalar();
+  })([projected, recurrent]);
+  const plain = tf.grads((x, u) => {
+    const masks = tf.split(tf.tensor2d(real, [steps * lanes, 1]), steps);
+    let [state, memory, sum] = [tf.zeros([lanes, h]), tf.zeros([lanes, h]), tf.scalar(0)];
+    for (const [t, input] of tf.split(x, steps).entries()) {
+      const sums = tf.add(input, tf.matMul(state.as2D(lanes, h), u.as2D(h, 4 * h)));
+      const [i, f, g, o] = tf.split(sums, 4, 1);
+      if (i === undefined || f === undefined || g === undefined || o === undefined)
+        throw new Error("four parts");
+      const next = tf.add(tf.mul(tf.sigmoid(f), memory), tf.mul(tf.sigmoid(i), tf.tanh(g)));
+      memory = tf.mul(next, masks[t] ?? 1);
+      state = tf.mul(tf.sigmoid(o), tf.tanh(memory));
+      sum = tf.add(sum, tf.sum(tf.mul(state, weights)));
+    }
+    return sum.asScalar();
+  })([projected, recurrent]);
+  for (const [at, own] of byHand.entries()) {
+    const theirs = plain[at]?.dataSync() ?? [];
+    for (const [n, value] of own.dataSync().entries()) expect(value).toBeCloseTo(theirs[n] ?? 9, 4);
+  }
+  tf.dispose([projected, recurrent, weights, ...byHand, ...plain]);
 });

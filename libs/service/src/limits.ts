@@ -1,4 +1,4 @@
-import { choice, decimal, integer, jsonTexts } from "./setting.ts";
+import { choice, decimal, integer, jsonTexts, someOf } from "./setting.ts";
 
 /** Settings that bound what is kept, taken, answered and trained. */
 export const limits = {
@@ -220,5 +220,11 @@ export const limits = {
     1_000,
     86_400_000,
     "Longest time that one training may take.",
+  ),
+  textNetworks: someOf(
+    "MILLRACE_TEXT_NETWORKS",
+    ["gru", "average"],
+    ["gru", "average", "rnn", "lstm", "bilstm"],
+    "Networks that the trainer trains on reviews' texts, one after the other; each is a rung of its own. The last three cost most.",
   ),
 } as const;

@@ -119,6 +119,29 @@ export const list = (env: string, doc: string): Setting<readonly string[] | unde
   },
 });
 
+/** Some of a few words, separated by commas. */
+export const someOf = <const W extends string>(
+  env: string,
+  fallback: readonly W[],
+  words: readonly W[],
+  doc: string,
+): Setting<readonly W[]> => ({
+  env,
+  doc,
+  shownDefault: fallback.join(","),
+  allowed: `some of ${words.join(", ")}`,
+  secret: false,
+  fallback,
+  read: (value) => {
+    const given = value.split(",").map((part) => part.trim());
+    const found = words.filter((word) => given.includes(word));
+    const unknown = given.find((part) => part !== "" && !words.some((word) => word === part));
+    return unknown === undefined
+      ? { ok: true, value: found }
+      : { ok: false, problem: `has "${unknown}", but may only have ${words.join(", ")}` };
+  },
+});
+
 /** A JSON object of texts; undefined where it is not set. */
 export const jsonTexts = (
   env: string,

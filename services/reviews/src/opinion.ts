@@ -1,7 +1,9 @@
+import { textNetworks } from "@millrace/neural";
 import type { BagScores } from "@millrace/text";
+import type { NetworkScores } from "./text/text-networks.ts";
 
-/** From the classes' shares to the network: each says how likely a text is positive. */
-export const ladder = ["prior", "lexicon", "bayes", "svm", "logistic", "gru"] as const;
+/** From the classes' shares to the networks: each says how likely a text is positive. */
+export const ladder = ["prior", "lexicon", "bayes", "svm", "logistic", ...textNetworks] as const;
 /** One of {@link ladder}. */
 export type Rung = (typeof ladder)[number];
 
@@ -15,9 +17,11 @@ export interface Opinion {
   readonly rungs: { readonly [R in Rung]?: number };
 }
 
-/** Every rung's probability in the order of the ladder. @param network undefined where it has not read the text. */
-export const ladderValues = (bag: BagScores, network: number | undefined): readonly (number | undefined)[] =>
-  ladder.map((rung) => (rung === "gru" ? network : bag[rung]));
+/** Every rung's probability in the order of the ladder. @param networks those that have read the text. */
+export const ladderValues = (bag: BagScores, networks: NetworkScores): readonly (number | undefined)[] => {
+  const scores: { readonly [R in Rung]?: number } = { ...bag, ...networks };
+  return ladder.map((rung) => scores[rung]);
+};
 
 /** The opinion by `rung`, or by the next lower one that has a value. @param values in the order of the ladder. */
 export const opinionBy = (rung: string, values: readonly (number | undefined)[]): Opinion | undefined => {

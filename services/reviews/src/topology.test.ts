@@ -1,5 +1,5 @@
-import { encodeWeights } from "@millrace/neural";
-import { randomText, untrainedCard } from "@millrace/neural/testing";
+import { encodeWeights, type TextCellWeights, tokenId } from "@millrace/neural";
+import { randomText, randomTextCell, untrainedCard } from "@millrace/neural/testing";
 import type { Weights } from "@millrace/pipeline";
 import { BagReplica, featuresOf, tokensOf } from "@millrace/text";
 import fc from "fast-check";
@@ -13,6 +13,25 @@ const weights: Weights = {
   bytes: encodeWeights(randomText(64, 4, 5), untrainedCard("text")),
   trainedUpTo: {},
 };
+
+/** Buckets of words that are said to be good. */
+const told = Float32Array.from({ length: 512 }, (_, bucket) => ((bucket * 7919) % 5 < 2 ? 1 : -1));
+const isGood = (word: string): boolean => (told[tokenId(word, 512)] ?? 0) > 0;
+const average: TextCellWeights = {
+  kind: "text-average",
+  buckets: 512,
+  inputSize: 1,
+  hiddenSize: 2,
+  embedding: told,
+  directions: [{ kernel: Float32Array.of(1, -1), recurrent: new Float32Array(0), bias: new Float32Array(2) }],
+  output: Float32Array.of(5, -5),
+  outputBias: new Float32Array(1),
+};
+/** One that knows and three that guess. */
+const cells = [
+  average,
+  ...(["text-rnn", "text-lstm", "text-bilstm"] as const).map((kind) => randomTextCell(kind, 64, 4, 6)),
+].map((own) => ({ kind: own.kind, bytes: encodeWeights(own, untrainedCard(own.kind)) }));
 
 const good = "Great sound, works well";
 const bad = "Broke after a day, waste of money";
@@ -55,7 +74,7 @@ describe("reviews", () => {
     expect(desk.review("c")?.rating).toBeUndefined();
     const [scores] = desk.processor.status().scores;
     expect(scores).toMatchObject({
-      models: [...Array(5).fill({ all: { events: 21 } }), { all: { events: 0 } }],
+      models: [...Array(5).fill({ all: { events: 21 } }), ...Array(5).fill({ all: { events: 0 } })],
     });
     expect(readBagGlobals(desk.processor.status().globals).texts).toEqual({ negative: 10, positive: 11 });
   });
@@ -190,5 +209,28 @@ describe("reviews", () => {
     expect(desk.processor.status().weights).toEqual({ text: "w/1" });
     desk.say({ id: "b", userId: "v", text: good });
     expect(desk.review("b")?.opinion?.rungs.gru).toBeGreaterThan(0);
+  });
+
+  test("are read by every network that was published, and answered by the one that proved best", () => {
+    const desk = new Desk(opened({ reviewsMax: 10, itemsMax: 10 }));
+    for (const { kind, bytes } of cells)
+      expect(desk.processor.adopt({ kind, version: "w/2", bytes, trainedUpTo: {} })).toBe(true);
+    expect(Object.keys(desk.processor.status().weights)).toHaveLength(cells.length);
+    // Each text is a word that never came: only the network that was told can know what it says.
+    for (let i = 0; i < 750; i++)
+      desk.say({ userId: `u${i}`, itemId: "i", text: `word${i}`, rating: isGood(`word${i}`) ? 5 : 1 });
+    const [scores] = desk.processor.status().scores as readonly {
+      models: readonly { model: string; all: { events: number } }[];
+    }[];
+    for (const { model, all } of scores?.models ?? [])
+      expect([model, all.events]).toEqual([model, model === "gru" ? 0 : 750]);
+    desk.say({ id: "a", text: "unheard" });
+    expect(desk.review("a")?.opinion).toMatchObject({
+      rung: "average",
+      label: isGood("unheard") ? "positive" : "negative",
+    });
+    const copy = new Desk(opened({ reviewsMax: 10, itemsMax: 10 }));
+    copy.processor.restore(desk.snapshot);
+    expect(copy.processor.status()).toEqual(desk.processor.status());
   });
 });

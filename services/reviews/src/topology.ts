@@ -30,7 +30,7 @@ export interface ReviewSettings {
   readonly reviewsMax: number;
   /** Most trigrams of the language model. @default 100,000 */
   readonly trigramsMax?: number;
-  /** Words a second that the network may read. @default 6,000 */
+  /** Words a second that the networks may read together. @default 6,000 */
   readonly networkWordsPerSecond?: number;
   /** Words a second that may be searched for aspects. @default 20,000 */
   readonly aspectWordsPerSecond?: number;
@@ -130,7 +130,7 @@ class ReviewProcessor implements Processor<ReviewEvent> {
   }
 
   status(): ProcessorStatus {
-    const { version, sizes, scores, globals } = this.#sentiment;
+    const { versions, sizes, scores, globals } = this.#sentiment;
     return {
       sizes: {
         ...sizes,
@@ -140,7 +140,7 @@ class ReviewProcessor implements Processor<ReviewEvent> {
         reviews: this.#reviews.size,
       },
       scores: [scores, this.#language.scores],
-      weights: version === "" ? {} : { text: version },
+      weights: versions,
       globals: { ...globals, forwarded: this.#forwarded.all.reviews ?? -1 },
     };
   }

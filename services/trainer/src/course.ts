@@ -1,18 +1,16 @@
 import { createDecoder, type EventByStream, type EventRecord, type StreamName } from "@millrace/events";
-import { type NetworkKind, type TrainedNetwork, tokenId } from "@millrace/neural";
+import { type NetworkKind, type TextNetwork, type TrainedNetwork, textNetworks } from "@millrace/neural";
 import {
   type Series,
   type TrainingOptions,
   trainNextItem,
   trainSeries,
-  trainText,
   trainWindows,
 } from "@millrace/neural/training";
-import { tokensOf } from "@millrace/text";
 import { SessionLog } from "./clicks.ts";
 import { fitHiddenStates } from "./hidden-states.ts";
 import { ReadingLog } from "./readings.ts";
-import { ReviewLog } from "./reviews.ts";
+import { textCourses } from "./texts.ts";
 import { trainWords, WORD_TEXTS_MIN, WordLog } from "./words.ts";
 
 /** What one network learns from and how. */
@@ -29,11 +27,6 @@ export interface Course {
 /** How a stream's records are to be read; see `createDecoder`. */
 export type DecoderOptionsOf = (stream: StreamName) => Parameters<typeof createDecoder>[1];
 
-/** Rows of the text network's embedding. */
-const BUCKETS = 4_096;
-/** Most texts read: a fit over more takes longer than it gains. */
-const TEXTS_MAX = 20_000;
-
 const reader = <S extends StreamName>(
   stream: S,
   options: DecoderOptionsOf,
@@ -46,16 +39,16 @@ const reader = <S extends StreamName>(
   };
 };
 
-/** All courses, over at most `eventsMax` newest events each. */
+/** All courses, over at most `eventsMax` newest events each. @param networks those of texts that are trained */
 export const courses = (
   eventsMax: number,
   sessionIdleMs: number,
   options: DecoderOptionsOf,
+  networks: readonly TextNetwork[] = textNetworks,
 ): readonly Course[] => {
   const clicks = new SessionLog(eventsMax, sessionIdleMs);
   const followed = new SessionLog(eventsMax, sessionIdleMs);
   const readings = new ReadingLog(eventsMax);
-  const reviews = new ReviewLog(Math.min(eventsMax, TEXTS_MAX));
   const words = new WordLog(eventsMax);
   return [
     {
@@ -80,18 +73,7 @@ export const courses = (
           training,
         ),
     },
-    {
-      kind: "text",
-      stream: "reviews",
-      read: reader("reviews", options, (review) => reviews.add(review)),
-      fit: (training) => {
-        const texts = reviews.texts().map(({ text, positive }) => ({
-          ids: tokensOf(text).map((token) => tokenId(token, BUCKETS)),
-          label: positive ? (1 as const) : (0 as const),
-        }));
-        return trainText(texts, { ...training, buckets: BUCKETS });
-      },
-    },
+    ...textCourses(eventsMax, networks, (add) => reader("reviews", options, add)),
     {
       kind: "words",
       stream: "reviews",

@@ -20,7 +20,12 @@ export const start = async (config: Config, scope: Scope): Promise<void> => {
   );
   await prepareTopics(config, kafka);
   const publish = await openPublisher(kafka);
-  const list = courses(config.trainEventsMax, config.sessionIdleMs, decoderOptions(config));
+  const list = courses(
+    config.trainEventsMax,
+    config.sessionIdleMs,
+    decoderOptions(config),
+    config.textNetworks,
+  );
   const trainer = new Trainer(
     list,
     { eventsMin: config.trainEventsMin, everyMs: config.trainEveryMs, budgetMs: config.trainBudgetMs },

@@ -88,6 +88,15 @@ export class Trainer {
         created,
         dataRange,
         timeBudgetMs: this.#settings.budgetMs,
+        onProgress: ({ epoch, trainingLoss, validationLoss, gradientNorm, clippedNorm }) =>
+          journal.info("epoch_trained", {
+            kind,
+            epoch,
+            trainingLoss,
+            validationLoss,
+            gradientNorm,
+            clippedNorm,
+          }),
       });
       await this.#ports.publish(parts);
       await this.#withdrawOld(

@@ -85,5 +85,5 @@ export interface TextReader {
 }
 
 /** Makes a text classifier ready to serve. */
-export const openText = (weights: AnyTextWeights): TextReader =>
+export const openText = (weights: AnyTextWeights): TextNet | TextCellNet =>
   weights.kind === "text" ? new TextNet(weights) : new TextCellNet(weights);

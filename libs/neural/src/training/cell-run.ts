@@ -2,6 +2,7 @@ import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
 import type { TextNetwork } from "../networks/text-kinds.ts";
 import type { Tf } from "./backend.ts";
 import { gruSequence } from "./gru-sequence.ts";
+import { lstmSequence } from "./lstm-sequence.ts";
 
 /** What a cell is run over, time-major as in `PaddedTexts`. */
 export interface CellRun {
@@ -18,33 +19,18 @@ export interface CellRun {
 
 /** States after each step, one tensor `[lanes x hidden]` a step. Before a text's first word the state is nothing. */
 export const cellStates = (tf: Tf, run: CellRun): readonly Tensor[] => {
-  if (run.network === "gru") return gruStates(tf, run);
   const { network, projected, recurrent, real, steps, lanes } = run;
+  if (network === "gru") return gruStates(tf, run);
+  const mask = tf.tensor2d(real, [steps * lanes, 1]);
+  if (network !== "rnn") return tf.split(lstmSequence(tf, { projected, recurrent, mask, steps }), steps);
+  const masks = tf.split(mask, steps);
   const hidden = recurrent.shape[0];
-  // Texts of one length need no mask.
-  const whole = real.every((one) => one === 1);
-  const masks = whole ? [] : tf.split(tf.tensor2d(real, [steps * lanes, 1]), steps);
-  const masked = (tensor: Tensor, t: number): Tensor => {
-    const mask = masks[t];
-    return mask === undefined ? tensor : tf.mul(tensor, mask);
-  };
   let state: Tensor = tf.zeros([lanes, hidden]);
-  let memory: Tensor = tf.zeros([lanes, hidden]);
-  const states: Tensor[] = [];
-  for (const [t, input] of tf.split(projected, steps).entries()) {
-    const sums = tf.add(input, tf.matMul(state.as2D(lanes, hidden), recurrent));
-    if (network === "rnn") state = masked(tf.tanh(sums), t);
-    else {
-      const [i, f, candidate, o] = tf.split(sums, 4, 1);
-      if (i === undefined || f === undefined || candidate === undefined || o === undefined)
-        throw new Error("a split gave fewer parts than it should");
-      const next = tf.add(tf.mul(tf.sigmoid(f), memory), tf.mul(tf.sigmoid(i), tf.tanh(candidate)));
-      memory = masked(next, t);
-      state = tf.mul(tf.sigmoid(o), tf.tanh(memory));
-    }
-    states.push(state);
-  }
-  return states;
+  return tf.split(projected, steps).map((input, t) => {
+    const next = tf.tanh(tf.add(input, tf.matMul(state.as2D(lanes, hidden), recurrent)));
+    state = tf.mul(next, masks[t] ?? tf.scalar(1));
+    return state;
+  });
 };
 
 const gruStates = (tf: Tf, { projected, recurrent, real, steps, lanes }: CellRun): readonly Tensor[] => {

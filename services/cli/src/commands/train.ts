@@ -54,7 +54,8 @@ export const train: Command = {
 
 Trains a network once on what its stream's topic holds, prints its model card, and
 offers the weights to the services, which judge them on every event from then on.
-MODEL is next-item or hidden-markov (clicks), series (readings), text or words (reviews).
+MODEL is next-item or hidden-markov (clicks), series (readings), words, text (a GRU),
+text-average, text-rnn, text-lstm or text-bilstm (reviews).
 
   --dry-run        does not offer the weights
   --budget SECONDS longest training; default: MILLRACE_TRAIN_BUDGET_MS`,
@@ -79,9 +80,9 @@ MODEL is next-item or hidden-markov (clicks), series (readings), text or words (
         created: new Date(clock.now()).toISOString(),
         dataRange,
         timeBudgetMs: budgetSeconds === undefined ? config.trainBudgetMs : budgetSeconds * 1_000,
-        onProgress: ({ epoch, trainingLoss, validationLoss, seconds }) =>
+        onProgress: ({ epoch, trainingLoss, validationLoss, gradientNorm, clippedNorm, seconds }) =>
           err.write(
-            `epoch ${epoch}: loss ${trainingLoss.toFixed(4)}, on later events ${validationLoss.toFixed(4)}, ${seconds.toFixed(1)} s\n`,
+            `epoch ${epoch}: loss ${trainingLoss.toFixed(4)}, on later events ${validationLoss.toFixed(4)}, gradient ${gradientNorm.toFixed(3)}, clipped ${clippedNorm.toFixed(3)}, ${seconds.toFixed(1)} s\n`,
           ),
       });
       out.write(cardText(edition.card));

@@ -2,14 +2,24 @@ import {
   decodeWeights,
   type HiddenMarkovWeights,
   NextItemNet,
+  openText,
   SeriesNet,
-  TextNet,
+  TaggerNet,
+  type TextCellNet,
+  type TextNet,
   type TrainingCard,
 } from "@millrace/neural";
 import { WordNeighbours } from "@millrace/text";
 
 /** A network, hidden states of sessions, or vectors of words, ready to be asked. */
-export type ServedNetwork = NextItemNet | SeriesNet | TextNet | HiddenMarkovWeights | WordNeighbours;
+export type ServedNetwork =
+  | NextItemNet
+  | SeriesNet
+  | TextNet
+  | TextCellNet
+  | TaggerNet
+  | HiddenMarkovWeights
+  | WordNeighbours;
 
 /** Versions of one kind that are kept: published answers may still name the one before. */
 const VERSIONS_MAX = 3;
@@ -57,11 +67,18 @@ export class NetworkShelf {
 const make = (weights: ReturnType<typeof decodeWeights>["weights"]): ServedNetwork => {
   switch (weights.kind) {
     case "next-item":
+    case "language":
       return new NextItemNet(weights);
     case "series":
       return new SeriesNet(weights);
     case "text":
-      return new TextNet(weights);
+    case "text-average":
+    case "text-rnn":
+    case "text-lstm":
+    case "text-bilstm":
+      return openText(weights);
+    case "tagger":
+      return new TaggerNet(weights);
     case "hidden-markov":
       return weights;
     case "words":

@@ -1,4 +1,11 @@
-import { TextNet } from "@millrace/neural";
+import {
+  TextCellNet,
+  TextNet,
+  type TextNetwork,
+  type TextReader,
+  textKindOf,
+  textNetworks,
+} from "@millrace/neural";
 import type { Progress } from "@millrace/pipeline";
 import {
   decodeReviewAnswer,
@@ -7,6 +14,7 @@ import {
   opinionBy,
   type ReviewAnswer,
   readBagGlobals,
+  scoresBy,
   winkTagger,
 } from "@millrace/service-reviews";
 import {
@@ -30,18 +38,15 @@ import {
   tokensOf,
   WordNeighbours,
 } from "@millrace/text";
-import type { NetworkShelf } from "./networks.ts";
+import type { NetworkShelf, ServedNetwork } from "./networks.ts";
 import type { StreamView } from "./stream-view.ts";
-
-/** Words of a text that the network reads at most, the last ones: as when it is scored. */
-const WORDS_MAX = 256;
 
 interface Part {
   readonly reviews: Map<string, ReviewAnswer>;
   readonly items: Map<string, SentimentRow>;
   readonly aspects: Map<string, readonly AspectRow[]>;
-  /** Version of the text network in use. */
-  weights: string;
+  /** Versions of the models in use by kind. */
+  weights: Readonly<Record<string, string>>;
 }
 
 /** Words used like another, and by which vectors. */
@@ -77,7 +82,7 @@ export class ReviewsView implements StreamView {
 
   progressed(partition: number, { status }: Progress): void {
     this.#bag.applyGlobals(partition, readBagGlobals(status.globals));
-    this.#part(partition).weights = status.weights.text ?? "";
+    this.#part(partition).weights = status.weights;
   }
 
   reset(partition: number): void {
@@ -119,7 +124,7 @@ export class ReviewsView implements StreamView {
   read(text: string, champion: string): Opinion {
     const tokens = tokensOf(text.slice(0, CHARS_READ));
     const bag = this.#bag.read({ tokens, features: featuresOf(tokens) });
-    const opinion = opinionBy(champion, ladderValues(bag, this.#byNetwork(tokens)));
+    const opinion = opinionBy(champion, ladderValues(bag, scoresBy(this.#textNetworks(), tokens)));
     return opinion ?? { rung: "prior", score: bag.prior, rungs: { ...bag } };
   }
 
@@ -142,21 +147,28 @@ export class ReviewsView implements StreamView {
     return { version, known: net.knows(small), words: net.similar(small, limit) };
   }
 
-  #byNetwork(tokens: readonly string[]): number | undefined {
-    const newest =
-      [...this.#parts.values()]
-        .map(({ weights }) => weights)
-        .sort()
-        .at(-1) ?? "";
-    const net = newest === "" ? undefined : this.#shelf.network("text", newest);
-    if (!(net instanceof TextNet)) return undefined;
-    return net.probability(tokens.slice(-WORDS_MAX).map((token) => net.idOf(token)));
+  /** The text networks in use: of each the newest that any partition has. */
+  #textNetworks(): ReadonlyMap<TextNetwork, TextReader> {
+    const readers = new Map<TextNetwork, TextReader>();
+    for (const network of textNetworks) {
+      const net = this.#inUse(textKindOf(network));
+      if (net instanceof TextNet || net instanceof TextCellNet) readers.set(network, net);
+    }
+    return readers;
+  }
+
+  #inUse(kind: string): ServedNetwork | undefined {
+    const newest = [...this.#parts.values()]
+      .map(({ weights }) => weights[kind] ?? "")
+      .sort()
+      .at(-1);
+    return newest === undefined || newest === "" ? undefined : this.#shelf.network(kind, newest);
   }
 
   #part(partition: number): Part {
     let part = this.#parts.get(partition);
     if (part === undefined) {
-      part = { reviews: new Map(), items: new Map(), aspects: new Map(), weights: "" };
+      part = { reviews: new Map(), items: new Map(), aspects: new Map(), weights: {} };
       this.#parts.set(partition, part);
     }
     return part;

@@ -5,13 +5,13 @@ import { below, type Chunk, prefixed, type Stateful, type StateSize } from "@mil
 import { BagOfWords, CHARS_READ, featuresOf, RatingEstimate, starsLabel, tokensOf } from "@millrace/text";
 import { ladder, ladderValues, type Opinion, opinionBy } from "../opinion.ts";
 import { bagGlobals } from "./bag-globals.ts";
-import { TextNetwork } from "./text-network.ts";
+import { TextNetworks } from "./text-networks.ts";
 import { type BudgetPlan, WordBudget } from "./word-budget.ts";
 
 /** Every rung's view of a text; where the stars say which class it is, all of them are scored and learn it. */
 export class SentimentModels implements Stateful {
   readonly #bag = new BagOfWords();
-  readonly #network = new TextNetwork();
+  readonly #networks = new TextNetworks();
   readonly #budget: WordBudget;
   readonly #stars = new RatingEstimate();
   readonly #scores = new Scoreboard({
@@ -39,29 +39,27 @@ export class SentimentModels implements Stateful {
     return { champion: this.#scores.champion(), ...bagGlobals(this.#bag.globals) };
   }
 
-  /** Version of the network in use; empty before the first. */
-  get version(): string {
-    return this.#network.version;
+  /** Versions of the networks in use by kind. */
+  get versions(): Readonly<Record<string, string>> {
+    return this.#networks.versions;
   }
 
-  /** What a text says. @param appendedAt the broker's time, ms since 1970: what the network may read depends on it. */
+  /** What a text says. @param appendedAt the broker's time, ms since 1970: what networks may read depends on it. */
   read(
     { id, text, rating, time }: ReviewEvent & { readonly text: string },
     appendedAt: number,
   ): Opinion | undefined {
     const tokens = tokensOf(text.slice(0, CHARS_READ));
-    const words = this.#network.cost(tokens.length);
-    const network =
-      this.version !== "" && this.#budget.take(id, words, appendedAt)
-        ? this.#network.predict(tokens)
-        : undefined;
+    const words = this.#networks.cost(tokens.length);
+    const networks =
+      words > 0 && this.#budget.take(id, words, appendedAt) ? this.#networks.predict(tokens) : {};
     const label = rating === undefined ? "neutral" : starsLabel(rating);
     const positive = label === "positive";
     const bag = this.#bag.read(
       { tokens, features: featuresOf(tokens) },
       label === "neutral" ? undefined : positive,
     );
-    const values = ladderValues(bag, network);
+    const values = ladderValues(bag, networks);
     const opinion = opinionBy(this.#scores.champion(), values);
     if (rating !== undefined && opinion !== undefined) this.#stars.learn(opinion.score, rating);
     if (label === "neutral") return opinion;
@@ -86,12 +84,12 @@ export class SentimentModels implements Stateful {
   }
 
   adopt(weights: Weights): boolean {
-    return this.#network.adopt(weights);
+    return this.#networks.adopt(weights);
   }
 
   *chunks(): Iterable<Chunk> {
     yield* prefixed("bag", this.#bag.chunks());
-    yield* prefixed("weights", this.#network.chunks());
+    yield* prefixed("weights", this.#networks.chunks());
     yield* prefixed("budget", this.#budget.chunks());
     yield* prefixed("stars", this.#stars.chunks());
     yield* prefixed("scores", this.#scores.chunks());
@@ -99,7 +97,7 @@ export class SentimentModels implements Stateful {
 
   restore(chunks: ReadonlyMap<string, Uint8Array>): void {
     this.#bag.restore(below("bag", chunks));
-    this.#network.restore(below("weights", chunks));
+    this.#networks.restore(below("weights", chunks));
     this.#budget.restore(below("budget", chunks));
     this.#stars.restore(below("stars", chunks));
     this.#scores.restore(below("scores", chunks));
