@@ -11,7 +11,6 @@ import { rates } from "./readings/rates.ts";
 import { recommender } from "./recommender/recommender.ts";
 import type { Bench } from "./report.ts";
 import { scaling } from "./scaling/scaling.ts";
-import { textNetworks } from "./sentiment/networks.ts";
 import { sentiment } from "./sentiment/sentiment.ts";
 import { steps } from "./steps/steps.ts";
 import { throughput } from "./throughput/throughput.ts";
@@ -32,6 +31,5 @@ export const benches: readonly Bench[] = [
   hourly,
   islp,
   sentiment,
-  textNetworks,
   recommender,
 ];

@@ -21,8 +21,15 @@ const PASSES = 8;
 const AGGRESSIVENESS = 0.2;
 const PENALTIES = [0.001, 0.0003, 0.0001, 0.00003, 0.00001];
 
+/** Scores of all models on all folds, and on the last fold alone. */
+export interface BagFindings {
+  readonly folds: readonly Score[];
+  /** One lasso: that of the penalty that did best on the other folds. */
+  readonly last: readonly Score[];
+}
+
 /** Every model of words without order on the same folds: trained on four, judged on the fifth. */
-export const bagScores = (texts: readonly Labelled[]): readonly Score[] => {
+export const bagScores = (texts: readonly Labelled[]): BagFindings => {
   const read = texts.map(({ text }) => {
     const tokens = tokensOf(text);
     return { tokens, features: featuresOf(tokens) };
@@ -33,6 +40,12 @@ export const bagScores = (texts: readonly Labelled[]): readonly Score[] => {
     const list = scores.get(model) ?? [];
     list[at] = score;
     scores.set(model, list);
+  };
+  const spent = new Map<string, number>();
+  const timed = (model: string, at: number, predict: () => number): void => {
+    const began = performance.now();
+    put(model, at, predict());
+    spent.set(model, (spent.get(model) ?? 0) + performance.now() - began);
   };
   for (let fold = 0; fold < FOLDS; fold++) {
     const training = texts.flatMap((text, at) =>
@@ -53,10 +66,10 @@ export const bagScores = (texts: readonly Labelled[]): readonly Score[] => {
     const path = lassoPath(vectors, BUCKETS, PENALTIES);
     for (const [at, { fold: own }] of texts.entries()) {
       if (own !== fold) continue;
-      put("lexicon", at, lexiconScore(valenceSum(read[at]?.tokens ?? [])));
-      put("naive Bayes", at, bayes.predict(read[at]?.features ?? []));
-      put("logistic L1 (FTRL)", at, logistic.predict(vector(at)));
-      put("linear SVM (PA)", at, svm.predict(vector(at)));
+      timed("lexicon", at, () => lexiconScore(valenceSum(read[at]?.tokens ?? [])));
+      timed("naive Bayes", at, () => bayes.predict(read[at]?.features ?? []));
+      timed("logistic L1 (FTRL)", at, () => logistic.predict(vector(at)));
+      timed("linear SVM (PA)", at, () => svm.predict(vector(at)));
       const { buckets, values } = vector(at);
       for (const { penalty, weights, bias, used: count } of path) {
         let sum = bias;
@@ -70,12 +83,22 @@ export const bagScores = (texts: readonly Labelled[]): readonly Score[] => {
       logistic.weights.reduce((sum, weight) => sum + (weight === 0 ? 0 : 1), 0),
     );
   }
-  const labels = texts.map(({ positive }) => positive);
-  return [...scores].map(([model, list]) => {
-    const parameters = used.get(model);
-    return { ...scoreOf(model, list, labels), ...(parameters === undefined ? {} : { parameters }) };
-  });
+  const scored = (chosen: readonly number[]): Score[] =>
+    [...scores].map(([model, list]) => {
+      const picked = chosen.map((at) => list[at] ?? 0);
+      const labels = chosen.map((at) => texts[at]?.positive === true);
+      const ms = spent.get(model);
+      const msPerText = ms === undefined ? undefined : ms / texts.length;
+      return { ...scoreOf(model, picked, labels), parameters: used.get(model), msPerText };
+    });
+  const at = [...texts.keys()];
+  const others = scored(at.filter((n) => texts[n]?.fold !== FOLDS - 1));
+  const [lasso] = others.filter(isLasso).sort((a, b) => b.accuracy - a.accuracy);
+  const last = scored(at.filter((n) => texts[n]?.fold === FOLDS - 1));
+  return { folds: scored(at), last: last.filter((one) => !isLasso(one) || one.model === lasso?.model) };
 };
+
+const isLasso = ({ model }: Score): boolean => model.startsWith("lasso");
 
 /** Every model in one pass over the texts as they come, each judged before it learns. */
 export const prequentialScores = (texts: readonly Labelled[]): readonly Score[] => {

@@ -1,90 +1,88 @@
-import { fileURLToPath } from "node:url";
-import { TextCellNet, TextNet, textCells, tokenId } from "@millrace/neural";
-import { trainText, trainTextCell } from "@millrace/neural/training";
+import { openText, type TextNetwork, tokenId } from "@millrace/neural";
+import { trainText } from "@millrace/neural/training";
 import { tokensOf } from "@millrace/text";
-import type { Bench, Cell, Findings } from "../report.ts";
-import { FOLDS, labelledTexts } from "./texts.ts";
+import { type Score, scoreOf } from "./scores.ts";
+import { FOLDS, type Labelled } from "./texts.ts";
+import { type Vectors, vectorRows } from "./vectors.ts";
 
-const FOLDER = fileURLToPath(new URL("../../../../shared/data", import.meta.url));
-const BUCKETS = 4_096;
-const EPOCHS = { short: 4, long: 10 };
-/** Training of one network ends then, with the best weights so far. */
-const BUDGET_MS = { short: 25_000, long: 600_000 };
-const WORDS_MAX = { sentences: 32, music: 128 };
+/** Rows of the embedding. */
+export const BUCKETS = 8_192;
 
-/** Every network that reads a text, on one fold: what the order of words is worth, and what gradients do. */
-export const textNetworks: Bench = {
-  name: "text-networks",
-  about: "accuracy, AUC, parameters, ms a review and gradient norms of the recurrent rungs",
-  run: async ({ long }, say): Promise<Findings> => {
-    const tables = [];
-    const figures: Record<string, unknown> = {};
-    const notes: string[] = [];
-    for (const name of long ? (["sentences", "music"] as const) : (["sentences"] as const)) {
-      const texts = labelledTexts(name, FOLDER);
-      if (texts === undefined) {
-        notes.push(`${name}: its files are not at hand (${FOLDER}).`);
-        continue;
-      }
-      // The last fold comes last: it is judged and not learned.
-      const ordered = [...texts].sort((a, b) => a.fold - b.fold);
-      const read = ordered.map(({ text, positive }) => ({
-        ids: tokensOf(text).map((word) => tokenId(word, BUCKETS)),
-        label: positive ? (1 as const) : (0 as const),
-      }));
-      const options = {
-        created: new Date().toISOString(),
-        dataRange: { origin: name },
-        buckets: BUCKETS,
-        epochs: EPOCHS[long ? "long" : "short"],
-        wordsMax: WORDS_MAX[name],
-        timeBudgetMs: BUDGET_MS[long ? "long" : "short"],
-        validationShare: 1 / FOLDS,
-      };
-      const rows: Cell[][] = [];
-      const found = [];
-      for (const cell of [...textCells, "gru"] as const) {
-        say(`${name}: ${cell}`);
-        const { weights, card } =
-          cell === "gru" ? await trainText(read, options) : await trainTextCell(read, { ...options, cell });
-        const net = "cell" in weights ? new TextCellNet(weights) : new TextNet(weights);
-        const began = performance.now();
-        for (const { ids } of read) net.probability(ids);
-        const ms = (performance.now() - began) / read.length;
-        const norms = card.epochs.map(({ gradientNorm }) => gradientNorm);
-        const { accuracy = 0, auc = 0 } = card.validation;
-        const greatest = Math.max(...norms);
-        if (card.stopped === "time")
-          notes.push(`${name}: ${cell} ran out of time after ${card.epochs.length} passes.`);
-        rows.push([
-          cell,
-          (100 * accuracy).toFixed(2),
-          (100 * auc).toFixed(2),
-          card.parameters,
-          ms,
-          norms[0],
-          greatest,
-        ]);
-        found.push({
-          cell,
-          ...card.validation,
-          parameters: card.parameters,
-          msPerText: ms,
-          epochs: card.epochs,
-        });
-      }
-      const columns = [
-        "network",
-        "accuracy %",
-        "AUC %",
-        "parameters",
-        "ms a text",
-        "first norm",
-        "greatest norm",
-      ];
-      tables.push({ title: `${name}: judged on a fifth`, columns, rows });
-      figures[name] = found;
-    }
-    return { figures, tables, notes };
-  },
+/** One network and how it is trained. */
+export interface NetworkPlan {
+  readonly name: string;
+  readonly network: TextNetwork;
+  readonly hidden: number;
+  readonly embedding: number;
+  /** Vectors of words from elsewhere, frozen or tuned. @default drawn and tuned */
+  readonly vectors?: { readonly from: Vectors; readonly frozen: boolean };
+}
+
+/** Bounds of one training. */
+export interface TrainingBounds {
+  readonly epochs: number;
+  /** Training ends then, with the best weights so far. */
+  readonly budgetMs: number;
+  readonly wordsMax: number;
+  readonly batch: number;
+}
+
+/** How a network did, and how its training went. */
+export interface NetworkScore extends Score {
+  readonly seconds: number;
+  readonly epochs: number;
+  readonly stopped: string;
+  /** Mean global norm of the gradient in each pass, before and after clipping. */
+  readonly norms: readonly (readonly [before: number, after: number])[];
+}
+
+/** Trained on all folds but the last, the last tenth of which tells when to stop; judged on the last, as served. */
+export const networkScore = async (
+  texts: readonly Labelled[],
+  { name, network, hidden, embedding, vectors }: NetworkPlan,
+  { epochs, budgetMs, wordsMax, batch }: TrainingBounds,
+): Promise<NetworkScore> => {
+  const read = texts.map(({ text, positive, fold }) => {
+    const tokens = tokensOf(text);
+    return {
+      tokens,
+      fold,
+      ids: tokens.map((word) => tokenId(word, BUCKETS)),
+      label: positive ? 1 : 0,
+    } as const;
+  });
+  const training = read.filter(({ fold }) => fold !== FOLDS - 1);
+  const judged = read.filter(({ fold }) => fold === FOLDS - 1);
+  const start =
+    vectors === undefined
+      ? {}
+      : { vectors: vectorRows(vectors.from, training, BUCKETS), frozen: vectors.frozen };
+  const { weights, card } = await trainText(training, {
+    created: new Date().toISOString(),
+    dataRange: { origin: "bench" },
+    network,
+    hidden,
+    embedding: vectors?.from.size ?? embedding,
+    buckets: BUCKETS,
+    dropout: 0.4,
+    epochs,
+    batch,
+    wordsMax,
+    timeBudgetMs: budgetMs,
+    ...start,
+  });
+  const reader = openText(weights);
+  const began = performance.now();
+  const scores = judged.map(({ ids }) => reader.probability(ids));
+  const msPerText = (performance.now() - began) / judged.length;
+  const labels = judged.map(({ label }) => label === 1);
+  return {
+    ...scoreOf(name, scores, labels),
+    parameters: card.parameters,
+    msPerText,
+    seconds: card.seconds,
+    epochs: card.epochs.length,
+    stopped: card.stopped,
+    norms: card.epochs.map(({ gradientNorm, clippedNorm }) => [gradientNorm, clippedNorm]),
+  };
 };

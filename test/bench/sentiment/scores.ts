@@ -6,8 +6,8 @@ export interface Score {
   /** Area under the receiver operating characteristic, per cent. */
   readonly auc: number;
   /** Trained numbers that are not 0. */
-  readonly parameters?: number;
-  readonly msPerText?: number;
+  readonly parameters?: number | undefined;
+  readonly msPerText?: number | undefined;
 }
 
 /** Scores probabilities against labels. */
