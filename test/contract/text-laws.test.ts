@@ -65,7 +65,7 @@ modelLaws("LanguageModel", {
   events: fc.array(fc.array(word, { minLength: 1, maxLength: 5 }), { maxLength: 2 }),
   open: () => new LanguageModel(12),
   learn: (model, sentences) => model.learn(sentences),
-  ask: (model, sentences) => [model.surprise(sentences), model.encodeBlock(0), model.texts],
+  ask: (model, sentences) => [model.expect(sentences), model.encodeBlock(0), model.texts],
   size: (model) => model.size,
   ...bounded(12, 30_000),
 });

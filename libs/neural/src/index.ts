@@ -6,6 +6,7 @@ export { PackedMatrix } from "./gru/packed-matrix.ts";
 export type { GruWeights } from "./gru/weights.ts";
 export type { CellWeights } from "./networks/cell-reader.ts";
 export { HIDDEN_STATES_MAX, type HiddenMarkovWeights } from "./networks/hidden-markov.ts";
+export { LanguageNet, SENTENCE_BEGIN, SENTENCE_END, type WordsAfter } from "./networks/language.ts";
 export { type NextItem, NextItemNet, type NextItemWeights } from "./networks/next-item.ts";
 export { type Likely, logSumExp, rankOf, topOf } from "./networks/ranking.ts";
 export { RUNNING_SIZE, RUNNING_WINDOW, SCALED_LIMIT } from "./networks/running-scale.ts";

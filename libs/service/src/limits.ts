@@ -89,7 +89,14 @@ export const limits = {
     6_000,
     0,
     10_000_000,
-    "Words of reviews a second that the text network reads in one partition; beyond, it reads a hash sample.",
+    "Words of reviews a second that the text networks read in one partition, all together; beyond, they read a hash sample.",
+  ),
+  languageWordsPerSecond: integer(
+    "MILLRACE_LANGUAGE_WORDS_PER_SECOND",
+    100,
+    0,
+    100_000,
+    "Words of reviews a second that the language model's network is asked for in one partition, to be judged.",
   ),
   aspectWordsPerSecond: integer(
     "MILLRACE_ASPECT_WORDS_PER_SECOND",
@@ -220,6 +227,12 @@ export const limits = {
     1_000,
     86_400_000,
     "Longest time that one training may take.",
+  ),
+  trainLanguage: choice(
+    "MILLRACE_TRAIN_LANGUAGE",
+    "true",
+    ["true", "false"],
+    "Whether the trainer trains a language model on reviews, beside the counts of trigrams.",
   ),
   textNetworks: someOf(
     "MILLRACE_TEXT_NETWORKS",

@@ -18,6 +18,7 @@ const reviewSettings = (config: World["config"]): ReviewSettings => ({
   reviewsMax: config.reviewsMax,
   trigramsMax: config.trigramsMax,
   networkWordsPerSecond: config.networkWordsPerSecond,
+  languageWordsPerSecond: config.languageWordsPerSecond,
   aspectWordsPerSecond: config.aspectWordsPerSecond,
   ratingsFromText: config.ratingsFromText === "true",
 });

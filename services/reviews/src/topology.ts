@@ -32,6 +32,8 @@ export interface ReviewSettings {
   readonly trigramsMax?: number;
   /** Words a second that the networks may read together. @default 6,000 */
   readonly networkWordsPerSecond?: number;
+  /** Words a second that the network of the language model may be asked for. @default 100 */
+  readonly languageWordsPerSecond?: number;
   /** Words a second that may be searched for aspects. @default 20,000 */
   readonly aspectWordsPerSecond?: number;
   /** Whether a text without stars gives the recommender the stars that it stands for. @default false */
@@ -84,7 +86,7 @@ class ReviewProcessor implements Processor<ReviewEvent> {
     const { itemsMax, reviewsMax, trigramsMax = 100_000, ratingsFromText = false } = settings;
     this.#sentiment = new SentimentModels(budget(settings.networkWordsPerSecond ?? 6_000));
     this.#aspects = new AspectModels(itemsMax, budget(settings.aspectWordsPerSecond ?? 20_000));
-    this.#language = new Language(trigramsMax);
+    this.#language = new Language(trigramsMax, settings.languageWordsPerSecond ?? 100);
     this.#items = new ItemSentiment(itemsMax);
     this.#reviews = new RememberedReviews(reviewsMax);
     this.#ratingsFromText = ratingsFromText;
@@ -140,13 +142,13 @@ class ReviewProcessor implements Processor<ReviewEvent> {
         reviews: this.#reviews.size,
       },
       scores: [scores, this.#language.scores],
-      weights: versions,
-      globals: { ...globals, forwarded: this.#forwarded.all.reviews ?? -1 },
+      weights: { ...versions, ...this.#language.versions },
+      globals: { ...globals, ...this.#language.globals, forwarded: this.#forwarded.all.reviews ?? -1 },
     };
   }
 
   adopt(weights: Weights): boolean {
-    return this.#sentiment.adopt(weights);
+    return this.#sentiment.adopt(weights) || this.#language.adopt(weights);
   }
 
   *chunks(): Iterable<Chunk> {
@@ -172,7 +174,7 @@ class ReviewProcessor implements Processor<ReviewEvent> {
     if (text === undefined) return nothingFound;
     const opinion = this.#sentiment.read({ ...review, text }, appendedAt);
     const aspects = this.#aspects.read(id, text, appendedAt);
-    this.#language.read(id, text, time);
+    this.#language.read(id, text, time, appendedAt);
     return { opinion, aspects };
   }
 

@@ -9,6 +9,8 @@ import {
 } from "@millrace/neural/training";
 import { SessionLog } from "./clicks.ts";
 import { fitHiddenStates } from "./hidden-states.ts";
+import { LANGUAGE_TEXTS_MIN, trainLanguage } from "./language.ts";
+import { once } from "./once.ts";
 import { ReadingLog } from "./readings.ts";
 import { textCourses } from "./texts.ts";
 import { trainWords, WORD_TEXTS_MIN, WordLog } from "./words.ts";
@@ -50,6 +52,7 @@ export const courses = (
   const followed = new SessionLog(eventsMax, sessionIdleMs);
   const readings = new ReadingLog(eventsMax);
   const words = new WordLog(eventsMax);
+  const readWords = once(reader("reviews", options, (review) => words.add(review)));
   return [
     {
       kind: "next-item",
@@ -78,8 +81,15 @@ export const courses = (
       kind: "words",
       stream: "reviews",
       eventsMin: WORD_TEXTS_MIN,
-      read: reader("reviews", options, (review) => words.add(review)),
+      read: readWords,
       fit: (training) => trainWords(words.sentences(), training),
+    },
+    {
+      kind: "language",
+      stream: "reviews",
+      eventsMin: LANGUAGE_TEXTS_MIN,
+      read: readWords,
+      fit: (training) => trainLanguage(words.sentences(), training),
     },
   ];
 };

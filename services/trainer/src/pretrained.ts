@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import type { WordVectors } from "@millrace/text";
 
 /** Most words taken from a file, its first: files hold the most frequent words first. */
-const WORDS_MAX = 100_000;
+const WORDS_MAX = 50_000;
 const SIZE_MAX = 1_024;
 const CHUNK_BYTES = 1 << 20;
 /** What begins the entries of a JSON file. */

@@ -25,7 +25,7 @@ export const start = async (config: Config, scope: Scope): Promise<void> => {
     config.sessionIdleMs,
     decoderOptions(config),
     config.textNetworks,
-  );
+  ).filter(({ kind }) => kind !== "language" || config.trainLanguage === "true");
   const trainer = new Trainer(
     list,
     { eventsMin: config.trainEventsMin, everyMs: config.trainEveryMs, budgetMs: config.trainBudgetMs },

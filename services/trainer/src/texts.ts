@@ -3,6 +3,7 @@ import { type TextNetwork, textKindOf, tokenId } from "@millrace/neural";
 import { type LabelledText, trainText } from "@millrace/neural/training";
 import { tokensOf } from "@millrace/text";
 import type { Course } from "./course.ts";
+import { once } from "./once.ts";
 import { ReviewLog } from "./reviews.ts";
 
 /** Rows of the networks' embedding. */
@@ -37,13 +38,3 @@ const labelled = (log: ReviewLog): readonly LabelledText[] =>
     ids: tokensOf(text).map((token) => tokenId(token, BUCKETS)),
     label: positive ? 1 : 0,
   }));
-
-/** Each record is read once, however many courses it is shown to. */
-const once = (read: (record: EventRecord) => void): ((record: EventRecord) => void) => {
-  const seen = new WeakSet<EventRecord>();
-  return (record) => {
-    if (seen.has(record)) return;
-    seen.add(record);
-    read(record);
-  };
-};

@@ -13,6 +13,22 @@ export interface Completion {
   readonly probability: number;
 }
 
+/** Another model of the next word, which is asked beside the counts. */
+export interface NextWords {
+  /** Its share in each probability, 0 to 1. */
+  readonly share: number;
+  /** What it expects after the words of a sentence. */
+  readonly after: (sentence: readonly string[]) => {
+    /** 0 where it does not know the word. */
+    readonly probability: (word: string) => number;
+    readonly top: (limit: number) => readonly string[];
+  };
+}
+
+/** Words of the other model that are looked at beside those that were seen in this place. */
+const OTHERS_MAX = 50;
+/** Words of a sentence that the other model reads at most, the last ones. */
+const READ_MAX = 40;
 /** Most words that a completion adds. */
 const WORDS_MAX = 5;
 /** A phrase goes on only by a word at least so likely. */
@@ -31,9 +47,15 @@ interface Start {
 /**
  * Likely ways to go on, best first, each only along words that were seen to follow each other. A word whose end is open
  * is completed among all known words that begin so; a whole word is followed by the likeliest next ones. Work is bounded
- * by 4,000 candidate words; about 1 ms over 100,000 trigrams.
+ * by 4,000 candidate words; about 1 ms over 100,000 trigrams. Another model may help to tell which next word is likeliest, and
+ * brings words that it expects and that are known: some 3 ms more.
  */
-export const completions = (counts: TrigramCounts, query: string, limit: number): readonly Completion[] => {
+export const completions = (
+  counts: TrigramCounts,
+  query: string,
+  limit: number,
+  other?: NextWords,
+): readonly Completion[] => {
   const asked = query.slice(-QUERY_CHARS_MAX);
   const sentence = /[.!?;:]\s*$/.test(asked) ? [] : (sentencesOf(asked).at(-1) ?? []);
   const open = sentence.length > 0 && !/[\s,"]$/.test(asked);
@@ -41,7 +63,17 @@ export const completions = (counts: TrigramCounts, query: string, limit: number)
   const part = open ? (sentence.at(-1) ?? "") : "";
   const known = [BEGIN, BEGIN, ...whole.map((word) => counts.vocabulary.find(word))];
   const [first = BEGIN, second = BEGIN] = known.slice(-2);
-  const starts = best(likely(counts, first, second, part), limit * 2).map(
+  const expected = other?.after(whole.slice(-READ_MAX));
+  const share = other?.share ?? 0;
+  const seen = likely(counts, first, second, part, expected?.top(OTHERS_MAX));
+  const mixed =
+    expected === undefined
+      ? seen
+      : seen.map(({ word, probability: p }) => {
+          const theirs = expected.probability(counts.vocabulary.word(word));
+          return { word, probability: (1 - share) * p + share * theirs };
+        });
+  const starts = best(mixed, limit * 2).map(
     ({ word, probability: p }): Start => ({ before: first, last: second, word, probability: p }),
   );
   const exact = part === "" ? -1 : counts.vocabulary.find(part);
@@ -75,15 +107,23 @@ const likely = (
   first: number,
   second: number,
   part: string,
+  others: readonly string[] = [],
 ): { readonly word: number; readonly probability: number }[] => {
   const { vocabulary, below } = counts;
   const words = new Set<number>();
   const add = (id: number): void => {
-    if (id !== END && id !== BEGIN && words.size < CANDIDATES_MAX && vocabulary.word(id).startsWith(part))
+    if (
+      id >= 0 &&
+      id !== END &&
+      id !== BEGIN &&
+      words.size < CANDIDATES_MAX &&
+      vocabulary.word(id).startsWith(part)
+    )
       words.add(id);
   };
   if (first >= 0 && second >= 0) counts.forFollowers(first, second, add);
   if (second >= 0 && (part !== "" || words.size < 50)) below.forFollowers(second, add);
+  for (const word of others) add(vocabulary.find(word));
   if (part !== "") for (const id of vocabulary.startingWith(part)) add(id);
   return [...words].map((id) => ({ word: id, probability: probability(counts, first, second, id) }));
 };

@@ -16,13 +16,17 @@ import { BEGIN, END } from "./vocabulary.ts";
 
 const TRIGRAMS_PER_CHUNK = 2048;
 
-/** How well a text was expected, by one model. */
-export interface Surprise {
-  /** Sum of −ln p over the words and the ends of sentences. */
-  readonly nats: number;
-  /** How many those are. */
-  readonly words: number;
+/** How likely each word of a text was, and the end of each sentence, in order. */
+export interface Expected {
+  /** By words alone: their pairs' lower order from nothing. */
+  readonly unigram: Float64Array;
+  /** By all that is known. */
+  readonly kneserNey: Float64Array;
 }
+
+/** How surprising a text was: the sum of −ln p. Its mean's exponential is the perplexity. */
+export const natsOf = (probabilities: Float64Array): number =>
+  probabilities.reduce((sum, p) => sum - Math.log(p), 0);
 
 /**
  * Interpolated Kneser-Ney trigrams, online: words of a text are expected, then learned. At most `trigramsMax` trigrams;
@@ -56,24 +60,22 @@ export class LanguageModel implements Stateful {
     return this.#texts;
   }
 
-  /** How surprising sentences are: by words alone (their pairs' lower order from nothing), and by all that is known. */
-  surprise(sentences: readonly (readonly string[])[]): {
-    readonly unigram: Surprise;
-    readonly kneserNey: Surprise;
-  } {
-    let [alone, whole, words] = [0, 0, 0];
+  /** How likely each word of sentences is. */
+  expect(sentences: readonly (readonly string[])[]): Expected {
+    const words = sentences.reduce((sum, { length }) => sum + length + 1, 0);
+    const [unigram, kneserNey] = [new Float64Array(words), new Float64Array(words)];
+    let at = 0;
     for (const sentence of sentences) {
       let [first, second] = [BEGIN, BEGIN];
       for (let i = 0; i <= sentence.length; i++) {
         const third = i < sentence.length ? this.counts.vocabulary.find(sentence[i] ?? "") : END;
-        alone -= Math.log(probabilityAfterOne(this.counts, -1, third));
-        whole -= Math.log(probability(this.counts, first, second, third));
-        words++;
+        unigram[at] = probabilityAfterOne(this.counts, -1, third);
+        kneserNey[at++] = probability(this.counts, first, second, third);
         first = second;
         second = third;
       }
     }
-    return { unigram: { nats: alone, words }, kneserNey: { nats: whole, words } };
+    return { unigram, kneserNey };
   }
 
   /** Takes a text's sentences in. */

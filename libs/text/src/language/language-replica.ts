@@ -1,4 +1,4 @@
-import { type Completion, completions } from "./completion.ts";
+import { type Completion, completions, type NextWords } from "./completion.ts";
 import { probability } from "./kneser-ney.ts";
 import { sentencesOf } from "./sentences.ts";
 import { decodeTrigramBlock } from "./trigram-block.ts";
@@ -50,8 +50,8 @@ export class LanguageReplica {
   }
 
   /** Likely ways to go on with what somebody has begun to write; see `completions`. */
-  complete(query: string, limit: number): readonly Completion[] {
-    return completions(this.#counts, query, limit);
+  complete(query: string, limit: number, other?: NextWords): readonly Completion[] {
+    return completions(this.#counts, query, limit, other);
   }
 
   /** Perplexity of a text: the number of equally likely words that it is as hard to guess as. 1 where it has none. */

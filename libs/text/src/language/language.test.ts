@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { LanguageModel, LanguageReplica, sentencesOf } from "../index.ts";
+import { LanguageModel, LanguageReplica, Mixture, natsOf, sentencesOf } from "../index.ts";
 import { probability } from "./kneser-ney.ts";
 import { PairIndex } from "./pair-index.ts";
 import { BEGIN, END } from "./vocabulary.ts";
@@ -70,11 +70,62 @@ describe("the language model", () => {
   test("expects what it has learned more than what it has not, and more than by words alone", () => {
     const list = Array.from({ length: 50 }, () => ["the", "sound", "is", "great"]);
     const model = learned(list);
-    const known = model.surprise([["the", "sound", "is", "great"]]);
-    const unknown = model.surprise([["great", "is", "sound", "the"]]);
-    expect(known.kneserNey.nats / known.kneserNey.words).toBeLessThan(0.3);
-    expect(known.kneserNey.nats).toBeLessThan(known.unigram.nats);
-    expect(unknown.kneserNey.nats).toBeGreaterThan(known.kneserNey.nats * 5);
+    const known = model.expect([["the", "sound", "is", "great"]]);
+    const unknown = model.expect([["great", "is", "sound", "the"]]);
+    expect(known.kneserNey).toHaveLength(5);
+    expect(natsOf(known.kneserNey) / 5).toBeLessThan(0.3);
+    expect(natsOf(known.kneserNey)).toBeLessThan(natsOf(known.unigram));
+    expect(natsOf(unknown.kneserNey)).toBeGreaterThan(natsOf(known.kneserNey) * 5);
+  });
+
+  test("is mixed with a network by how often each knew better, and stays a probability", () => {
+    const mixture = new Mixture();
+    const [sure, vague] = [Float64Array.of(0.5, 0.4, 0), Float64Array.of(0.01, 0.02, 0.001)];
+    const before = mixture.judge(sure, vague);
+    expect(before.mixed[0]).toBeCloseTo(0.255, 9);
+    expect(before.network[2]).toBeCloseTo(0.0001, 9);
+    for (let i = 0; i < 400; i++) mixture.judge(sure, vague);
+    expect(mixture.share).toBeGreaterThan(0.6);
+    const other = new Mixture();
+    for (let i = 0; i < 2_000; i++)
+      other.judge(
+        vague,
+        sure.map((p) => p + 0.01),
+      );
+    expect(other.share).toBeLessThan(0.05);
+    const copy = new Mixture();
+    copy.restore(new Map([...other.chunks()].map(({ name, bytes }) => [name, bytes()])));
+    expect(copy.share).toBe(other.share);
+    // Over a whole vocabulary both sum up to 1, so the mixture does.
+    const [a, b] = [Float64Array.of(0.7, 0.2, 0.1, 0), Float64Array.of(0.1, 0.1, 0.3, 0.5)];
+    const each = [0, 1, 2, 3].map((i) => new Mixture().judge(a.slice(i, i + 1), b.slice(i, i + 1)));
+    expect(each.reduce((sum, { mixed }) => sum + (mixed[0] ?? 0), 0)).toBeCloseTo(1, 9);
+    expect(each.reduce((sum, { network }) => sum + (network[0] ?? 0), 0)).toBeCloseTo(1, 9);
+  });
+
+  test("lets another model say which next word is likeliest, among the words that are known", () => {
+    const model = learned([
+      ["the", "sound", "is"],
+      ["the", "sound", "is"],
+      ["the", "great", "sound"],
+    ]);
+    const replica = new LanguageReplica();
+    for (const block of model.changedBlocks()) replica.apply(0, block, model.encodeBlock(block));
+    const asked: string[][] = [];
+    const other = {
+      share: 0.9,
+      after: (sentence: readonly string[]) => {
+        asked.push([...sentence]);
+        return {
+          probability: (word: string) => (word === "great" ? 0.9 : 0),
+          top: () => ["great", "</s>", "never said"],
+        };
+      },
+    };
+    expect(replica.complete("the ", 1)[0]?.text).toBe("the sound is");
+    expect(replica.complete("the ", 2, other).map(({ text }) => text)[0]).toBe("the great sound");
+    expect(replica.complete("is ", 3, other)[0]?.text).toBe("is great sound");
+    expect(asked).toEqual([["the"], ["is"]]);
   });
 
   test("stays within its trigrams, forgets words with their last trigram, and keeps what comes again", () => {
@@ -104,8 +155,8 @@ describe("the language model", () => {
         models.forEach(publish);
         const whole = learned([...parts.flat(), ...more]);
         const text = "the sound is great";
-        const { nats, words: n } = whole.surprise(sentencesOf(text)).kneserNey;
-        expect(replica.perplexity(text)).toBeCloseTo(Math.exp(nats / n), 6);
+        const each = whole.expect(sentencesOf(text)).kneserNey;
+        expect(replica.perplexity(text)).toBeCloseTo(Math.exp(natsOf(each) / each.length), 6);
         expect(replica.trigrams).toBe(whole.size.entries);
         for (const partition of models.keys()) replica.remove(partition);
         expect([replica.trigrams, replica.words]).toEqual([0, 0]);

@@ -1,4 +1,4 @@
-import { LanguageModel } from "./language-model.ts";
+import { LanguageModel, natsOf } from "./language-model.ts";
 import { sentencesOf } from "./sentences.ts";
 
 /** Who may have written a text, likeliest first. */
@@ -36,7 +36,7 @@ export class Writers {
     const sentences = sentencesOf(text);
     const said = [...this.#models].map(([writer, model]) => ({
       writer,
-      log: -model.surprise(sentences).kneserNey.nats * TRUST,
+      log: -natsOf(model.expect(sentences).kneserNey) * TRUST,
     }));
     const most = Math.max(...said.map(({ log }) => log));
     const total = said.reduce((sum, { log }) => sum + Math.exp(log - most), 0);

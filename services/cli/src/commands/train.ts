@@ -54,8 +54,8 @@ export const train: Command = {
 
 Trains a network once on what its stream's topic holds, prints its model card, and
 offers the weights to the services, which judge them on every event from then on.
-MODEL is next-item or hidden-markov (clicks), series (readings), words, text (a GRU),
-text-average, text-rnn, text-lstm or text-bilstm (reviews).
+MODEL is next-item or hidden-markov (clicks), series (readings), words, language, text
+(a GRU), text-average, text-rnn, text-lstm or text-bilstm (reviews).
 
   --dry-run        does not offer the weights
   --budget SECONDS longest training; default: MILLRACE_TRAIN_BUDGET_MS`,

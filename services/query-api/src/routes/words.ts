@@ -41,10 +41,10 @@ export const wordRoutes = (app: App, view: View, limitMax: number): void => {
     },
     async (request) => {
       const { q = "", limit = 10 } = request.query;
-      const completions = view.reviews.complete(q, limit);
-      const rung = view.reviews.words === 0 ? "none: no review with a text yet" : "none: no such phrase yet";
+      const { completions, rung } = view.reviews.complete(q, limit, view.board.champion("language"));
+      const none = view.reviews.words === 0 ? "none: no review with a text yet" : "none: no such phrase yet";
       return {
-        ...view.envelope("reviews", "kneser-ney", completions.length === 0 ? rung : "kneser-ney"),
+        ...view.envelope("reviews", rung, completions.length === 0 ? none : rung),
         q,
         completions,
       };

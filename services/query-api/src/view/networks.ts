@@ -1,6 +1,7 @@
 import {
   decodeWeights,
   type HiddenMarkovWeights,
+  LanguageNet,
   NextItemNet,
   openText,
   SeriesNet,
@@ -18,6 +19,7 @@ export type ServedNetwork =
   | TextNet
   | TextCellNet
   | TaggerNet
+  | LanguageNet
   | HiddenMarkovWeights
   | WordNeighbours;
 
@@ -66,8 +68,9 @@ export class NetworkShelf {
 
 const make = (weights: ReturnType<typeof decodeWeights>["weights"]): ServedNetwork => {
   switch (weights.kind) {
-    case "next-item":
     case "language":
+      return new LanguageNet(new NextItemNet(weights));
+    case "next-item":
       return new NextItemNet(weights);
     case "series":
       return new SeriesNet(weights);

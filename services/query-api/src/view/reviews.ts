@@ -1,4 +1,5 @@
 import {
+  LanguageNet,
   TextCellNet,
   TextNet,
   type TextNetwork,
@@ -22,6 +23,7 @@ import {
   type AspectRow,
   type AspectSummary,
   aspectsOf,
+  BACKED_BY,
   BagReplica,
   CHARS_READ,
   type Completion,
@@ -49,6 +51,12 @@ interface Part {
   weights: Readonly<Record<string, string>>;
 }
 
+/** Ways to go on, and by which model. */
+export interface Completed {
+  readonly rung: string;
+  readonly completions: readonly Completion[];
+}
+
 /** Words used like another, and by which vectors. */
 export interface WordsAnswer {
   readonly version: string;
@@ -63,6 +71,8 @@ export class ReviewsView implements StreamView {
   readonly #bag = new BagReplica();
   readonly #language = new LanguageReplica();
   readonly #parts = new Map<number, Part>();
+  /** Of the network in the mixture of language models, by the partition that told last. */
+  #share = 0.5;
 
   constructor(shelf: NetworkShelf) {
     this.#shelf = shelf;
@@ -83,6 +93,7 @@ export class ReviewsView implements StreamView {
   progressed(partition: number, { status }: Progress): void {
     this.#bag.applyGlobals(partition, readBagGlobals(status.globals));
     this.#part(partition).weights = status.weights;
+    this.#share = Number(status.globals.languageShare ?? this.#share);
   }
 
   reset(partition: number): void {
@@ -128,9 +139,14 @@ export class ReviewsView implements StreamView {
     return opinion ?? { rung: "prior", score: bag.prior, rungs: { ...bag } };
   }
 
-  /** Likely ways to go on with what somebody has begun to write. */
-  complete(query: string, limit: number): readonly Completion[] {
-    return this.#language.complete(query, limit);
+  /** Likely ways to go on with what somebody has begun to write, by the champion of the language models. */
+  complete(query: string, limit: number, champion: string): Completed {
+    const net = champion === "gru" || champion === "mixture" ? this.#inUse("language") : undefined;
+    if (!(net instanceof LanguageNet))
+      return { rung: "kneser-ney", completions: this.#language.complete(query, limit) };
+    const share = champion === "gru" ? 1 - BACKED_BY : this.#share;
+    const other = { share, after: (sentence: readonly string[]) => net.after(sentence) };
+    return { rung: champion, completions: this.#language.complete(query, limit, other) };
   }
 
   /** Different words in phrases that can be completed. */
