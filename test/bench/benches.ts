@@ -10,6 +10,7 @@ import { intervals } from "./readings/intervals.ts";
 import { rates } from "./readings/rates.ts";
 import { recommender } from "./recommender/recommender.ts";
 import type { Bench } from "./report.ts";
+import { reviews } from "./reviews/reviews.ts";
 import { scaling } from "./scaling/scaling.ts";
 import { sentiment } from "./sentiment/sentiment.ts";
 import { steps } from "./steps/steps.ts";
@@ -30,6 +31,7 @@ export const benches: readonly Bench[] = [
   intervals,
   hourly,
   islp,
+  reviews,
   sentiment,
   recommender,
 ];

@@ -4,6 +4,7 @@ import { absorbing } from "./clicks/absorbing.ts";
 import { requests } from "./http/requests.ts";
 import { flow } from "./load/flow.ts";
 import { restoreProgram, saveProgram } from "./memory/snapshots.ts";
+import { absorbingReviews } from "./reviews/absorbing.ts";
 import { grow } from "./scaling/grow.ts";
 import { stepsProgram } from "./steps/steps.ts";
 import { naive } from "./throughput/naive.ts";
@@ -16,6 +17,7 @@ const programs: Readonly<Record<string, (given: never) => Promise<unknown>>> = {
   naive,
   requests,
   restore: restoreProgram,
+  reviews: absorbingReviews,
   save: saveProgram,
   steps: stepsProgram,
 };
