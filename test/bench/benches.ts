@@ -2,6 +2,7 @@ import { baskets } from "./baskets/baskets.ts";
 import { clicks } from "./clicks/clicks.ts";
 import { http } from "./http/http.ts";
 import { islp } from "./islp/islp.ts";
+import { language } from "./language/language.ts";
 import { latency } from "./latency/latency.ts";
 import { memory } from "./memory/memory.ts";
 import { alarms } from "./readings/alarms.ts";
@@ -33,5 +34,6 @@ export const benches: readonly Bench[] = [
   islp,
   reviews,
   sentiment,
+  language,
   recommender,
 ];
