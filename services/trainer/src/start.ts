@@ -1,10 +1,10 @@
 import { type StreamName, streams } from "@millrace/events";
 import { readTopic } from "@millrace/kafka";
 import { loadTensors } from "@millrace/neural/training";
-import { decoderOptions, openKafka, prepareTopics } from "@millrace/runtime";
+import { openKafka, prepareTopics } from "@millrace/runtime";
 import { type Config, openJournal, type Scope, systemClock, tellStop } from "@millrace/service";
-import { courses } from "./course.ts";
 import { openPublisher } from "./edition.ts";
+import { isWanted, openCourses } from "./opened-courses.ts";
 import { Trainer } from "./trainer.ts";
 
 /** Starts the trainer: it needs Kafka only. @throws {Trouble} */
@@ -20,12 +20,7 @@ export const start = async (config: Config, scope: Scope): Promise<void> => {
   );
   await prepareTopics(config, kafka);
   const publish = await openPublisher(kafka);
-  const list = courses(
-    config.trainEventsMax,
-    config.sessionIdleMs,
-    decoderOptions(config),
-    config.textNetworks,
-  ).filter(({ kind }) => kind !== "language" || config.trainLanguage === "true");
+  const list = (await openCourses(config)).filter((course) => isWanted(config, course));
   const trainer = new Trainer(
     list,
     { eventsMin: config.trainEventsMin, everyMs: config.trainEveryMs, budgetMs: config.trainBudgetMs },

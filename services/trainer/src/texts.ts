@@ -1,8 +1,9 @@
 import type { EventRecord, ReviewEvent } from "@millrace/events";
-import { type TextNetwork, textKindOf, tokenId } from "@millrace/neural";
+import { type TextNetwork, textKindOf, textNetworks, tokenId } from "@millrace/neural";
 import { type LabelledText, trainText } from "@millrace/neural/training";
-import { tokensOf } from "@millrace/text";
+import { tokensOf, type WordVectors } from "@millrace/text";
 import type { Course } from "./course.ts";
+import { embeddingOf } from "./embedding.ts";
 import { once } from "./once.ts";
 import { ReviewLog } from "./reviews.ts";
 
@@ -13,28 +14,55 @@ const TEXTS_MAX = 20_000;
 /** Cells of a hidden state: two directions have half as many each. */
 const HIDDEN: Readonly<Record<TextNetwork, number>> = { gru: 32, average: 32, rnn: 32, lstm: 32, bilstm: 16 };
 
+/** Vectors that networks begin with, and whether they stay as they are. */
+export interface Pretrained {
+  readonly vectors: WordVectors;
+  readonly frozen: boolean;
+}
+
 /** Makes a reader of records that hands reviews on. */
 type ReaderOf = (add: (review: ReviewEvent) => void) => (record: EventRecord) => void;
 
 /** One course for each network that reads texts, all of them over the same log. */
 export const textCourses = (
   eventsMax: number,
-  networks: readonly TextNetwork[],
+  pretrained: Pretrained | undefined,
   readerOf: ReaderOf,
 ): readonly Course[] => {
   const log = new ReviewLog(Math.min(eventsMax, TEXTS_MAX));
   const read = once(readerOf((review) => log.add(review)));
-  return networks.map((network) => ({
+  return textNetworks.map((network) => ({
     kind: textKindOf(network),
     stream: "reviews",
     read,
-    fit: (training) =>
-      trainText(labelled(log), { ...training, network, buckets: BUCKETS, hidden: HIDDEN[network] }),
+    fit: (training) => {
+      const texts = log.texts().map(({ text, positive }) => ({ tokens: tokensOf(text), positive }));
+      const options = { ...training, network, buckets: BUCKETS, hidden: HIDDEN[network] };
+      return trainText(labelled(texts), { ...options, ...beginning(texts, pretrained) });
+    },
   }));
 };
 
-const labelled = (log: ReviewLog): readonly LabelledText[] =>
-  log.texts().map(({ text, positive }) => ({
-    ids: tokensOf(text).map((token) => tokenId(token, BUCKETS)),
+interface Read {
+  readonly tokens: readonly string[];
+  readonly positive: boolean;
+}
+
+const labelled = (texts: readonly Read[]): readonly LabelledText[] =>
+  texts.map(({ tokens, positive }) => ({
+    ids: tokens.map((token) => tokenId(token, BUCKETS)),
     label: positive ? 1 : 0,
   }));
+
+const beginning = (texts: readonly Read[], pretrained: Pretrained | undefined) =>
+  pretrained === undefined
+    ? {}
+    : {
+        vectors: embeddingOf(
+          pretrained.vectors,
+          texts.map(({ tokens }) => tokens),
+          BUCKETS,
+        ),
+        embedding: pretrained.vectors.size,
+        frozen: pretrained.frozen,
+      };

@@ -1,7 +1,6 @@
 import { type KafkaConnection, replayTopic } from "@millrace/kafka";
 import type { TrainingCard } from "@millrace/neural";
-import { decoderOptions } from "@millrace/runtime";
-import { type Course, courses, openPublisher, trainEdition } from "@millrace/service-trainer";
+import { type Course, openCourses, openPublisher, trainEdition } from "@millrace/service-trainer";
 import { parse, positionals, wholeNumber } from "./arguments.ts";
 import type { Command, ExitCode, Outlet } from "./command.ts";
 import { CommandError, UsageError } from "./errors.ts";
@@ -54,8 +53,8 @@ export const train: Command = {
 
 Trains a network once on what its stream's topic holds, prints its model card, and
 offers the weights to the services, which judge them on every event from then on.
-MODEL is next-item or hidden-markov (clicks), series (readings), words, language, text
-(a GRU), text-average, text-rnn, text-lstm or text-bilstm (reviews).
+MODEL is next-item or hidden-markov (clicks), series (readings), words, language,
+tagger, text (a GRU), text-average, text-rnn, text-lstm or text-bilstm (reviews).
 
   --dry-run        does not offer the weights
   --budget SECONDS longest training; default: MILLRACE_TRAIN_BUDGET_MS`,
@@ -68,7 +67,7 @@ MODEL is next-item or hidden-markov (clicks), series (readings), words, language
     const [model] = positionals(given, ["MODEL"]);
     const budgetSeconds = wholeNumber("--budget", values.budget, 1, BUDGET_SECONDS_MAX);
     const config = readConfig();
-    const all = courses(config.trainEventsMax, config.sessionIdleMs, decoderOptions(config));
+    const all = await openCourses(config);
     const course = all.find(({ kind }) => kind === model);
     if (course === undefined)
       throw new UsageError(

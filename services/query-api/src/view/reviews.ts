@@ -1,5 +1,6 @@
 import {
   LanguageNet,
+  TaggerNet,
   TextCellNet,
   TextNet,
   type TextNetwork,
@@ -11,6 +12,7 @@ import type { Progress } from "@millrace/pipeline";
 import {
   decodeReviewAnswer,
   ladderValues,
+  networkTagger,
   type Opinion,
   opinionBy,
   type ReviewAnswer,
@@ -128,7 +130,8 @@ export class ReviewsView implements StreamView {
 
   /** What a text says of which things. */
   aspectsOf(text: string): readonly Aspect[] {
-    return aspectsOf(text, winkTagger);
+    const net = this.#inUse("tagger");
+    return aspectsOf(text, net instanceof TaggerNet ? networkTagger(net) : winkTagger);
   }
 
   /** What a text says, by the champion or the next lower rung that can tell, and by every rung. */

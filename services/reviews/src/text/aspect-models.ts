@@ -1,8 +1,8 @@
-import type { Answer } from "@millrace/pipeline";
+import type { Answer, Weights } from "@millrace/pipeline";
 import { below, type Chunk, prefixed, type Stateful, type StateSize } from "@millrace/state";
 import { type Aspect, aspectsOf, encodeAspects, ItemAspects, sentimentLabel } from "@millrace/text";
 import { keptScore } from "./said.ts";
-import { winkTagger } from "./wink-tagger.ts";
+import { type TaggerChoice, TaggerNetwork } from "./tagger-network.ts";
 import { type BudgetPlan, WordBudget } from "./word-budget.ts";
 
 /** Characters of an English word with its space, about: what a text's words are guessed from before it is read. */
@@ -14,9 +14,11 @@ const WORDS_MAX = 800;
 export class AspectModels implements Stateful {
   readonly #items: ItemAspects;
   readonly #budget: WordBudget;
+  readonly #tagger: TaggerNetwork;
 
-  constructor(itemsMax: number, plan: BudgetPlan) {
+  constructor(itemsMax: number, plan: BudgetPlan, tagger: TaggerChoice) {
     this.#items = new ItemAspects(itemsMax);
+    this.#tagger = new TaggerNetwork(tagger);
     this.#budget = new WordBudget(plan);
   }
 
@@ -24,11 +26,20 @@ export class AspectModels implements Stateful {
     return this.#items.size;
   }
 
+  /** Version of the tagger's network in use, if any, by kind. */
+  get versions(): Readonly<Record<string, string>> {
+    return this.#tagger.versions;
+  }
+
+  adopt(weights: Weights): boolean {
+    return this.#tagger.adopt(weights);
+  }
+
   /** The aspects of a text; undefined where there was no time to look for them. @param appendedAt the broker's time. */
   read(id: string, text: string, appendedAt: number): readonly Aspect[] | undefined {
     const words = Math.min(WORDS_MAX, Math.ceil(text.length / CHARS_PER_WORD));
     if (!this.#budget.take(id, words, appendedAt)) return undefined;
-    return aspectsOf(text, winkTagger).map((one) => {
+    return aspectsOf(text, this.#tagger.tagger).map((one) => {
       const score = keptScore(one.score);
       return { ...one, score, label: sentimentLabel(score) };
     });
@@ -60,10 +71,12 @@ export class AspectModels implements Stateful {
   *chunks(): Iterable<Chunk> {
     yield* prefixed("items", this.#items.chunks());
     yield* prefixed("budget", this.#budget.chunks());
+    yield* prefixed("tagger", this.#tagger.chunks());
   }
 
   restore(chunks: ReadonlyMap<string, Uint8Array>): void {
     this.#items.restore(below("items", chunks));
     this.#budget.restore(below("budget", chunks));
+    this.#tagger.restore(below("tagger", chunks));
   }
 }

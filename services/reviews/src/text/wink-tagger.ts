@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { type PartOfSpeech, partsOfSpeech, type TaggedWord, type Tagger } from "@millrace/text";
+import { type PartOfSpeech, partsOfSpeech, type Tagger } from "@millrace/text";
 
 /** What is used of wink-nlp; its own types describe a default export that its modules do not have. */
 interface WinkNlp {
@@ -17,11 +17,14 @@ const isPart = (tag: string): tag is PartOfSpeech => known.has(tag);
 /** Its tokenizer takes quadratic time in a run without white space (1 s for 4,000 characters), so longer ones are cut. */
 const LONG_RUN = /(\S{40})\S+/g;
 
-let loaded: WinkNlp | undefined;
+const loaded = new Map<string, WinkNlp>();
 /** Loaded when first needed: 70 ms and 30 MB. */
-const load = (): WinkNlp => {
-  loaded ??= require("wink-nlp")(require("wink-eng-lite-web-model"), ["sbd", "pos"]) as WinkNlp;
-  return loaded;
+const load = (steps: readonly string[]): WinkNlp => {
+  const key = steps.join();
+  const there =
+    loaded.get(key) ?? (require("wink-nlp")(require("wink-eng-lite-web-model"), steps) as WinkNlp);
+  loaded.set(key, there);
+  return there;
 };
 
 /**
@@ -29,22 +32,44 @@ const load = (): WinkNlp => {
  * text. About 1 µs a word.
  */
 export const winkTagger: Tagger = (text) => {
-  const nlp = load();
+  const nlp = load(["sbd", "pos"]);
+  return sentencesOf(nlp, text, (tokens) => {
+    const tags = tokens.out(nlp.its.pos);
+    return (word, i) => ({ word, tag: partOf(tags[i] ?? "") });
+  });
+};
+
+/** Sentences and words by wink-nlp, their tags by whoever is asked. */
+export const taggerBy = (tagsOf: (words: readonly string[]) => readonly string[]): Tagger => {
+  return (text) =>
+    sentencesOf(load(["sbd"]), text, () => (word) => word).map((words) => {
+      const tags = tagsOf(words);
+      return words.map((word, i) => ({ word, tag: partOf(tags[i] ?? "") }));
+    });
+};
+
+const partOf = (tag: string): PartOfSpeech => (isPart(tag) ? tag : "OTHER");
+
+type Tokens = ReturnType<ReturnType<WinkNlp["readDoc"]>["tokens"]>;
+
+const sentencesOf = <W>(
+  nlp: WinkNlp,
+  text: string,
+  made: (tokens: Tokens) => (word: string, at: number) => W,
+): readonly (readonly W[])[] => {
   const doc = nlp.readDoc(text.replace(LONG_RUN, "$1"));
   const tokens = doc.tokens();
-  const words = tokens.out(nlp.its.value);
-  const tags = tokens.out(nlp.its.pos);
+  const make = made(tokens);
   const ends = new Set(
     doc
       .sentences()
       .out(nlp.its.span)
       .map(([, last]) => last),
   );
-  const sentences: TaggedWord[][] = [];
-  let sentence: TaggedWord[] = [];
-  for (const [i, word] of words.entries()) {
-    const tag = tags[i] ?? "";
-    sentence.push({ word, tag: isPart(tag) ? tag : "OTHER" });
+  const sentences: W[][] = [];
+  let sentence: W[] = [];
+  for (const [i, word] of tokens.out(nlp.its.value).entries()) {
+    sentence.push(make(word, i));
     if (!ends.has(i)) continue;
     sentences.push(sentence);
     sentence = [];
