@@ -6,6 +6,7 @@ import type { Bench, Findings, Table } from "../report.ts";
 import { bagScores, prequentialScores } from "./bag.ts";
 import { type NetworkPlan, type NetworkScore, networkScore, type TrainingBounds } from "./networks.ts";
 import { sklearnScores } from "./peer.ts";
+import { effectOnRatings } from "./ratings.ts";
 import type { Score } from "./scores.ts";
 import { starsError } from "./stars.ts";
 import { FOLDS, type Labelled, labelledTexts } from "./texts.ts";
@@ -160,7 +161,12 @@ export const sentiment: Bench = {
         notes.push(
           `Stars estimated from a text alone: RMSE ${stars.rmse.toFixed(3)}, of the mean ${stars.rmseOfMean.toFixed(3)}; ${(100 * stars.within).toFixed(1)} % within two deviations.`,
         );
-      figures[name] = { texts: texts.length, ours, nets, once, theirs, writers, stars };
+      const ratings = name === "music" ? effectOnRatings(FOLDER) : undefined;
+      if (ratings !== undefined)
+        notes.push(
+          `RMSE of ${ratings.judged} ratings where ${ratings.hidden} others come as texts alone: ${ratings.without.toFixed(4)} without them, ${ratings.fromText.toFixed(4)} with stars estimated from their texts, ${ratings.withTrue.toFixed(4)} with their true stars.`,
+        );
+      figures[name] = { texts: texts.length, ours, nets, once, theirs, writers, stars, ratings };
     }
     return { figures, tables, notes };
   },

@@ -50,6 +50,7 @@ const sentences = (folder: string): Omit<Labelled, "fold">[] =>
 
 interface AmazonReview {
   readonly reviewerID: string;
+  readonly asin: string;
   readonly reviewText?: string;
   readonly overall: number;
   readonly unixReviewTime: number;
@@ -87,6 +88,24 @@ export const textsWithStars = (
   amazonReviews(folder).flatMap(({ reviewText = "", overall }) =>
     reviewText === "" ? [] : [{ text: reviewText, stars: overall }],
   );
+
+/** Every review of an instrument with who wrote it and what of, in order of time. */
+export const reviewsWithStars = (
+  folder: string,
+): readonly {
+  readonly id: string;
+  readonly userId: string;
+  readonly itemId: string;
+  readonly text: string;
+  readonly stars: number;
+}[] =>
+  amazonReviews(folder).map(({ reviewerID, asin, reviewText = "", overall }) => ({
+    id: `${reviewerID}/${asin}`,
+    userId: reviewerID,
+    itemId: asin,
+    text: reviewText,
+    stars: overall,
+  }));
 
 const amazonReviews = (folder: string): AmazonReview[] =>
   readFileSync(join(folder, "reviews-amazon-musical", "Musical_Instruments.json"), "utf8")
