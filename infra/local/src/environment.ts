@@ -12,16 +12,19 @@ export interface Environment {
   readonly cacheDir: string;
   /** Whether `KAFKA_BROKERS` names the user's own cluster, so that no local broker is needed. */
   readonly ownKafka: boolean;
+  /** Where pretrained vectors of words are to lie: `MILLRACE_WORD_VECTORS`, where it is set. */
+  readonly wordVectors: string | undefined;
 }
 
 /** Reads the environment of this process. */
 export const readEnvironment = (): Environment => {
-  const { JAVA_HOME, PATH, XDG_CACHE_HOME, KAFKA_BROKERS } = process.env;
+  const { JAVA_HOME, PATH, XDG_CACHE_HOME, KAFKA_BROKERS, MILLRACE_WORD_VECTORS } = process.env;
   return {
     javaHome: JAVA_HOME || undefined,
     path: (PATH ?? "").split(delimiter).filter((folder) => folder !== ""),
     cacheDir: join(XDG_CACHE_HOME || join(homedir(), ".cache"), "millrace"),
     ownKafka: (KAFKA_BROKERS ?? "") !== "",
+    wordVectors: MILLRACE_WORD_VECTORS || undefined,
   };
 };
 

@@ -7,6 +7,7 @@ import { KAFKA_VERSION, setUpKafkaJars } from "./kafkaJars.ts";
 import type { Progress } from "./progress.ts";
 import { ADDON_PATH, type TensorBackend, tfjsPackageDir } from "./tensor/layout.ts";
 import { setUpTensors } from "./tensor/setUp.ts";
+import { setUpWordVectors } from "./wordVectors.ts";
 
 /** What the set-up found or made. */
 export interface SetUpResult {
@@ -53,6 +54,9 @@ export const setUp = async (environment: Environment, progress: Progress): Promi
       return `${KAFKA_VERSION} (${folder})`;
     });
   }
+  const { wordVectors } = environment;
+  if (wordVectors !== undefined)
+    await part("vectors of words", () => setUpWordVectors(wordVectors, progress));
   const tensors = await setUpTensors(progress);
   if (tensors.backend === "tfjs-node") {
     files.push(join(tfjsPackageDir(), ADDON_PATH));
