@@ -3,6 +3,7 @@ import { clicks } from "./clicks/clicks.ts";
 import { http } from "./http/http.ts";
 import { islp } from "./islp/islp.ts";
 import { language } from "./language/language.ts";
+import { tagger } from "./language/tagger.ts";
 import { latency } from "./latency/latency.ts";
 import { memory } from "./memory/memory.ts";
 import { alarms } from "./readings/alarms.ts";
@@ -13,6 +14,7 @@ import { recommender } from "./recommender/recommender.ts";
 import type { Bench } from "./report.ts";
 import { reviews } from "./reviews/reviews.ts";
 import { scaling } from "./scaling/scaling.ts";
+import { gradients } from "./sentiment/gradients.ts";
 import { sentiment } from "./sentiment/sentiment.ts";
 import { steps } from "./steps/steps.ts";
 import { throughput } from "./throughput/throughput.ts";
@@ -34,6 +36,8 @@ export const benches: readonly Bench[] = [
   islp,
   reviews,
   sentiment,
+  gradients,
   language,
+  tagger,
   recommender,
 ];

@@ -7,4 +7,4 @@ export { trainLanguage } from "./language.ts";
 export { openCourses } from "./opened-courses.ts";
 export { readVectors } from "./pretrained.ts";
 export { start } from "./start.ts";
-export { trainTags } from "./tagged.ts";
+export { TaggedLog, trainTags } from "./tagged.ts";
