@@ -1,11 +1,12 @@
 import { createDecoder } from "@millrace/events";
-import { encodeWeights } from "@millrace/neural";
-import { untrainedCard } from "@millrace/neural/testing";
+import { encodeWeights, type NetworkWeights, openText } from "@millrace/neural";
+import { randomNextItem, randomTagger, randomTextCell, untrainedCard } from "@millrace/neural/testing";
 import { reviewTopology } from "@millrace/service-reviews";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type OpenedApi, openedApi, tell } from "../testing/opened-api.ts";
 
 let api: OpenedApi;
+let processor: ReturnType<ReturnType<typeof reviewTopology>["open"]>;
 const texts = [
   "The battery life is great but the screen is awful.",
   "The battery life is great. I love the sound quality!",
@@ -18,8 +19,12 @@ const texts = [
 ];
 beforeAll(async () => {
   api = await openedApi({ keyed: false });
-  const topology = reviewTopology(createDecoder("reviews"), { itemsMax: 10, reviewsMax: 10 });
-  const processor = topology.open(0);
+  const topology = reviewTopology(createDecoder("reviews"), {
+    itemsMax: 10,
+    reviewsMax: 10,
+    tagger: "bilstm",
+  });
+  processor = topology.open(0);
   for (const [offset, text] of texts.entries())
     processor.absorb(
       {
@@ -107,4 +112,40 @@ test("similar words come by the newest vectors, by pieces where a word is new, a
     rung: "none: no word like it has come",
     words: [],
   });
+});
+
+/** Published, and taken into use by the partition that the view knows. */
+const inUse = (weights: NetworkWeights, version: string): void => {
+  const bytes = encodeWeights(weights, { ...untrainedCard(weights.kind), dataRange: {} });
+  api.view.networks.add(weights.kind, version, bytes);
+  expect(processor.adopt({ kind: weights.kind, version, bytes, trainedUpTo: {} })).toBe(true);
+  tell(api.view, "reviews", processor, texts.length);
+};
+
+test("any text is read by every network that is in use, as the service reads it", async () => {
+  const weights = randomTextCell("text-bilstm", 32, 4, 1);
+  inUse(weights, "b1");
+  const { body } = await ask("/v1/sentiment", { text: "great sound" });
+  const net = openText(weights);
+  expect(body.rungs.bilstm).toBe(net.probability(["great", "sound"].map((word) => net.idOf(word))));
+  expect(Object.keys(body.rungs)).toEqual(["prior", "lexicon", "bayes", "svm", "logistic", "bilstm"]);
+});
+
+test("phrases go on by the network and the counts together, where those lead", () => {
+  const net = randomNextItem(["<s>", "</s>", "the", "battery", "life", "screen"], 8, 3);
+  const plain = api.view.reviews.complete("the ", 5, "kneser-ney");
+  inUse({ ...net, kind: "language" }, "l1");
+  expect(api.view.reviews.complete("the ", 5, "kneser-ney")).toEqual(plain);
+  const mixed = api.view.reviews.complete("the ", 5, "mixture");
+  expect(mixed.rung).toBe("mixture");
+  expect(mixed.completions.map(({ text }) => text.split(" ")[1])).toContain("life");
+  expect(mixed.completions[0]?.probability).not.toBe(plain.completions[0]?.probability);
+  for (const { probability } of mixed.completions) expect(probability > 0 && probability <= 1).toBe(true);
+});
+
+test("aspects are told by the tagger that is in use", async () => {
+  const weights = randomTagger(["VERB"], 32, 4, 1);
+  expect((await ask("/v1/sentiment", { text: "The case is good." })).body.aspects).not.toEqual([]);
+  inUse(weights, "t1");
+  expect((await ask("/v1/sentiment", { text: "The case is good." })).body.aspects).toEqual([]);
 });
