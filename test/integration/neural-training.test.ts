@@ -186,7 +186,8 @@ test("WebAssembly, the fallback, has every operation that training needs", async
       return { ids: [1 + label, 3, 4], label };
     });
     const text = await trainText(texts, { ...small, buckets: 8 });
-    for (const { card } of [full, sampled, series, text])
+    const both = await trainText(texts, { ...small, buckets: 8, network: "bilstm" });
+    for (const { card } of [full, sampled, series, text, both])
       expect(card.epochs[1]?.trainingLoss).toBeLessThan(card.epochs[0]?.trainingLoss ?? 0);
   } finally {
     await tf.setBackend(native);

@@ -4,9 +4,16 @@ import { httpLimits } from "./http-limits.ts";
 import { limits } from "./limits.ts";
 import type { Setting } from "./setting.ts";
 import { surroundings } from "./surroundings.ts";
+import { textLimits } from "./text-limits.ts";
 
 /** Every setting there is. The page `docs/configuration.md` is generated from this. */
-export const settings = { ...surroundings, ...limits, ...httpLimits, ...basketLimits } as const;
+export const settings = {
+  ...surroundings,
+  ...limits,
+  ...httpLimits,
+  ...basketLimits,
+  ...textLimits,
+} as const;
 
 type ValueOf<S> = S extends Setting<infer T> ? T : never;
 

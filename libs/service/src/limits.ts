@@ -1,4 +1,4 @@
-import { choice, decimal, integer, jsonTexts, someOf, text } from "./setting.ts";
+import { decimal, integer, jsonTexts } from "./setting.ts";
 
 /** Settings that bound what is kept, taken, answered and trained. */
 export const limits = {
@@ -76,46 +76,6 @@ export const limits = {
     10,
     50_000_000,
     "Newest reviews remembered per partition, so that they can be changed or withdrawn.",
-  ),
-  trigramsMax: integer(
-    "MILLRACE_TRIGRAMS_MAX",
-    100_000,
-    1_000,
-    20_000_000,
-    "Most trigrams, and so words, of the reviews' language model in one partition.",
-  ),
-  networkWordsPerSecond: integer(
-    "MILLRACE_NETWORK_WORDS_PER_SECOND",
-    6_000,
-    0,
-    10_000_000,
-    "Words of reviews a second that the text networks read in one partition, all together; beyond, they read a hash sample.",
-  ),
-  languageWordsPerSecond: integer(
-    "MILLRACE_LANGUAGE_WORDS_PER_SECOND",
-    100,
-    0,
-    100_000,
-    "Words of reviews a second that the language model's network is asked for in one partition, to be judged.",
-  ),
-  aspectWordsPerSecond: integer(
-    "MILLRACE_ASPECT_WORDS_PER_SECOND",
-    20_000,
-    0,
-    10_000_000,
-    "Words of reviews a second that are searched for aspects in one partition; beyond, a hash sample is.",
-  ),
-  tagger: choice(
-    "MILLRACE_TAGGER",
-    "wink",
-    ["wink", "bilstm"],
-    "Who tells parts of speech for aspects: wink-nlp, or a network of our own that the trainer trains on what wink-nlp labels.",
-  ),
-  ratingsFromText: choice(
-    "MILLRACE_RATINGS_FROM_TEXT",
-    "false",
-    ["true", "false"],
-    "Whether a review without stars gives the recommender the stars that its text stands for.",
   ),
   sessionsMax: integer(
     "MILLRACE_SESSIONS_MAX",

@@ -211,6 +211,12 @@ describe("reviews", () => {
     expect(desk.review("b")?.opinion?.rungs.gru).toBeGreaterThan(0);
   });
 
+  test("leave no word of theirs in what is told to operators", () => {
+    const desk = new Desk();
+    for (let i = 0; i < 8; i++) desk.say({ userId: `u${i}`, text: "Xylophone secret mallets!", rating: 5 });
+    expect(JSON.stringify(desk.processor.status())).not.toMatch(/xylophone|secret|mallet/i);
+  });
+
   test("are read by every network that was published, and answered by the one that proved best", () => {
     const desk = new Desk(opened({ reviewsMax: 10, itemsMax: 10 }));
     for (const { kind, bytes } of cells)

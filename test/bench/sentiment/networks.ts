@@ -1,9 +1,9 @@
 import { openText, type TextNetwork, tokenId } from "@millrace/neural";
 import { trainText } from "@millrace/neural/training";
-import { tokensOf } from "@millrace/text";
+import { embeddingOf } from "@millrace/service-trainer";
+import { tokensOf, type WordVectors } from "@millrace/text";
 import { type Score, scoreOf } from "./scores.ts";
 import { FOLDS, type Labelled } from "./texts.ts";
-import { type Vectors, vectorRows } from "./vectors.ts";
 
 /** Rows of the embedding. */
 export const BUCKETS = 8_192;
@@ -15,7 +15,7 @@ export interface NetworkPlan {
   readonly hidden: number;
   readonly embedding: number;
   /** Vectors of words from elsewhere, frozen or tuned. @default drawn and tuned */
-  readonly vectors?: { readonly from: Vectors; readonly frozen: boolean };
+  readonly vectors?: { readonly from: WordVectors; readonly frozen: boolean };
 }
 
 /** Bounds of one training. */
@@ -56,7 +56,14 @@ export const networkScore = async (
   const start =
     vectors === undefined
       ? {}
-      : { vectors: vectorRows(vectors.from, training, BUCKETS), frozen: vectors.frozen };
+      : {
+          vectors: embeddingOf(
+            vectors.from,
+            training.map(({ tokens }) => tokens),
+            BUCKETS,
+          ),
+          frozen: vectors.frozen,
+        };
   const { weights, card } = await trainText(training, {
     created: new Date().toISOString(),
     dataRange: { origin: "bench" },

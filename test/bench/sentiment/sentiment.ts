@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { readVectors } from "@millrace/service-trainer";
-import { tokensOf, WordNeighbours } from "@millrace/text";
+import { tokensOf, type WordVectors } from "@millrace/text";
 import type { Plan } from "../plan.ts";
 import type { Bench, Findings, Table } from "../report.ts";
 import { bagScores, prequentialScores } from "./bag.ts";
@@ -10,7 +10,7 @@ import { effectOnRatings } from "./ratings.ts";
 import type { Score } from "./scores.ts";
 import { starsError } from "./stars.ts";
 import { FOLDS, type Labelled, labelledTexts } from "./texts.ts";
-import { ownVectors, type Vectors } from "./vectors.ts";
+import { ownVectors } from "./vectors.ts";
 import { writerAccuracy } from "./writers.ts";
 
 const FOLDER = fileURLToPath(new URL("../../../../shared/data", import.meta.url));
@@ -29,7 +29,7 @@ const bounds = (name: Corpus, long: boolean): TrainingBounds => {
 /** Longer texts cost more: without --long only some networks read them. */
 const readLong: readonly string[] = ["average, feed-forward", "LSTM", "GRU", "average, GloVe tuned"];
 
-const networks = (own: Vectors, pretrained: Vectors | undefined): readonly NetworkPlan[] => [
+const networks = (own: WordVectors, pretrained: WordVectors | undefined): readonly NetworkPlan[] => [
   { name: "average, feed-forward", network: "average", hidden: 32, embedding: 24 },
   { name: "simple RNN", network: "rnn", hidden: 32, embedding: 24 },
   { name: "LSTM of 8", network: "lstm", hidden: 8, embedding: 8 },
@@ -46,7 +46,7 @@ const networks = (own: Vectors, pretrained: Vectors | undefined): readonly Netwo
   ...(pretrained === undefined ? [] : withPretrained(pretrained)),
 ];
 
-const withPretrained = (from: Vectors): readonly NetworkPlan[] => [
+const withPretrained = (from: WordVectors): readonly NetworkPlan[] => [
   {
     name: "average, GloVe tuned",
     network: "average",
@@ -89,27 +89,19 @@ const ladderTable = (name: Corpus, bag: readonly Score[], nets: readonly Network
   ],
 });
 
-const pretrainedVectors = async (): Promise<Vectors | undefined> => {
+const pretrainedVectors = async (): Promise<WordVectors | undefined> => {
   const file = process.env.MILLRACE_WORD_VECTORS;
-  if (file === undefined || file === "") return undefined;
-  const read = await readVectors(file);
-  const words = new WordNeighbours(read);
-  return {
-    size: read.size,
-    vector: (word) => (words.knows(word) === "word" ? words.vector(word) : undefined),
-  };
+  return file === undefined || file === "" ? undefined : readVectors(file);
 };
 
 const networkScores = async (
   name: Corpus,
   texts: readonly Labelled[],
-  pretrained: Vectors | undefined,
+  pretrained: WordVectors | undefined,
   { long }: Plan,
   say: (line: string) => void,
 ): Promise<readonly NetworkScore[]> => {
-  const training = texts
-    .filter(({ fold }) => fold !== FOLDS - 1)
-    .map(({ text }) => ({ tokens: tokensOf(text) }));
+  const training = texts.filter(({ fold }) => fold !== FOLDS - 1).map(({ text }) => tokensOf(text));
   const scores: NetworkScore[] = [];
   for (const plan of networks(ownVectors(training, 24), pretrained)) {
     if (name === "music" && !long && !readLong.includes(plan.name)) continue;
