@@ -55,13 +55,13 @@ const scored = (baskets: number, minCount: number) => {
 };
 
 it("scores as `rules` the very list that a reader would have answered with before each basket came", () => {
-  const { told, figure } = scored(60, 1);
+  const { told, figure } = scored(40, 1);
   expect(figure("rules", "hitRateAt10")).toBeCloseTo(told.hitRateAt10, 9);
   expect(figure("rules", "mrrAt10")).toBeCloseTo(told.mrrAt10, 9);
 });
 
 it("shows by how much rules complete baskets better than what is bought most, beside the cosine of items", () => {
-  const { figure } = scored(240, 3);
+  const { figure } = scored(150, 3);
   expect(figure("rules", "mrrAt10")).toBeGreaterThan(figure("popularity", "mrrAt10") * 1.5);
   expect(figure("cosine", "mrrAt10")).toBeGreaterThan(figure("popularity", "mrrAt10"));
 });
