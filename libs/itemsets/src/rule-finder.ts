@@ -2,7 +2,7 @@ import { Best } from "./best.ts";
 import type { AdjustedPValues } from "./false-discoveries.ts";
 import { FrequentList } from "./frequent-list.ts";
 import type { FrequentSets } from "./frequent-sets.ts";
-import { type ItemMarks, marked, nodesWithBoth } from "./item-marks.ts";
+import { type ItemMarks, marked } from "./item-marks.ts";
 import { measure } from "./measures.ts";
 import type { FoundRules, Rule, RuleQuery } from "./rule.ts";
 import { countOf, leastOf, type RuleGround } from "./rule-ground.ts";
@@ -111,14 +111,16 @@ export class RuleFinder {
   /** Sets that a query may split; where they lead out of a basket, kept for the next question about the same one. */
   #candidates({ within }: RuleQuery, sides: Named, item: number | undefined): Int32Array {
     const list = this.#frequent;
-    const nodes = list.nodes.subarray(0, list.size);
     if (within === undefined)
-      return item === undefined ? nodes : nodes.filter((node) => list.holds(node, item));
+      return item === undefined ? list.nodes.subarray(0, list.size) : list.holding(item);
     const key = `${list.key} ${item ?? ""} ${within.join("\n")}`;
     if (key === this.#ledBy) return this.#leading;
     this.#ledBy = key;
-    this.#leading = nodesWithBoth(this.#sets.tree, nodes, sides.within?.marks ?? new Uint8Array());
-    if (item !== undefined) this.#leading = this.#leading.filter((node) => list.holds(node, item));
+    this.#leading = list.holdingBoth(sides.within?.marks ?? new Uint8Array());
+    if (item !== undefined) {
+      const holding = new Set(list.holding(item));
+      this.#leading = this.#leading.filter((node) => holding.has(node));
+    }
     return this.#leading;
   }
 

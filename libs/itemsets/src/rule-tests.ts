@@ -52,9 +52,7 @@ export class RuleTests {
     if (rules > TESTED_RULES_MAX) throw new RangeError(`${rules} rules are too many to be tested together`);
     const values = new Float64Array(rules / RULES_PER_VALUE);
     let [found, due] = [0, RULES_PER_PIECE];
-    for (let n = 0; n < list.size; n++) {
-      const node = list.nodes[n] ?? 0;
-      if (item !== undefined && !list.holds(node, item)) continue;
+    for (const node of item === undefined ? list.nodes.subarray(0, list.size) : list.holding(item)) {
       found = this.#test(node, ground, values, found);
       if (found * RULES_PER_VALUE < due) continue;
       due += RULES_PER_PIECE;
