@@ -69,7 +69,7 @@ test("a reader tells when it has caught up, goes on after a broker's death where
       wake();
     },
   });
-  const reader = await readTopic(connection, { ...into(all), from: "beginning" });
+  const reader = await readTopic(connection, { ...into(all), from: "beginning", gapMs: 50 });
   const tail = await readTopic(connection, { ...into(fresh), from: "end" });
   onTestFinished(() => Promise.all([reader.stop(), tail.stop()]).then(() => undefined));
   await Promise.all([reader.caughtUp, tail.caughtUp]);

@@ -7,6 +7,8 @@ export interface ReadPlan {
   /** Full name, as `connection.name("answers")`. */
   readonly topic: string;
   readonly from: "beginning" | "end";
+  /** Time after a batch at the end of the log in which further records gather: for who is in no hurry. @default 0 */
+  readonly gapMs?: number;
   /** Called one batch at a time, of all partitions; what it throws ends the reading. */
   readonly onBatch: (batch: SourceBatch) => void | Promise<void>;
   /** Called once, when everything that was in the topic at the start has been read. */
@@ -28,10 +30,11 @@ export const readTopic = async (connection: KafkaConnection, plan: ReadPlan): Pr
   const caughtUp = new Promise<void>((resolve) => {
     reached = resolve;
   });
-  const { topic, from, onBatch, onCaughtUp, onFailed } = plan;
+  const { topic, from, gapMs, onBatch, onCaughtUp, onFailed } = plan;
   const reader = new TopicReader(connection, {
     topic,
     from,
+    ...(gapMs === undefined ? {} : { gapMs }),
     onBatch,
     onFailed,
     onCaughtUp: () => {

@@ -16,6 +16,8 @@ export interface ReaderPlan {
   readonly from: "beginning" | "end" | number;
   /** Offset at which reading ends, itself not read. @default goes on */
   readonly to?: number | "now";
+  /** Time after a batch at the end of the log in which further records gather. @default 0 */
+  readonly gapMs?: number;
   /** Called one batch at a time. What it throws ends the reading. */
   readonly onBatch: (batch: SourceBatch) => void | Promise<void>;
   /** Called once, when everything has been read that was there at the start. */
@@ -117,6 +119,9 @@ export class TopicReader {
     this.#moveTo(partition, Number(batch.lastOffset()) + 1);
     // The client's own loop tells of a rebalance; here it only must not be forgotten.
     await heartbeat().catch(() => undefined);
+    const { gapMs = 0 } = this.#plan;
+    if (gapMs > 0 && (this.#next.get(partition) ?? 0) >= Number(highWatermark))
+      await this.#connection.clock.sleep(gapMs);
   }
 
   #moveTo(partition: number, next: number): void {

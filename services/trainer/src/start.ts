@@ -7,6 +7,9 @@ import { openPublisher } from "./edition.ts";
 import { isWanted, openCourses } from "./opened-courses.ts";
 import { Trainer } from "./trainer.ts";
 
+/** Training looks at minutes of a stream: reading each record at once would only cost the broker and this process time. */
+const READ_GAP_MS = 500;
+
 /** Starts the trainer: it needs Kafka only. @throws {Trouble} */
 export const start = async (config: Config, scope: Scope): Promise<void> => {
   const journal = openJournal(config.logLevel, "trainer");
@@ -47,6 +50,7 @@ export const start = async (config: Config, scope: Scope): Promise<void> => {
     return readTopic(kafka, {
       topic: kafka.name(stream),
       from: "beginning",
+      gapMs: READ_GAP_MS,
       onBatch: ({ topic, partition, records }) => trainer.read(stream, topic, partition, records),
       onFailed: (error) => journal.error("stream_unreadable", { stream, error: String(error) }),
     });
