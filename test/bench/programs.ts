@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { libraryProgram } from "./baskets/library.ts";
 import { absorbing } from "./clicks/absorbing.ts";
+import { training } from "./clicks/training.ts";
 import { requests } from "./http/requests.ts";
 import { flow } from "./load/flow.ts";
 import { restoreProgram, saveProgram } from "./memory/snapshots.ts";
@@ -20,6 +21,7 @@ const programs: Readonly<Record<string, (given: never) => Promise<unknown>>> = {
   reviews: absorbingReviews,
   save: saveProgram,
   steps: stepsProgram,
+  training,
 };
 
 /** Runs a program by its name on what the process that started this one sends, and sends back what it found. */

@@ -1,10 +1,11 @@
 import { type AddressInfo, createServer } from "node:net";
 import type { KafkaConnection } from "@millrace/kafka";
+import type { NetworkWeights } from "@millrace/neural";
 import { Stack, type StackPlan } from "../support/stack.ts";
 import { until } from "../support/until.ts";
 import type { BenchKafka } from "./kafka.ts";
 import { fill, lastOffsets } from "./load/fill.ts";
-import { publishNetworks } from "./load/networks.ts";
+import { publishNetworks, untrainedNetworks } from "./load/networks.ts";
 import { type BenchStream, linesOf } from "./load/streams.ts";
 
 /** More events than any load has: with it as `MILLRACE_TRAIN_EVENTS_MIN` nothing is trained while it is measured. */
@@ -47,6 +48,13 @@ export const newStack = async (
 /** Streams whose ladder has a network. */
 const withNetworks: readonly BenchStream[] = ["clicks", "readings", "reviews"];
 
+/** What a stack is warmed up with. */
+export interface WarmLoad {
+  /** `count` events of a stream; another seed gives other ids. */
+  readonly lines: typeof linesOf;
+  readonly networks: readonly NetworkWeights[];
+}
+
 /**
  * Feeds a stack some events of each stream and has it take networks into use, and stops it: from then on every click,
  * reading and review goes through a network too, from the first one on.
@@ -56,10 +64,11 @@ export const warmUp = async (
   stack: Stack,
   streams: readonly BenchStream[],
   seed: number,
+  { lines, networks }: WarmLoad = { lines: linesOf, networks: untrainedNetworks() },
 ): Promise<void> => {
   const connection = kafka.connection(stack.prefix);
-  for (const stream of streams) await fill(connection, linesOf(stream, seed, WARM_EVENTS));
-  await publishNetworks(connection);
+  for (const stream of streams) await fill(connection, lines(stream, seed, WARM_EVENTS));
+  await publishNetworks(connection, networks);
   await stack.start({ MILLRACE_SNAPSHOT_EVERY_MS: "500" });
   await stack.open(streams);
   const wanted = streams.filter((stream) => withNetworks.includes(stream));
@@ -69,7 +78,7 @@ export const warmUp = async (
     const scored = await scoredByNetworks(stack);
     left = wanted.filter((stream) => !scored.has(stream));
     // Only an event that comes afterwards shows that they are.
-    for (const stream of left) await fill(connection, linesOf(stream, seed + SEEDS_APART * ++round, 200));
+    for (const stream of left) await fill(connection, lines(stream, seed + SEEDS_APART * ++round, 200));
     return left.length === 0;
   };
   await until("all networks are in use", look, ADOPTED_MS).catch((error: unknown) => {

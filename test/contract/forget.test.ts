@@ -30,6 +30,8 @@ const recordOf = (
 interface Left {
   /** All chunks of the state, as text. */
   readonly state: string;
+  /** Entities with new answers. */
+  readonly published: readonly string[];
   /** Entities whose answers were withdrawn with the request. */
   readonly withdrawn: readonly string[];
   readonly forwards: readonly Forward[];
@@ -48,7 +50,8 @@ const leftBy = (stream: RunStreamName, values: readonly Uint8Array[], request: S
       const chunks = [...state.chunks()].map(({ bytes }) => Buffer.from(bytes()).toString("latin1"));
       const answers = [...state.processor.drain()];
       const withdrawn = answers.filter(({ value }) => value === null).map(({ entity }) => entity);
-      return { state: chunks.join("\n"), withdrawn, forwards: effects.forwards };
+      const published = answers.filter(({ value }) => value !== null).map(({ entity }) => entity);
+      return { state: chunks.join("\n"), published, withdrawn, forwards: effects.forwards };
     };
     return [look(values.map((value, offset) => recordOf(offset, value))), look([request])];
   });
@@ -79,6 +82,19 @@ test("clicks: nothing of the person's session is left in the state, and its answ
   expect(after.state).not.toContain(session);
   expect(after.state).toContain("s1");
   expect(after.withdrawn).toEqual([`session/${session}`]);
+});
+
+test("clicks: a session that ended long ago leaves the neighbours too, at readers with the next publication", () => {
+  const of = (id: string, sessionId: string, itemId: string, action = "view"): Uint8Array =>
+    json({ id, time: begin, sessionId, itemId, action });
+  const clicks = [
+    of("c1", session, "i1"),
+    of("c2", session, "only-ada-came-here"),
+    of("c3", session, "i1", "exit"),
+    of("c4", "s1", "i1"),
+  ];
+  const [, after] = leftBy("clicks", clicks, request(clicks.length));
+  expect(after.published).toEqual(["neighbour/0"]);
 });
 
 test("reviews: nothing under the person's name is left, the answers are withdrawn, the recommender hears of it", () => {

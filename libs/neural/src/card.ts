@@ -57,5 +57,7 @@ export interface TrainingCard {
   readonly validationExamples: number;
   /** Of the best epoch, judged as served. */
   readonly validation: Readonly<Record<string, number>>;
+  /** What simpler models make of the same predictions: by model, then by the metric's name in `validation`. */
+  readonly beside?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly seconds: number;
 }

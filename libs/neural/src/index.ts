@@ -8,7 +8,7 @@ export type { CellWeights } from "./networks/cell-reader.ts";
 export { HIDDEN_STATES_MAX, type HiddenMarkovWeights } from "./networks/hidden-markov.ts";
 export { LanguageNet, SENTENCE_BEGIN, SENTENCE_END, type WordsAfter } from "./networks/language.ts";
 export { type NextItem, NextItemNet, type NextItemWeights } from "./networks/next-item.ts";
-export { type Likely, logSumExp, rankOf, topOf } from "./networks/ranking.ts";
+export { type Likely, logSumExp, rankOf, topIndices, topOf } from "./networks/ranking.ts";
 export { RUNNING_SIZE, RUNNING_WINDOW, SCALED_LIMIT } from "./networks/running-scale.ts";
 export { newSeriesState, SeriesNet, type SeriesWeights } from "./networks/series.ts";
 export { TaggerNet, type TaggerWeights } from "./networks/tagger.ts";

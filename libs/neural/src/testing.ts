@@ -188,5 +188,6 @@ export const untrainedCard = (kind: NetworkWeights["kind"]): TrainingCard => ({
   trainingExamples: 10,
   validationExamples: 2,
   validation: { recall1: 0.5 },
+  beside: { markov: { recall1: 0.25 } },
   seconds: 0.2,
 });

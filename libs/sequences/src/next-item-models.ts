@@ -1,4 +1,4 @@
-import { below, type Chunk, prefixed, type Stateful, type StateSize } from "@millrace/state";
+import { below, type Chunk, hash32, prefixed, type Stateful, type StateSize } from "@millrace/state";
 import type { LogLinearBlend } from "./blend.ts";
 import { ClickLadder, type SessionTrail } from "./click-ladder.ts";
 import { newBlend } from "./ladder-features.ts";
@@ -78,9 +78,15 @@ export class NextItemModels implements Stateful {
    * Learns one click by all models but the blend. Changes state.
    * @param trail the session's clicks before it, oldest first.
    * @param place where the session is indexed; undefined for a new one.
+   * @param sessionId by which the index can forget it. @default nothing, by which it cannot
    * @returns where it is indexed now.
    */
-  learn(trail: readonly string[], item: string, place: SessionPlace | undefined): SessionPlace {
+  learn(
+    trail: readonly string[],
+    item: string,
+    place: SessionPlace | undefined,
+    sessionId?: string,
+  ): SessionPlace {
     const { chain, index } = this;
     const to = chain.learn(trail.at(-1), item);
     const { table } = chain.popularity;
@@ -90,11 +96,16 @@ export class NextItemModels implements Stateful {
     this.rules.learn(slots, to, chain.view.serials, table.evictions > 0);
     let now = place;
     if (now === undefined || index.start(now.row) !== now.start) {
-      const row = index.begin();
+      const row = index.begin(sessionId === undefined ? 0 : ownerOf(sessionId));
       now = { row, start: index.start(row) };
     }
     index.learn(now.row, now.start, to, chain.view.serials.data[to] ?? 0);
     return now;
+  }
+
+  /** Forgets what is held of a session, live or over; the counts between items name nobody, and stay. Changes state. */
+  forget(sessionId: string): void {
+    this.index.forget(ownerOf(sessionId));
   }
 
   *chunks(): Iterable<Chunk> {
@@ -111,3 +122,6 @@ export class NextItemModels implements Stateful {
     this.blend.restore(below("blend", chunks));
   }
 }
+
+/** A session's mark among its neighbours: 32 bits of a hash of its id, never 0. */
+const ownerOf = (sessionId: string): number => hash32(sessionId, 3) | 0 || 1;

@@ -1,11 +1,5 @@
-import {
-  ByteReader,
-  ByteWriter,
-  type Chunk,
-  requireChunk,
-  type Stateful,
-  type StateSize,
-} from "@millrace/state";
+import type { Stateful, StateSize } from "@millrace/state";
+import { ByteReader, ByteWriter, type Chunk, requireChunk } from "@millrace/state";
 import { Posting } from "./posting.ts";
 import { readSession, SessionRows } from "./session-rows.ts";
 import type { Serials } from "./successors.ts";
@@ -89,12 +83,28 @@ export class SessionIndex implements Stateful {
     return this.#postings[slot];
   }
 
-  /** A row for a session that begins; the oldest session makes room. Changes state. */
-  begin(): number {
+  /**
+   * A row for a session that begins; the oldest session makes room. Changes state.
+   * @param owner hash of its id, by which {@link forget} finds it. @default 0, by which none is found
+   */
+  begin(owner = 0): number {
     const row = this.#next;
     this.#next = (row + 1) % this.#sessions;
-    this.#open(row, this.#clock + 1);
+    this.#open(row, this.#clock + 1, owner);
     return row;
+  }
+
+  /**
+   * Forgets the sessions whose id has this hash, live or long over: their rows are empty from now on, also at readers.
+   * Another one of the same hash goes with them, which nobody will miss. O(rows). Changes state.
+   */
+  forget(owner: number): void {
+    if (owner === 0) return;
+    for (const row of this.#rows.ownedBy(owner)) {
+      // Begun anew, what other lists say of the row is void, and readers take it for younger than what they hold.
+      this.#rows.open(row, this.#clock + 1, 0);
+      this.#markRow(row);
+    }
   }
 
   /** Adds a click to the session that began at `start` in `row`, if it is still there. Changes state. */
@@ -115,11 +125,8 @@ export class SessionIndex implements Stateful {
   /** Takes at most `limit` rows that have changed since they were taken last; the one that waited longest first. */
   takeChanged(limit: number): readonly number[] {
     const taken: number[] = [];
-    for (const row of this.#dirty) {
-      if (taken.length >= limit) break;
-      taken.push(row);
-      this.#dirty.delete(row);
-    }
+    for (const row of this.#dirty) if (taken.push(row) >= limit) break;
+    for (const row of taken) this.#dirty.delete(row);
     return taken;
   }
 
@@ -135,7 +142,7 @@ export class SessionIndex implements Stateful {
     const { row, start, items } = readSession(new ByteReader(bytes));
     const held = this.#rows.start(row);
     if (start < held) return;
-    if (start > held) this.#open(row, start);
+    if (start > held) this.#open(row, start, 0);
     const known = this.#rows.newest(row);
     for (const { slot, serial, stamp } of items) if (stamp > known) this.#put(row, slot, serial, stamp);
     this.#dirty.clear();
@@ -143,8 +150,15 @@ export class SessionIndex implements Stateful {
 
   *chunks(): Iterable<Chunk> {
     yield { name: "meta", revision: this.#clock, bytes: () => this.#metaBytes() };
-    for (let c = 0; c * ROWS_PER_CHUNK < this.#rows.reserved; c++)
-      yield { name: `rows/${c}`, revision: this.#rowRevisions[c] ?? 0, bytes: () => this.#rowBytes(c) };
+    for (let c = 0; c * ROWS_PER_CHUNK < this.#rows.reserved; c++) {
+      const revision = this.#rowRevisions[c] ?? 0;
+      yield { name: `rows/${c}`, revision, bytes: () => this.#rowBytes(c) };
+      yield {
+        name: `owners/${c}`,
+        revision,
+        bytes: () => this.#rows.owners(c * ROWS_PER_CHUNK, ROWS_PER_CHUNK),
+      };
+    }
     for (let c = 0; c * POSTINGS_PER_CHUNK < this.#postings.length; c++) {
       const revision = this.#postingRevisions[c] ?? 0;
       yield { name: `items/${c}`, revision, bytes: () => this.#postingsBytes(c) };
@@ -162,6 +176,7 @@ export class SessionIndex implements Stateful {
     for (let c = 0; c * ROWS_PER_CHUNK < this.#rows.reserved; c++) {
       const r = new ByteReader(requireChunk(chunks, `rows/${c}`));
       while (!r.done) this.#rows.read(r);
+      this.#rows.readOwners(c * ROWS_PER_CHUNK, ROWS_PER_CHUNK, requireChunk(chunks, `owners/${c}`));
     }
     for (let row = 0; row < this.#rows.reserved; row++) {
       if (this.#rows.start(row) === 0) continue;
@@ -179,10 +194,10 @@ export class SessionIndex implements Stateful {
     }
   }
 
-  #open(row: number, start: number): void {
+  #open(row: number, start: number, owner: number): void {
     if (this.#rows.start(row) > 0) this.#evictions++;
     else this.#held++;
-    this.#rows.open(row, start);
+    this.#rows.open(row, start, owner);
     this.#markRow(row);
   }
 

@@ -1,4 +1,4 @@
-import type { ByteReader, ByteWriter } from "@millrace/state";
+import { ByteReader, ByteWriter } from "@millrace/state";
 import type { Serials } from "./successors.ts";
 
 /** Numbers per remembered click: slot and serial of the item, stamp. */
@@ -12,6 +12,8 @@ export class SessionRows {
   #sizes: Int32Array;
   /** Stamp at which the session in a row began; 0 where there is none. */
   #starts: Int32Array;
+  /** Hash of the session's id, by which it can be forgotten; 0 where nobody said. */
+  #owners: Int32Array;
 
   /** @param rowsMax most rows; @param width most items of a row, the last ones are kept. */
   constructor(rowsMax: number, width: number) {
@@ -21,6 +23,7 @@ export class SessionRows {
     this.#items = new Int32Array(rows * width * STRIDE);
     this.#sizes = new Int32Array(rows);
     this.#starts = new Int32Array(rows);
+    this.#owners = new Int32Array(rows);
   }
 
   /** Rows there is room for without growing. */
@@ -30,7 +33,7 @@ export class SessionRows {
 
   /** Bytes held. */
   get bytes(): number {
-    return this.#items.byteLength + this.#sizes.byteLength + this.#starts.byteLength;
+    return this.#items.byteLength + this.#sizes.byteLength * 3;
   }
 
   /** Stamp at which the session in a row began; 0 where there is none. */
@@ -50,11 +53,27 @@ export class SessionRows {
     return serials.data[slot] === this.#items[at + 1] ? slot : -1;
   }
 
-  /** Gives a row to the session that begins at `start`. */
-  open(row: number, start: number): void {
+  /** Rows of sessions whose id has this hash. O(rows). */
+  *ownedBy(owner: number): Iterable<number> {
+    for (let row = 0; row < this.#owners.length; row++) if (this.#owners[row] === owner) yield row;
+  }
+
+  /** Gives a row to the session that begins at `start`. @param owner hash of its id, 32 bits */
+  open(row: number, start: number, owner: number): void {
     this.reserve(row);
     this.#sizes[row] = 0;
     this.#starts[row] = start;
+    this.#owners[row] = owner;
+  }
+
+  /** Hashes of some rows' sessions, four bytes each. */
+  owners(from: number, count: number): Uint8Array {
+    return new ByteWriter(count * 4).floats(this.#owners.subarray(from, from + count)).finish();
+  }
+
+  /** What {@link owners} wrote. @throws {StateFormatError} */
+  readOwners(from: number, count: number, bytes: Uint8Array): void {
+    new ByteReader(bytes).floats(this.#owners, from, Math.min(from + count, this.reserved));
   }
 
   /** Adds an item, the oldest making room. @returns false where the row holds it already: then it stays where it is. */
@@ -97,7 +116,7 @@ export class SessionRows {
   /** What {@link write} wrote, into a row that holds nothing. */
   read(r: ByteReader): void {
     const { row, start, items } = readSession(r);
-    this.open(row, start);
+    this.open(row, start, 0);
     for (const { slot, serial, stamp } of items) this.put(row, slot, serial, stamp);
   }
 
@@ -109,6 +128,7 @@ export class SessionRows {
     this.#items = longer(this.#items, rows * this.#width * STRIDE);
     this.#sizes = longer(this.#sizes, rows);
     this.#starts = longer(this.#starts, rows);
+    this.#owners = longer(this.#owners, rows);
   }
 }
 

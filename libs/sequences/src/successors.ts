@@ -1,7 +1,7 @@
 import type { ByteReader, ByteWriter } from "@millrace/state";
 
-/** Numbers per successor: slot of the page, its serial, how often. */
-const STRIDE = 3;
+/** Numbers kept of a successor: slot of the page, its serial, how often. */
+const COLUMNS = 3;
 /** A count stays here once it has come so far. */
 const COUNT_MAX = 0x7fffffff;
 
@@ -19,11 +19,14 @@ export interface Serials {
  * A successor whose serial is no longer that of its slot has left; it is skipped until {@link forgetGone} takes it out.
  */
 export class Successors {
+  /** Slots, serials and counts one after the other, each `#room` long: what is searched for lies together. */
   #data: Int32Array;
+  #room: number;
   #size = 0;
 
   constructor(capacity = 4) {
-    this.#data = new Int32Array(capacity * STRIDE);
+    this.#room = capacity;
+    this.#data = new Int32Array(capacity * COLUMNS);
   }
 
   /** Places taken, also by pages that have left. */
@@ -33,24 +36,25 @@ export class Successors {
 
   /** Slot of the i-th successor, or −1 where that page has left. */
   slot(i: number, serials: Serials): number {
-    const slot = this.#data[i * STRIDE] ?? -1;
-    return serials.data[slot] === this.#data[i * STRIDE + 1] ? slot : -1;
+    const slot = this.#data[i] ?? -1;
+    return serials.data[slot] === this.#data[this.#room + i] ? slot : -1;
   }
 
   /** Serial of the i-th successor. */
   serial(i: number): number {
-    return this.#data[i * STRIDE + 1] ?? 0;
+    return this.#data[this.#room + i] ?? 0;
   }
 
   /** Count of the i-th successor; never grows with i. */
   count(i: number): number {
-    return this.#data[i * STRIDE + 2] ?? 0;
+    return this.#data[2 * this.#room + i] ?? 0;
   }
 
   /** Position of a page, or −1. O(size), the frequent first. */
   find(slot: number, serial: number): number {
-    for (let i = 0, at = 0; i < this.#size; i++, at += STRIDE)
-      if (this.#data[at] === slot && this.#data[at + 1] === serial) return i;
+    const data = this.#data;
+    const size = this.#size;
+    for (let i = 0; i < size; i++) if (data[i] === slot && data[this.#room + i] === serial) return i;
     return -1;
   }
 
@@ -71,7 +75,8 @@ export class Successors {
     let kept = 0;
     for (let i = 0; i < this.#size; i++) {
       if (this.slot(i, serials) < 0) continue;
-      if (kept < i) this.#data.copyWithin(kept * STRIDE, i * STRIDE, (i + 1) * STRIDE);
+      for (let from = 0; from < COLUMNS * this.#room; from += this.#room)
+        this.#data[from + kept] = this.#data[from + i] ?? 0;
       kept++;
     }
     this.#size = kept;
@@ -86,7 +91,7 @@ export class Successors {
   write(w: ByteWriter): void {
     w.varint(this.#size);
     for (let i = 0; i < this.#size; i++)
-      w.varint(this.#data[i * STRIDE] ?? 0)
+      w.varint(this.#data[i] ?? 0)
         .varint(this.serial(i))
         .varint(this.count(i));
   }
@@ -98,26 +103,35 @@ export class Successors {
   }
 
   #put(at: number, slot: number, serial: number, count: number): void {
-    if ((at + 1) * STRIDE > this.#data.length) {
-      const grown = new Int32Array(this.#data.length * 2);
-      grown.set(this.#data);
-      this.#data = grown;
-    }
-    this.#data[at * STRIDE] = slot;
-    this.#data[at * STRIDE + 1] = serial;
-    this.#data[at * STRIDE + 2] = count;
+    if (at >= this.#room) this.#grow();
+    const room = this.#room;
+    this.#data[at] = slot;
+    this.#data[room + at] = serial;
+    this.#data[2 * room + at] = count;
     this.#size = Math.max(this.#size, at + 1);
+  }
+
+  #grow(): void {
+    const [old, room] = [this.#data, this.#room];
+    this.#data = new Int32Array(old.length * 2);
+    this.#room = room * 2;
+    for (let column = 0; column < COLUMNS; column++)
+      this.#data.set(old.subarray(column * room, column * room + this.#size), column * this.#room);
   }
 
   /** `by` more for the successor at `from`, which takes the place of the first that has fewer: those move down by one. */
   #raise(from: number, by: number): void {
     const data = this.#data;
+    const room = this.#room;
     const count = Math.min(COUNT_MAX, this.count(from) + by);
+    const slot = data[from] ?? 0;
+    const serial = data[room + from] ?? 0;
     let to = from;
-    while (to > 0 && this.count(to - 1) < count) to--;
-    const slot = data[from * STRIDE] ?? 0;
-    const serial = data[from * STRIDE + 1] ?? 0;
-    if (to < from) data.copyWithin((to + 1) * STRIDE, to * STRIDE, from * STRIDE);
+    for (; to > 0 && (data[2 * room + to - 1] ?? 0) < count; to--) {
+      data[to] = data[to - 1] ?? 0;
+      data[room + to] = data[room + to - 1] ?? 0;
+      data[2 * room + to] = data[2 * room + to - 1] ?? 0;
+    }
     this.#put(to, slot, serial, count);
   }
 }

@@ -1,4 +1,4 @@
-import { logSumExp, type NextItemNet, rankOf, topOf } from "@millrace/neural";
+import { logSumExp, type NextItemNet, rankOf, topIndices } from "@millrace/neural";
 import type { OutsideRung, TransitionView } from "@millrace/sequences";
 
 /** Items of the network that become candidates of the blend. */
@@ -63,7 +63,9 @@ export class NetworkRung {
     const logits = net.logits(hidden, offset);
     this.#logits = logits;
     const total = logSumExp(logits);
-    const top = topOf(logits, CANDIDATES).map(({ index }) => this.#slots.slotOf(net.items[index - 1] ?? ""));
+    const top = Array.from(topIndices(logits, CANDIDATES), (index) =>
+      this.#slots.slotOf(net.items[index - 1] ?? ""),
+    );
     return {
       top,
       logProbability: (slot) => {

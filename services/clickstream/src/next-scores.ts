@@ -5,8 +5,10 @@ import { inSample } from "@millrace/state";
 import type { SessionNetwork } from "./network.ts";
 import type { SessionRow, Sessions } from "./sessions.ts";
 
-/** Clicks of a partition that are all scored, whatever it costs: so that there are figures early. */
-export const SCORED_AT_FIRST = 2_000;
+/** Clicks of a partition that are all scored, so that there are figures early. */
+const SCORED_AT_FIRST = 2_000;
+/** But no more than what this many µs are enough for: readers of a full topic wait for it. */
+const SCORED_AT_FIRST_US = 400_000;
 /** Ranks that count. */
 const DEPTH = 20;
 
@@ -24,19 +26,23 @@ export const nextItemScores = (): Scoreboard =>
     ],
   });
 
-/**
- * One click in so many is scored, by every rung, and taught to the blend: chosen so that by these rules of thumb (µs on one core of 2020)
- * it costs a click `scoringUsMax` on average.
- */
-export const sampleOneIn = (
-  items: number,
-  network: { readonly items: number; readonly hidden: number },
-  scoringUsMax: number,
-): number => {
-  const counted = 20 + 0.2 * Math.min(items, 1_000);
-  const ranked = network.items * (0.0006 * network.hidden + 0.02);
-  return Math.max(1, Math.round((counted + ranked) / scoringUsMax));
-};
+/** How many items a network ranks, and by how many numbers. */
+interface NetworkShape {
+  readonly items: number;
+  readonly hidden: number;
+}
+
+/** What full rankings of one click by all rungs cost, by rule of thumb: µs on one core of 2020. */
+const scoringUs = (items: number, network: NetworkShape): number =>
+  20 + 0.2 * Math.min(items, 1_000) + network.items * (0.0006 * network.hidden + 0.02);
+
+/** Of the clicks after the first ones, one in so many is scored, by every rung, and taught to the blend: at `scoringUsMax` a click on average. */
+export const sampleOneIn = (items: number, network: NetworkShape, scoringUsMax: number): number =>
+  Math.max(1, Math.round(scoringUs(items, network) / scoringUsMax));
+
+/** So many clicks are all scored at first: {@link SCORED_AT_FIRST}, or as many as cost {@link SCORED_AT_FIRST_US}. */
+export const scoredAtFirst = (items: number, network: NetworkShape): number =>
+  Math.min(SCORED_AT_FIRST, Math.round(SCORED_AT_FIRST_US / scoringUs(items, network)));
 
 /** Scores one click by every rung before any learns from it, and lets the blend learn. Changes the scoreboard and the blend. */
 export const scoreNext = (
@@ -54,11 +60,10 @@ export const scoreNext = (
   const { chain, ladder } = models;
   const { net } = network;
   const size = { items: net?.items.length ?? 0, hidden: net?.hiddenSize ?? 0 };
-  const oneIn =
-    models.clicks < SCORED_AT_FIRST ? 1 : sampleOneIn(chain.popularity.table.size, size, parts.scoringUsMax);
-  if (!inSample(click.id, oneIn)) return;
-  const previous = session.trail.at(-1);
   const { table } = chain.popularity;
+  const isEarly = models.clicks < scoredAtFirst(table.size, size);
+  if (!isEarly && !inSample(click.id, sampleOneIn(table.size, size, parts.scoringUsMax))) return;
+  const previous = session.trail.at(-1);
   const outside = network.opinion(sessions, session);
   ladder.predict(models.trailOf(session.trail, session.place), outside);
   const slot = table.find(click.itemId);

@@ -1,7 +1,7 @@
 import { type ClickEvent, createDecoder } from "@millrace/events";
 import { absorbRecord, noEffects, PartitionState } from "@millrace/pipeline";
 import { expect, test } from "vitest";
-import { sampleOneIn } from "./next-scores.ts";
+import { sampleOneIn, scoredAtFirst } from "./next-scores.ts";
 import type { ClickSettings } from "./settings.ts";
 import { StreamClock } from "./stream-clock.ts";
 import { clickTopology } from "./topology.ts";
@@ -75,6 +75,10 @@ test("the more a full ranking costs, the fewer clicks are scored", () => {
   const shares = [100, 1_000, 50_000].map((items) => sampleOneIn(items, { items, hidden: 64 }, 12));
   expect(shares).toEqual([...shares].sort((a, b) => a - b));
   expect(shares[2]).toBeGreaterThan(100);
+  const atFirst = [100, 3_000, 50_000].map((items) => scoredAtFirst(items, { items, hidden: 64 }));
+  expect(atFirst).toEqual([...atFirst].sort((a, b) => b - a));
+  expect(scoredAtFirst(500, none)).toBe(2_000);
+  expect(atFirst[2]).toBeLessThan(200);
 });
 
 test("the stream's clock follows the earliest click of a block", () => {

@@ -1,10 +1,4 @@
-import {
-  type ClickEvent,
-  type EventDecoder,
-  encodeInteraction,
-  forgetInteraction,
-  interactionsTopic,
-} from "@millrace/events";
+import type { ClickEvent, EventDecoder } from "@millrace/events";
 import {
   type Answer,
   type Emitter,
@@ -22,6 +16,7 @@ import { below, type Chunk, prefixed } from "@millrace/state";
 import { ClickAnswers } from "./answers.ts";
 import { ExitScores } from "./exit-scores.ts";
 import { SessionStates } from "./hidden-states.ts";
+import { forgottenOf, toldOf } from "./interactions.ts";
 import { SessionNetwork } from "./network.ts";
 import { nextItemScores, scoreNext } from "./next-scores.ts";
 import { clickRow } from "./rows.ts";
@@ -93,14 +88,17 @@ class ClickProcessor implements Processor<ClickEvent> {
     return "applied";
   }
 
-  /** Ends the person's sessions: trail, hidden state and answer go. The counts between items name nobody, and stay. */
+  /**
+   * Ends the person's sessions: trail, hidden state, answer and, of those long over too, the row among the neighbours
+   * go. The counts between items name nobody, and stay.
+   */
   forget({ userId, sessionIds }: Forget, at: Position, emit: Emitter): void {
-    const value = encodeInteraction(forgetInteraction("clicks", at, userId));
-    emit.forward({ topic: interactionsTopic, key: userId, value });
+    emit.forward(forgottenOf(userId, at));
     this.#forwarded.pass("clicks", at.offset);
     for (const sessionId of sessionIds) {
       const session = this.#sessions.find(sessionId);
       if (session !== undefined) this.#end(sessionId, session);
+      this.#models.forget(sessionId);
     }
   }
 
@@ -161,22 +159,11 @@ class ClickProcessor implements Processor<ClickEvent> {
   }
 
   /** Tells the recommender what a known user did, or what one of our answers led to. */
-  #forward(click: ClickEvent, { partition, offset }: Position, emit: Emitter): void {
-    const { userId = "", itemId, action, time, shown, answerId } = click;
-    if ((userId === "" && answerId === undefined) || action === "exit") return;
-    const place = {
-      from: "clicks",
-      partition,
-      offset,
-      time,
-      userId,
-      itemId,
-      rating: undefined,
-      deleted: false,
-    };
-    const value = encodeInteraction({ ...place, action, shown, answerId });
-    emit.forward({ topic: interactionsTopic, key: userId === "" ? click.sessionId : userId, value });
-    this.#forwarded.pass("clicks", offset);
+  #forward(click: ClickEvent, at: Position, emit: Emitter): void {
+    const told = toldOf(click, at);
+    if (told === undefined) return;
+    emit.forward(told);
+    this.#forwarded.pass("clicks", at.offset);
   }
 
   #allows(session: SessionRow, time: number): boolean {
@@ -196,7 +183,7 @@ class ClickProcessor implements Processor<ClickEvent> {
 
   #learn({ sessionId, itemId, time }: ClickEvent, session: SessionRow | undefined, arrival: number): void {
     const isNew = session === undefined;
-    const place = this.#models.learn(session?.trail ?? [], itemId, session?.place);
+    const place = this.#models.learn(session?.trail ?? [], itemId, session?.place, sessionId);
     if (isNew && this.#sessions.full) this.#endOldest();
     const row = this.#sessions.click(sessionId, itemId, time, arrival);
     this.#sessions.put(row.slot, place);

@@ -4,7 +4,6 @@ import {
   type Series,
   type TaggedSentence,
   type TrainingOptions,
-  trainNextItem,
   trainSeries,
   trainWindows,
 } from "@millrace/neural/training";
@@ -13,6 +12,7 @@ import { fitHiddenStates } from "./hidden-states.ts";
 import { LANGUAGE_TEXTS_MIN, trainLanguage } from "./language.ts";
 import { once } from "./once.ts";
 import { ReadingLog } from "./readings.ts";
+import { trainBesideRungs } from "./rungs-beside.ts";
 import { TAGGED_TEXTS_MIN, TaggedLog, trainTags } from "./tagged.ts";
 import { type Pretrained, textCourses } from "./texts.ts";
 import { trainWords, WORD_TEXTS_MIN, WordLog } from "./words.ts";
@@ -69,7 +69,7 @@ export const courses = (
       kind: "next-item",
       stream: "clicks",
       read: reader("clicks", options, (click) => clicks.add(click)),
-      fit: (training) => trainNextItem(clicks.sessions(), training),
+      fit: (training) => trainBesideRungs(clicks.sessions(), training),
     },
     {
       kind: "hidden-markov",

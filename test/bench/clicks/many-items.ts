@@ -1,5 +1,5 @@
 import type { ClickEvent } from "@millrace/datasets";
-import { encodeWeights } from "@millrace/neural";
+import { encodeWeights, type NetworkWeights } from "@millrace/neural";
 import { Random, randomHiddenMarkov, randomNextItem, untrainedCard } from "@millrace/neural/testing";
 import type { Weights } from "@millrace/pipeline";
 
@@ -36,13 +36,17 @@ export function* clicksOver(items: number, seed: number): Generator<ClickEvent, 
   }
 }
 
-/** Untrained models over these items, of the sizes that the trainer makes. */
-export const modelsOver = (items: number): readonly Weights[] => {
+/** Untrained networks over these items, of the sizes that the trainer makes. */
+export const networksOver = (items: number): readonly NetworkWeights[] => {
   const ids = Array.from({ length: items }, (_, i) => `i${i}`);
-  return [randomNextItem(ids, 64, 1), randomHiddenMarkov(ids, 8, 2)].map((weights) => ({
+  return [randomNextItem(ids, 64, 1), randomHiddenMarkov(ids, 8, 2)];
+};
+
+/** The same as a partition is offered them. */
+export const modelsOver = (items: number): readonly Weights[] =>
+  networksOver(items).map((weights) => ({
     kind: weights.kind,
     version: "untrained",
     bytes: encodeWeights(weights, { ...untrainedCard(weights.kind), dataRange: {} }),
     trainedUpTo: {},
   }));
-};

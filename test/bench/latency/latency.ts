@@ -7,14 +7,15 @@ import type { FlowInput, FlowOutput } from "../load/flow.ts";
 import { type BenchStream, benchStreams } from "../load/streams.ts";
 import type { Plan } from "../plan.ts";
 import { startProgram } from "../program.ts";
-import type { Bench, Findings } from "../report.ts";
+import type { Bench, Cell, Findings } from "../report.ts";
 import { standingStack } from "../standing-stack.ts";
 import { type Bucket, histogramQuantile, type Spread } from "../statistics.ts";
 import { nowMs } from "../timer.ts";
-import { roundTrips } from "./round-trips.ts";
+import { type LoneTrips, loneTrips, roundTrips } from "./round-trips.ts";
 
 const RATE = 2_000;
 const WARM_SECONDS = 10;
+const LONE_CLICKS = 100;
 const CPU = "process_cpu_seconds_total";
 const NAME = "millrace_event_to_answer_seconds";
 
@@ -67,6 +68,8 @@ const run = (plan: Plan, say: (line: string) => void): Promise<Findings> =>
     const prefix = `latency.${randomUUID()}.`;
     const { stack, url } = await standingStack(kafka, prefix, benchStreams);
     try {
+      say("lone clicks");
+      const lone = await loneTrips(url, "clicks", LONE_CLICKS);
       say(`${RATE} events/s for ${seconds} s`);
       const flowing = startProgram<FlowInput, FlowOutput>("flow", {
         brokers: kafka.brokers,
@@ -88,23 +91,27 @@ const run = (plan: Plan, say: (line: string) => void): Promise<Findings> =>
       const inside = new Map(
         benchStreams.map((stream) => [stream, insideOf(bucketsOf(before, after, stream))]),
       );
-      return findings(inside, outside, flow, cores);
+      return findings(inside, outside, flow, cores, lone);
     } finally {
       await stack.close();
     }
   });
+
+const loneRow = (until: string, { count, p50, p99, max }: Spread): Cell[] => [until, count, p50, p99, max];
 
 const findings = (
   inside: ReadonlyMap<BenchStream, InsideFigures>,
   outside: ReadonlyMap<BenchStream, Spread>,
   flow: FlowOutput,
   cores: number,
+  lone: LoneTrips,
 ): Findings => ({
   figures: {
     flow,
     stackCores: cores,
     eventToAnswerSeconds: Object.fromEntries(inside),
     roundTripMs: Object.fromEntries(outside),
+    loneClickMs: lone,
   },
   tables: [
     {
@@ -119,6 +126,11 @@ const findings = (
         outside.get(stream)?.p50,
         outside.get(stream)?.p99,
       ]),
+    },
+    {
+      title: "A lone click while nothing else flows, ms",
+      columns: ["until", "clicks", "p50", "p99", "most"],
+      rows: [loneRow("acknowledged", lone.posted), loneRow("its answer is there", lone.answered)],
     },
   ],
   notes: [

@@ -4,6 +4,9 @@ import { type Spread, spreadOf } from "../statistics.ts";
 import { nowMs } from "../timer.ts";
 
 const EVERY_MS = 100;
+const LONE_EVERY_MS = 120;
+/** Number of the first lone event: other ids than those of a flow. */
+const LONE_FROM = 1_000_000;
 
 /** An event of a caller and the question whose answer must reflect it. */
 interface Question {
@@ -30,8 +33,11 @@ const questions: Readonly<Record<BenchStream, (n: number, now: number) => Questi
   }),
 };
 
-/** Publishes an event and asks for an answer that reflects it. @throws where either is not answered as it should be */
-const roundTrip = async (url: string, stream: BenchStream, { event, path }: Question): Promise<void> => {
+/**
+ * Publishes an event and asks for an answer that reflects it. Returns when the first was acknowledged, ms.
+ * @throws where either is not answered as it should be
+ */
+const roundTrip = async (url: string, stream: BenchStream, { event, path }: Question): Promise<number> => {
   const headers = { "content-type": "application/json" };
   const posted = await fetch(`${url}/v1/events/${stream}`, {
     method: "POST",
@@ -40,9 +46,33 @@ const roundTrip = async (url: string, stream: BenchStream, { event, path }: Ques
   });
   if (posted.status !== 202) throw new Error(`POST of ${stream} was answered with ${posted.status}`);
   const { after } = (await posted.json()) as { after: string };
+  const acknowledged = nowMs();
   const answer = await fetch(`${url}${path}${path.includes("?") ? "&" : "?"}after=${after}`);
   await answer.arrayBuffer();
   if (answer.status !== 200) throw new Error(`${path} was answered with ${answer.status}`);
+  return acknowledged;
+};
+
+/** How long lone events take, ms. */
+export interface LoneTrips {
+  /** Until the event was acknowledged. */
+  readonly posted: Spread;
+  /** Until an answer that reflects it was there. */
+  readonly answered: Spread;
+}
+
+/** Events of one stream one after the other while nothing else flows, each a while after the answer to the one before. */
+export const loneTrips = async (url: string, stream: BenchStream, count: number): Promise<LoneTrips> => {
+  const posted: number[] = [];
+  const answered: number[] = [];
+  for (let n = 0; n < count; n++) {
+    // Not in step with any clock of the stack's own.
+    await pause(LONE_EVERY_MS + ((n * 37) % LONE_EVERY_MS));
+    const began = nowMs();
+    posted.push((await roundTrip(url, stream, questions[stream](LONE_FROM + n, Date.now()))) - began);
+    answered.push(nowMs() - began);
+  }
+  return { posted: spreadOf(posted), answered: spreadOf(answered) };
 };
 
 /** Round trips of all streams in turn, ms, each begun when it is due whether or not the one before has ended. */

@@ -38,11 +38,14 @@ export const untrainedVersion = "2000-01-01T00:00:00.000Z-untrained";
 export const weightsBytes = (weights: NetworkWeights): Uint8Array =>
   encodeWeights(weights, { ...untrainedCard(weights.kind), dataRange: {} });
 
-/** Offers {@link untrainedNetworks} on the models topic. */
-export const publishNetworks = async (connection: KafkaConnection): Promise<void> => {
+/** Offers networks on the models topic. */
+export const publishNetworks = async (
+  connection: KafkaConnection,
+  networks: readonly NetworkWeights[],
+): Promise<void> => {
   const producer = await connection.openProducer();
   try {
-    for (const weights of untrainedNetworks()) {
+    for (const weights of networks) {
       const parts = splitMessage(`${weights.kind}/${untrainedVersion}`, weightsBytes(weights));
       for (const { key, value } of parts) {
         const messages = [{ key, value: Buffer.from(value) }];

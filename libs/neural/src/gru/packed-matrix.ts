@@ -3,21 +3,22 @@ const WIDE = 8;
 /**
  * A fixed matrix M `[rows x columns]` packed for products with one vector or four at once. Columns lie in blocks of
  * eight, so that eight sums stay in registers. Each sum adds its terms in the order of rows whether one or four
- * vectors are multiplied: both give the same bits. Memory: 8 bytes a number, columns rounded up to a multiple of 8.
+ * vectors are multiplied: both give the same bits. Numbers are kept in 32 bits, as weights come, and summed in 64. Memory:
+ * 4 bytes a number, columns rounded up to a multiple of 8.
  */
 export class PackedMatrix {
   readonly rows: number;
   readonly columns: number;
   /** Columns rounded up: the least length of the vectors that are added to. */
   readonly paddedColumns: number;
-  readonly #packed: Float64Array;
+  readonly #packed: Float32Array;
 
   /** @param at the element of a row and a column; called once each. */
   constructor(rows: number, columns: number, at: (row: number, column: number) => number) {
     this.rows = rows;
     this.columns = columns;
     this.paddedColumns = Math.ceil(columns / WIDE) * WIDE;
-    this.#packed = new Float64Array(this.paddedColumns * rows);
+    this.#packed = new Float32Array(this.paddedColumns * rows);
     for (let column = 0; column < columns; column++) {
       const block = column - (column % WIDE);
       for (let row = 0; row < rows; row++)

@@ -30,7 +30,7 @@ export interface NextItem {
 
 /**
  * Serves a next-item network on carried hidden states, one row of `hiddenSize` float32 per session, all zero at the
- * session's start. Deterministic to the bit, whatever the batch size. Memory: 8 bytes per output weight,
+ * session's start. Deterministic to the bit, whatever the batch size. Memory: 4 bytes per output weight,
  * 12·hiddenSize per item.
  */
 export class NextItemNet {

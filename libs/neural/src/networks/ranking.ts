@@ -28,22 +28,29 @@ export const logSumExp = (logits: Float64Array): number => {
 
 /** The `limit` greatest logits with their softmax probabilities, in the order of `rankOf`. O(n + n·log limit at worst). */
 export const topOf = (logits: Float64Array, limit: number): Likely[] => {
-  const best = new Int32Array(Math.min(limit, logits.length));
-  let size = 0;
-  for (let i = 0; i < logits.length; i++) {
-    const own = logits[i] ?? 0;
-    if (own === Number.NEGATIVE_INFINITY) continue;
-    if (size === best.length && own <= (logits[best[size - 1] ?? 0] ?? 0)) continue;
-    let at = placeOf(logits, best, size, own);
-    if (size < best.length) size++;
-    best.copyWithin(at + 1, at, size - 1);
-    if (at < best.length) best[at++] = i;
-  }
   const total = logSumExp(logits);
-  return Array.from(best.subarray(0, size), (index) => ({
+  return Array.from(topIndices(logits, limit), (index) => ({
     index,
     probability: Math.exp((logits[index] ?? 0) - total),
   }));
+};
+
+/** Where the `limit` greatest logits are, in the order of `rankOf`; −Infinity is none of them. No exponential is taken. */
+export const topIndices = (logits: Float64Array, limit: number): Int32Array => {
+  const best = new Int32Array(Math.min(limit, logits.length));
+  let size = 0;
+  // What has to be surpassed: the least of the best once there are enough.
+  let floor = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < logits.length; i++) {
+    const own = logits[i] ?? 0;
+    if (own <= floor) continue;
+    const at = placeOf(logits, best, size, own);
+    if (size < best.length) size++;
+    best.copyWithin(at + 1, at, size - 1);
+    if (at < best.length) best[at] = i;
+    if (size === best.length) floor = logits[best[size - 1] ?? 0] ?? 0;
+  }
+  return best.subarray(0, size);
 };
 
 /** First place among the best so far that is worse than `own`. */

@@ -1,5 +1,5 @@
 import { type EpochRecord, networkKinds, type TrainingCard } from "../card.ts";
-import { asFields, listIn, mapIn, numberIn, oneOf, textIn, wholeIn } from "./read-json.ts";
+import { asFields, type Fields, listIn, mapIn, numberIn, oneOf, textIn, wholeIn } from "./read-json.ts";
 
 const EPOCHS_MAX = 1000;
 const COUNT_MAX = Number.MAX_SAFE_INTEGER;
@@ -26,9 +26,12 @@ export const decodeCard = (value: unknown): TrainingCard => {
     trainingExamples: wholeIn(card, "trainingExamples", 0, COUNT_MAX),
     validationExamples: wholeIn(card, "validationExamples", 0, COUNT_MAX),
     validation: mapIn(card, "validation", numberIn),
+    ...(card.beside === undefined ? {} : { beside: mapIn(card, "beside", metricsIn) }),
     seconds: numberIn(card, "seconds"),
   };
 };
+
+const metricsIn = (models: Fields, name: string): Record<string, number> => mapIn(models, name, numberIn);
 
 const decodeEpoch = (value: unknown): EpochRecord => {
   const epoch = asFields(value, "epoch");

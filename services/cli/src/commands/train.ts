@@ -17,11 +17,19 @@ export const cardText = (card: TrainingCard): string => {
     ["learned from", `${shownNumber(card.trainingExamples)} predictions`],
     ["judged on", `${shownNumber(card.validationExamples)} later ones`],
     ...Object.entries(card.validation).map(([metric, value]) => [metric, value.toPrecision(5)] as const),
+    ...Object.entries(card.beside ?? {}).map(
+      ([model, figures]) => [`beside: ${model}`, besideText(figures)] as const,
+    ),
     ["epochs", `${card.epochs.length}, best ${card.bestEpoch}, ended by ${card.stopped}`],
     ["seconds", card.seconds.toFixed(1)],
   ];
   return table(["model card", ""], facts);
 };
+
+const besideText = (figures: Readonly<Record<string, number>>): string =>
+  Object.entries(figures)
+    .map(([metric, value]) => `${metric} ${value.toPrecision(5)}`)
+    .join(", ");
 
 /** Has a course read what its topic holds now. Returns the greatest offset of each `topic/partition`. @throws {Trouble} */
 const readAll = async (

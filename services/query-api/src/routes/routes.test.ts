@@ -1,4 +1,6 @@
 import { BasketLog } from "@millrace/itemsets";
+import { encodeWeights } from "@millrace/neural";
+import { randomNextItem, untrainedCard } from "@millrace/neural/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { feed, type OpenedApi, openedApi, secrets, tell } from "../testing/opened-api.ts";
 
@@ -111,6 +113,7 @@ const answers: [method: "GET" | "POST", url: string, payload?: object][] = [
   ["GET", "/v1/series/wind/anomalies?from=2020-01-01T00:00:00Z&to=1893456000000"],
   ["GET", "/v1/models"],
   ["GET", "/v1/models/history"],
+  ["GET", "/v1/networks"],
   ["GET", "/v1/series/wind/history"],
   ["GET", "/v1/items?q=MILK"],
   ["GET", "/v1/sessions"],
@@ -131,6 +134,20 @@ test.each(answers)(
     expect(Number.isNaN(Date.parse(String(body.eventTime)))).toBe(false);
   },
 );
+
+test("a network's card tells what it was trained on and how simpler models do on the same predictions", async () => {
+  const weights = randomNextItem(["bread", "milk"], 4, 1);
+  api.view.networks.add("next-item", "v1", encodeWeights(weights, untrainedCard("next-item")));
+  const { body } = await ask("GET", "/v1/networks");
+  expect(body.networks).toEqual([
+    {
+      ...untrainedCard("next-item"),
+      version: "v1",
+      epochs: 1,
+    },
+  ]);
+  expect(body.networks).toMatchObject([{ seed: 1, beside: { markov: { recall1: 0.25 } } }]);
+});
 
 test("rules carry their measures, and sorting, bounds and items choose among them", async () => {
   const { body } = await ask("GET", "/v1/rules?item=milk&sort=confidence");

@@ -23,6 +23,7 @@ import { liveRoutes } from "./live.ts";
 import { lookupRoutes } from "./lookup.ts";
 import { mapRoutes } from "./map.ts";
 import { modelsRoutes } from "./models.ts";
+import { networkRoutes } from "./networks.ts";
 import { reviewRoutes } from "./reviews.ts";
 import { rulesRoutes } from "./rules.ts";
 import { seriesRoutes } from "./series.ts";
@@ -65,6 +66,7 @@ export const routes = (app: App, parts: RouteParts): void => {
   reviewRoutes(app, view, parts.history);
   wordRoutes(app, view, config.limitMax);
   modelsRoutes(app, view);
+  networkRoutes(app, view);
   listingRoutes(app, view, config.limitMax);
   historyRoutes(app, view, parts.history, config.limitMax);
   mapRoutes(app, view, new Layouts(() => performance.now()));

@@ -55,6 +55,15 @@ export class NetworkShelf {
     return version === undefined || held === undefined ? undefined : { version, net: held.net };
   }
 
+  /** The newest version of every kind with its model card, by kind. */
+  cards(): readonly { readonly kind: string; readonly version: string; readonly card: TrainingCard }[] {
+    return [...this.#networks.keys()].sort().flatMap((kind) => {
+      const version = this.newest(kind)?.version ?? "";
+      const card = this.card(kind, version);
+      return card === undefined ? [] : [{ kind, version, card }];
+    });
+  }
+
   /** A version's network; undefined where it is not (or no longer) at hand. */
   network(kind: string, version: string): ServedNetwork | undefined {
     return this.#networks.get(kind)?.get(version)?.net;
