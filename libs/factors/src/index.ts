@@ -13,9 +13,10 @@ export {
   preferenceModelSettings,
 } from "./preference-options.ts";
 export type { PreferenceRanks } from "./preference-ranks.ts";
-export { TREND_PRIOR } from "./preference-ranks.ts";
+export { popularityOf, TREND_PRIOR } from "./preference-ranks.ts";
 export { PreferenceReplica } from "./preference-replica.ts";
 export type { ItemPreference } from "./preference-wire.ts";
+export { BLENDED, RankBlend } from "./rank-blend.ts";
 export { type Rating, RatingModel } from "./rating-model.ts";
 export { FactorReplica, type RecommendedItem, type RecommendOptions, type ScoredItem } from "./replica.ts";
 export type { SlotSums } from "./slot-sums.ts";

@@ -10,7 +10,7 @@ interface Touch {
   readonly time: number;
 }
 
-const options: PreferenceModelOptions = { factors: 3, lambda: 1, missing: 0.5, refreshRows: 0, seed: 3 };
+const options: PreferenceModelOptions = { factors: 3, lambda: 0.02, missing: 0.2, refreshRows: 0, seed: 3 };
 
 const touches = (n: number, users: number, items: number, seed: number): Touch[] => {
   const random = uniform(seed);
@@ -81,14 +81,17 @@ test("a folded-in row is where the objective's numeric gradient over that row is
   const { vector } = replica.foldIn(history);
   const items = [...new Set(list.map(({ itemId }) => itemId))].map((itemId) => replica.slotOf(itemId));
   const weights = new Map(history.map(({ slot, weight }) => [slot, weight]));
+  // The objective's constants, written out: c is a share of a touch's mean weight, the pull a share of all weights.
+  const missing = (0.2 * list.reduce((sum, { weight }) => sum + weight, 0)) / list.length;
+  const all = history.reduce((sum, { weight }) => sum + weight, missing * items.length);
   const one = (slot: number, at: Float64Array): number =>
     at.reduce((sum, p, f) => sum + p * axis(replica, slot, f), 0);
   const loss = (at: Float64Array): number => {
-    let sum = at.reduce((all, p) => all + p * p, 0);
+    let sum = at.reduce((squares, p) => squares + 0.02 * all * p * p, 0);
     for (const slot of items) {
       const w = weights.get(slot);
       const score = one(slot, at);
-      sum += w === undefined ? 0.5 * score ** 2 : w * (1 - score) ** 2;
+      sum += w === undefined ? missing * score ** 2 : w * (1 - score) ** 2;
     }
     return sum;
   };

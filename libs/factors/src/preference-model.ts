@@ -15,6 +15,7 @@ import {
   encodePreferenceTotals,
   type ItemPreference,
 } from "./preference-wire.ts";
+import { RankBlend } from "./rank-blend.ts";
 
 /** Somebody did something with an item. */
 export interface Preference {
@@ -29,9 +30,11 @@ export interface Preference {
 /**
  * Implicit alternating least squares, one event at a time (eALS; He, Zhang, Kan & Chua 2016). It minimises
  *
- *   J = Σ_R w (1 − p_i·q_j)² + c Σ_{not R} (p_i·q_j)² + λ (Σ|p_i|² + Σ|q_j|²)
+ *   J = Σ_R w (1 − p_i·q_j)² + c Σ_{not R} (p_i·q_j)² + λ (Σ W_i |p_i|² + Σ W_j |q_j|²)
  *
- * over the retained preferences R. Each event makes one pass over its user's row and one over its item's, and over some
+ * over the retained preferences R, where W is all that a row is weighed by (`pullOf`) and c a share of what a touch weighs on
+ * average, so that neither depends on the unit of the weights. An item's retained preferences stand for all that it ever
+ * had. Each event makes one pass over its user's row and one over its item's, and over some
  * further rows in turn, counted by events, so that a replay does the same. A preference said again keeps its greatest
  * weight and becomes the newest. Beside the factors stand who touched what (see {@link Neighbours}) and each item's heat.
  * O(k n + k²) an event for n retained preferences of the two rows.
@@ -112,13 +115,14 @@ export class PreferenceModel implements Stateful {
 
   /** A user's row for a history, solved over the items as they are now; stores nothing. O(n k² + k³). */
   foldIn(touched: readonly Touched[]): FoldedPreferences {
-    const { items, itemGram } = this.#state;
-    const { lambda, missing } = this.settings;
-    return foldPreferences(touched, { rows: items.rows, gram: itemGram, lambda, missing });
+    const { items, itemGram, missing } = this.#state;
+    const { lambda } = this.settings;
+    const { rows, table } = items;
+    return foldPreferences(touched, { rows, gram: itemGram, items: table.size, lambda, missing });
   }
 
-  /** Places of an item among all that the user has not touched, before it is learned. O(items k). */
-  ranks(userId: string, itemId: string): PreferenceRanks {
+  /** Places of an item among all that the user has not touched, before it is learned. O(items k). @param blend weighs. */
+  ranks(userId: string, itemId: string, blend = new RankBlend()): PreferenceRanks {
     const history = this.historyOf(userId);
     return rankPreference({
       state: this.#state,
@@ -127,6 +131,7 @@ export class PreferenceModel implements Stateful {
       item: this.#state.items.table.find(itemId),
       fold: () => this.foldIn(history),
       heatHalfLifeMs: this.settings.heatHalfLifeMs,
+      weights: blend.weights,
     });
   }
 
@@ -201,7 +206,8 @@ export class PreferenceModel implements Stateful {
 
   /** Heat and touches of all items, for publication. */
   encodeTotals(): Uint8Array {
-    return encodePreferenceTotals({ heat: this.#state.allHeat, touches: this.#state.touches });
+    const { allHeat, touches, weights } = this.#state;
+    return encodePreferenceTotals({ heat: allHeat, touches, weights });
   }
 
   /** Items held. */

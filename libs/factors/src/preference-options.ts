@@ -4,9 +4,9 @@ import { requireInRanges } from "./require-in-ranges.ts";
 export interface PreferenceModelOptions {
   /** Length k of the vectors. @default 16 */
   readonly factors?: number;
-  /** Weight λ of |p|² and |q|². @default 10 */
+  /** Weight λ of |p|² and |q|², as a share of all that a row is weighed by. @default 0.02 */
   readonly lambda?: number;
-  /** Weight c of each pair of a user and an item that nothing was said of, as a preference's weight. @default 1 */
+  /** Weight of each pair of a user and an item that nothing was said of, as a share of a touch's mean weight. @default 0.15 */
   readonly missing?: number;
   /** Greatest weight of one preference. @default 100 */
   readonly weightMax?: number;
@@ -35,8 +35,8 @@ export type PreferenceModelSettings = Required<PreferenceModelOptions>;
 export const preferenceModelSettings = (options: PreferenceModelOptions): PreferenceModelSettings => {
   const settings: PreferenceModelSettings = {
     factors: 16,
-    lambda: 10,
-    missing: 1,
+    lambda: 0.02,
+    missing: 0.15,
     weightMax: 100,
     userItemsMax: 128,
     itemUsersMax: 128,
@@ -49,8 +49,8 @@ export const preferenceModelSettings = (options: PreferenceModelOptions): Prefer
   };
   const ranges = {
     factors: [1, 256],
-    lambda: [1e-6, 1e6],
-    missing: [1e-6, 1e6],
+    lambda: [1e-6, 1e3],
+    missing: [1e-6, 1e3],
     weightMax: [1e-3, 1e6],
     userItemsMax: [1, 65_536],
     itemUsersMax: [1, 65_536],

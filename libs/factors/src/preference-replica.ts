@@ -8,6 +8,7 @@ import {
   type PreferenceModelSettings,
   preferenceModelSettings,
 } from "./preference-options.ts";
+import { missingWeight } from "./preference-state.ts";
 import {
   decodePreferenceItem,
   decodePreferences,
@@ -18,7 +19,7 @@ import {
 import { Side } from "./side.ts";
 import { BestScores, type Scored, topN } from "./top-n.ts";
 
-const NOTHING: PreferenceTotals = { heat: { mass: 0, time: 0 }, touches: 0 };
+const NOTHING: PreferenceTotals = { heat: { mass: 0, time: 0 }, touches: 0, weights: 0 };
 const OUT = Number.NEGATIVE_INFINITY;
 
 /**
@@ -146,8 +147,10 @@ export class PreferenceReplica {
 
   /** A user's row for a history over the items as they are now. O(n k² + k³). */
   foldIn(touched: readonly Touched[]): FoldedPreferences {
-    const { lambda, missing } = this.settings;
-    return foldPreferences(touched, { rows: this.#items.rows, gram: this.#gram, lambda, missing });
+    const { lambda, missing: share } = this.settings;
+    const { rows, table } = this.#items;
+    const missing = missingWeight(share, this.#totals.weights, this.#totals.touches);
+    return foldPreferences(touched, { rows, gram: this.#gram, items: table.size, lambda, missing });
   }
 
   /** The `limit` items with the greatest p·q. O(items k). @param accept asked only of those that would get in. */
@@ -163,8 +166,7 @@ export class PreferenceReplica {
     if (slot < 0 || other < 0) return 0;
     let [both, own, theirs] = [0, 0, 0];
     for (let f = 0; f < width - 1; f++) {
-      const x = data[slot * width + f] ?? 0;
-      const y = data[other * width + f] ?? 0;
+      const [x, y] = [data[slot * width + f] ?? 0, data[other * width + f] ?? 0];
       both += x * y;
       own += x * x;
       theirs += y * y;
@@ -177,6 +179,18 @@ export class PreferenceReplica {
     return slot < 0 ? 0 : (this.#items.count.data[slot] ?? 0);
   }
 
+  /** The `limit` items that most different users touched. O(items). @param accept asked only of those that would get in. */
+  popular(limit: number, accept: (itemId: string) => boolean): Scored[] {
+    const { count, table, birth } = this.#items;
+    const best = new BestScores(limit);
+    for (let slot = 0; slot < table.slotCount; slot++) {
+      const own = count.data[slot] ?? 0;
+      if (birth.data[slot] !== 0 && own > 0 && own > best.floor && accept(table.keyOf(slot) ?? ""))
+        best.offer(slot, own);
+    }
+    return best.sorted();
+  }
+
   /** Share of an item in what happens now, with the long run as prior (see `trendOf`). @param now ms since 1970. */
   trend(slot: number, now: number, prior: number): number {
     const { heatHalfLifeMs } = this.settings;
@@ -184,12 +198,8 @@ export class PreferenceReplica {
     const mass = this.#heat.data[slot * 2] ?? 0;
     const time = this.#heat.data[slot * 2 + 1] ?? 0;
     const share = touches > 0 ? (this.#touches.data[slot] ?? 0) / touches : 0;
-    return trendOf(
-      heatAt({ mass, time }, now, heatHalfLifeMs),
-      heatAt(heat, now, heatHalfLifeMs),
-      share,
-      prior,
-    );
+    const own = heatAt({ mass, time }, now, heatHalfLifeMs);
+    return trendOf(own, heatAt(heat, now, heatHalfLifeMs), share, prior);
   }
 
   /** The `limit` items that trend most. O(items). @param accept asked only of those that would get in. */

@@ -3,10 +3,21 @@ import type { Side } from "./side.ts";
 
 /** What one row's update needs beside the rows. */
 export interface PreferenceProblem {
+  /** Pull of the row towards 0, as a share of all that it is weighed by; see `pullOf`. */
   readonly lambda: number;
   /** Weight c of each pair that nothing was said of. */
   readonly missing: number;
+  /** How many preferences each one in the row's list stands for; above 1 where a cap has pushed others out. */
+  readonly standsFor: number;
 }
+
+/**
+ * λ times everything that a row is weighed by: Σ w of what was said and c for each of the `pairs` that could have been (Rendle,
+ * Krichene, Zhang & Koren 2022, eq. 4 with ν = 1). So the same λ suits rows of two and of a thousand preferences, few
+ * items and many, and weights of any unit.
+ */
+export const pullOf = (lambda: number, weights: number, missing: number, pairs: number): number =>
+  lambda * (weights + missing * pairs);
 
 /**
  * One pass of coordinate descent over a row p (He et al. 2016, eq. 12, with one weight c for all that is missing):
@@ -39,11 +50,19 @@ export class PreferenceRow {
     const { data, width } = side.rows;
     const at = slot * width;
     const n = this.#gather(side, slot, opposite);
-    const { lambda, missing: c } = problem;
+    const { missing: c, standsFor } = problem;
     const x = this.#features;
     const length = this.#length;
     const predicted = this.#predicted;
     const weights = this.#weights;
+    let all = 0;
+    for (let j = 0; j < n; j++) {
+      const w = (weights[j] ?? 0) * standsFor;
+      weights[j] = w;
+      all += w;
+    }
+    // A row that nothing is known of, among nobody, keeps still.
+    const lambda = Math.max(1e-9, pullOf(problem.lambda, all, c, opposite.table.size));
     own.shift(data, at, -1);
     // One pass over the row's preferences a factor: it takes the former factor's step into the predictions, too.
     let step = 0;

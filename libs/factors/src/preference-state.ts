@@ -30,6 +30,8 @@ export class PreferenceState implements Stateful {
   dropped = 0;
   /** Touches of all items ever, those that left included. */
   touches = 0;
+  /** Σ of their weights. */
+  weights = 0;
   /** Events learned. */
   #events = 0;
   readonly #settings: PreferenceModelSettings;
@@ -97,16 +99,36 @@ export class PreferenceState implements Stateful {
     this.allHeat = heated(this.allHeat, weight, time, heatHalfLifeMs);
     this.items.sum.data[item] = (this.items.sum.data[item] ?? 0) + 1;
     this.touches++;
+    this.weights += weight;
     this.items.changed(item);
     this.#revision++;
   }
 
+  /** Weight c of a pair that nothing was said of: the setting's share of what a touch weighed on average. */
+  get missing(): number {
+    return missingWeight(this.#settings.missing, this.weights, this.touches);
+  }
+
+  /**
+   * How many users each one in an item's list stands for: the list keeps the newest, but who is not in it any more has not
+   * said no. Without this an item that everybody buys would look as if nearly nobody did.
+   */
+  standsFor(item: number): number {
+    const { size } = this.items.lists.of(item);
+    return size === 0 ? 1 : Math.max(1, (this.items.count.data[item] ?? 0) / size);
+  }
+
   /** Updates a user's row, then an item's; −1 leaves that side out. */
   update(user: number, item: number): void {
-    const problem = this.#settings;
+    const { lambda } = this.#settings;
+    const { missing } = this;
     const { users, items, userGram, itemGram } = this;
-    if (user >= 0) this.#userRow.update(users, user, userGram, items, itemGram, problem);
+    if (user >= 0) {
+      const problem = { lambda, missing, standsFor: 1 };
+      this.#userRow.update(users, user, userGram, items, itemGram, problem);
+    }
     if (item >= 0) {
+      const problem = { lambda, missing, standsFor: this.standsFor(item) };
       this.#itemRow.update(items, item, itemGram, users, userGram, problem);
       items.changed(item);
     }
@@ -154,6 +176,7 @@ export class PreferenceState implements Stateful {
     const r = new ByteReader(requireChunk(chunks, "global"));
     this.dropped = r.varint();
     this.touches = r.varint();
+    this.weights = r.f64();
     this.#events = r.varint();
     this.allHeat = { mass: r.f64(), time: r.f64() };
     this.userGram.read(r);
@@ -167,7 +190,8 @@ export class PreferenceState implements Stateful {
   }
 
   #globalBytes(): Uint8Array {
-    const w = new ByteWriter().varint(this.dropped).varint(this.touches).varint(this.#events);
+    const w = new ByteWriter().varint(this.dropped).varint(this.touches).f64(this.weights);
+    w.varint(this.#events);
     w.f64(this.allHeat.mass).f64(this.allHeat.time);
     this.userGram.write(w);
     this.itemGram.write(w);
@@ -193,6 +217,10 @@ export class PreferenceState implements Stateful {
     this.items.count.data[item] = (this.items.count.data[item] ?? 0) + by;
   }
 }
+
+/** Weight of a pair that nothing was said of. @param share of a touch's mean weight; @param weights Σ over all `touches`. */
+export const missingWeight = (share: number, weights: number, touches: number): number =>
+  share * (touches > 0 ? weights / touches : 1);
 
 /** Whether a count that goes up from `from` by `by` passes a multiple of `every`. */
 const passed = (from: number, by: number, every: number): boolean =>

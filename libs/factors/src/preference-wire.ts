@@ -25,6 +25,8 @@ export interface PreferenceTotals {
   readonly heat: Heat;
   /** Touches ever. */
   readonly touches: number;
+  /** Σ of their weights. */
+  readonly weights: number;
 }
 
 /** The user's retained preferences, oldest first: an item's id and 5 bytes for each. */
@@ -63,12 +65,12 @@ export const decodePreferenceItem = (bytes: Uint8Array, factors: number): Prefer
   return { row, count: r.varint(), touches: r.varint(), heat: { mass: r.f64(), time: r.f64() } };
 };
 
-/** 16 bytes and a count. */
-export const encodePreferenceTotals = ({ heat, touches }: PreferenceTotals): Uint8Array =>
-  new ByteWriter(32).f64(heat.mass).f64(heat.time).varint(touches).finish();
+/** 24 bytes and a count. */
+export const encodePreferenceTotals = ({ heat, touches, weights }: PreferenceTotals): Uint8Array =>
+  new ByteWriter(32).f64(heat.mass).f64(heat.time).varint(touches).f64(weights).finish();
 
 /** @throws {StateFormatError} when the bytes end too early. */
 export const decodePreferenceTotals = (bytes: Uint8Array): PreferenceTotals => {
   const r = new ByteReader(bytes);
-  return { heat: { mass: r.f64(), time: r.f64() }, touches: r.varint() };
+  return { heat: { mass: r.f64(), time: r.f64() }, touches: r.varint(), weights: r.f64() };
 };

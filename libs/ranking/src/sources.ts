@@ -1,7 +1,7 @@
 /**
  * Where candidates and their scores come from, in the order of every vector of weights:
- * rating factors, preference factors, neighbouring items, neighbouring users, rules, next items, content, trend, and
- * what is well rated by everybody.
+ * rating factors, preference factors, neighbouring items, neighbouring users, rules, next items, content, trend, what is
+ * well rated by everybody, and how many people touched it.
  */
 export const sources = [
   "factors",
@@ -13,6 +13,7 @@ export const sources = [
   "content",
   "trending",
   "liked",
+  "popular",
 ] as const;
 /** One of {@link sources}. */
 export type Source = (typeof sources)[number];
@@ -21,7 +22,7 @@ export type Source = (typeof sources)[number];
 export type SourceScores = readonly number[];
 
 /** What the weights are before anybody chose anything. */
-export const priorWeights: readonly number[] = [1, 1, 2, 0.5, 0.7, 0.7, 0.4, 0.3, 0.5];
+export const priorWeights: readonly number[] = [1, 1, 2, 0.5, 0.7, 0.7, 0.4, 0.3, 0.5, 0.4];
 
 /** Σ w x: an item's score. */
 export const blended = (weights: readonly number[], scores: SourceScores): number => {

@@ -96,7 +96,7 @@ export const recommend = (view: View, taste: Taste, wanted: Wanted): Recommendat
 };
 
 /** Sources that say the same to everybody. */
-const everybody: ReadonlySet<string> = new Set(["trending", "liked"]);
+const everybody: ReadonlySet<string> = new Set(["trending", "liked", "popular"]);
 
 const isPersonal = (items: readonly { readonly scores: SourceScores }[]): boolean =>
   items.some(({ scores }) => scores.some((x, s) => x !== 0 && !everybody.has(sources[s] ?? "")));

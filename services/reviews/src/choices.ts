@@ -1,6 +1,19 @@
 import { Scoreboard, type Scores } from "@millrace/evaluation";
-import { BlendLearner, decodeAnswerId, encodeWeights, priorWeights, type Shown } from "@millrace/ranking";
+import {
+  BlendLearner,
+  decodeAnswerId,
+  encodeWeights,
+  priorWeights,
+  type Shown,
+  type Source,
+  sources,
+} from "@millrace/ranking";
 import { below, type Chunk, prefixed, type Stateful, type StateSize } from "@millrace/state";
+
+/** Sources that the ranking of preferences weighs, in its order. */
+const rankedSources: readonly Source[] = ["preferences", "items", "trending", "popular"];
+/** What their weights add up to, beside those of the other sources. */
+const SHARED_WEIGHT = 6;
 
 /** What somebody chose out of an answer. */
 export interface Choice {
@@ -34,17 +47,26 @@ export class Choices implements Stateful {
     this.#blend.learn(items, at);
   }
 
-  /** Weights that answer: the learned ones once they lead. */
-  get weights(): readonly number[] {
-    return this.#scores.champion() === "blend" ? this.#blend.weights : priorWeights;
+  /**
+   * Weights that answer: those learned from choices once they lead, else those that nobody learned, with what the ranking of
+   * preferences has found of its own sources. @param shares as `Preferences.shares` tells them.
+   */
+  weights(shares: readonly number[] | undefined): readonly number[] {
+    if (this.#scores.champion() === "blend") return this.#blend.weights;
+    if (shares === undefined) return priorWeights;
+    const weights = [...priorWeights];
+    for (const [s, source] of rankedSources.entries())
+      weights[sources.indexOf(source)] = (shares[s] ?? 0) * SHARED_WEIGHT;
+    return weights;
   }
 
-  /** The weights for publication, if they are others than at the last call. */
-  changed(): Uint8Array | undefined {
-    const now = this.weights.join();
+  /** The weights for publication, if they are others than at the last call. @param shares as for {@link weights}. */
+  changed(shares: readonly number[] | undefined): Uint8Array | undefined {
+    const weights = this.weights(shares);
+    const now = weights.join();
     if (now === this.#told) return undefined;
     this.#told = now;
-    return encodeWeights(this.weights);
+    return encodeWeights(weights);
   }
 
   get scores(): Scores {

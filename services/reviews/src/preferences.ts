@@ -1,5 +1,10 @@
 import { discountedGainAt, hitAt, Scoreboard, type Scores } from "@millrace/evaluation";
-import { PreferenceModel, type PreferenceModelOptions, type PreferenceRanks } from "@millrace/factors";
+import {
+  PreferenceModel,
+  type PreferenceModelOptions,
+  type PreferenceRanks,
+  RankBlend,
+} from "@millrace/factors";
 import {
   ByteReader,
   ByteWriter,
@@ -19,6 +24,8 @@ const SCORE_ALL = 500;
 const STEPS_MAX = 4_000;
 /** A preference of a neighbour is far away in memory. */
 const STEPS_PER_NEIGHBOUR = 8;
+/** Rankings before which no rung is concluded to lead. */
+const JUDGED_MIN = 500;
 /** Rankings over which their cost is averaged. */
 const COST_WINDOW = 32;
 
@@ -43,6 +50,8 @@ export interface Touches {
 }
 
 const ladder = ["popularity", "item-knn", "eals", "blend"] as const;
+/** Place of a rung that is no blend among what is blended. */
+const aloneAt: Readonly<Record<string, number>> = { eals: 0, "item-knn": 1, popularity: 3 };
 
 const board = (stream: string, rungs: readonly string[]): Scoreboard =>
   new Scoreboard({
@@ -60,6 +69,7 @@ const board = (stream: string, rungs: readonly string[]): Scoreboard =>
  */
 export class Preferences implements Stateful {
   readonly model: PreferenceModel;
+  readonly #blend = new RankBlend();
   readonly #all = board("preferences", ladder);
   readonly #byHistory = histories.map(([name]) => board(`preferences/${name}`, ["popularity", "blend"]));
   /** Steps of a ranking, averaged over the last ones. */
@@ -78,15 +88,32 @@ export class Preferences implements Stateful {
     if (itemId !== undefined && this.#isScored(id)) {
       const history = this.model.historyOf(userId);
       if (!this.model.knows(userId, itemId)) {
-        const values = scored(this.#ranks(userId, itemId));
+        const ranks = this.#ranks(userId, itemId);
+        const values = scored(ranks);
         this.#all.record(time, values);
         this.#byHistory[histories.findIndex(([, most]) => history.length <= most)]?.record(time, [
           values[0],
           values.at(-1),
         ]);
+        if (ranks.slope !== undefined) this.#blend.learn(ranks.slope);
       }
     }
     this.model.learnTogether(userId, itemIds, weight, time);
+  }
+
+  /**
+   * What the rung that answers makes of factors, neighbouring items, trend and popularity, adding up to 1; undefined until it has
+   * been judged. A single rung has all of it.
+   */
+  get shares(): readonly number[] | undefined {
+    if (this.#all.events < JUDGED_MIN) return undefined;
+    const alone = aloneAt[this.#all.champion()];
+    const { weights } = this.#blend;
+    const sum = weights.reduce((all, one) => all + one, 0);
+    // In steps of a 64th: what is published changes seldom.
+    return Array.from(weights, (one, s) =>
+      alone === undefined ? Math.round((64 * one) / sum) / 64 : s === alone ? 1 : 0,
+    );
   }
 
   get scores(): readonly Scores[] {
@@ -104,6 +131,7 @@ export class Preferences implements Stateful {
       revision: this.#all.events,
       bytes: () => new ByteWriter().f64(this.#steps).finish(),
     };
+    yield* prefixed("blend", this.#blend.chunks());
     yield* prefixed("all", this.#all.chunks());
     for (const [n, one] of this.#byHistory.entries()) yield* prefixed(`history${n}`, one.chunks());
   }
@@ -111,6 +139,7 @@ export class Preferences implements Stateful {
   restore(chunks: ReadonlyMap<string, Uint8Array>): void {
     this.model.restore(below("model", chunks));
     this.#steps = new ByteReader(requireChunk(chunks, "pace")).f64();
+    this.#blend.restore(below("blend", chunks));
     this.#all.restore(below("all", chunks));
     for (const [n, one] of this.#byHistory.entries()) one.restore(below(`history${n}`, chunks));
   }
@@ -124,7 +153,7 @@ export class Preferences implements Stateful {
   #ranks(userId: string, itemId: string): PreferenceRanks {
     const { neighbours, items, settings } = this.model;
     const before = neighbours.steps;
-    const ranks = this.model.ranks(userId, itemId);
+    const ranks = this.model.ranks(userId, itemId, this.#blend);
     const steps = items * (settings.factors + 8) + (neighbours.steps - before) * STEPS_PER_NEIGHBOUR;
     this.#steps += (steps - this.#steps) / COST_WINDOW;
     return ranks;

@@ -157,6 +157,22 @@ test("choices among what was shown are scored and move the weights once they lea
   expect(weights[followed]).toBeGreaterThan((priorWeights[followed] ?? 0) * 1.5);
 });
 
+test("where popularity ranks best, popularity answers: it takes what factors, neighbours and trend had in the blend", () => {
+  const on = opened();
+  const state = { seed: 7 };
+  const random = (): number => {
+    state.seed = (Math.imul(state.seed, 1_664_525) + 1_013_904_223) >>> 0;
+    return state.seed / 2 ** 32;
+  };
+  // Everybody takes at random from a few items, the first more often: nothing but popularity is to be known.
+  for (let n = 0; n < 1_200; n++)
+    on.tell({ userId: `u${n % 400}`, itemId: `i${Math.floor(30 * random() ** 3)}`, action: "view" });
+  const weights = decodeWeights(on.published().get("blend") ?? new Uint8Array());
+  const of = (source: (typeof sources)[number]): number => weights[sources.indexOf(source)] ?? 0;
+  expect(of("popular")).toBeGreaterThan(5 * (of("preferences") + of("items") + of("trending")));
+  expect(of("rules")).toBe(priorWeights[sources.indexOf("rules")]);
+});
+
 test("what is no interaction is refused with a reason", () => {
   const record = (value: Uint8Array | null) => ({ offset: 0, timestamp: 0, key: null, value, headers: {} });
   const whole = { from: "clicks", partition: 0, offset: 0, time: 0, userId: "u", itemId: "a" };

@@ -72,7 +72,7 @@ class RecommenderProcessor implements Processor<Interaction> {
     for (const userId of model.changedUsers())
       yield { entity: `taste/${userId}`, value: model.encodeUser(userId) ?? null };
     yield { entity: "totals", value: model.encodeTotals() };
-    const weights = this.#choices.changed();
+    const weights = this.#choices.changed(this.#preferences.shares);
     if (weights !== undefined) yield { entity: "blend", value: weights };
   }
 

@@ -31,6 +31,7 @@ export const candidates = (
   add([...rules.keys(), ...next.keys()].filter(accept));
   if (mixture !== undefined) add(mixture.like(pool, accept).map(({ itemId }) => itemId));
   add(view.ratings.trending(pool, accept));
+  add(view.ratings.touched(pool, accept));
   add(view.popular.liked(pool, accept));
   return found;
 };

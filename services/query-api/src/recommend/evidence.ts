@@ -138,6 +138,7 @@ export class Explainer {
     if (step !== undefined) facts.set("next", { after: taste.recent.at(-1), ...step });
     const users = preferences.countOf(preferences.slotOf(itemId));
     facts.set("trending", { share: scores[sources.indexOf("trending")] ?? 0, users });
+    facts.set("popular", { users });
     facts.set("items", { cosine: scores[sources.indexOf("items")] ?? 0 });
     facts.set("users", { share: scores[sources.indexOf("users")] ?? 0 });
     facts.set("content", { cosine: scores[sources.indexOf("content")] ?? 0 });

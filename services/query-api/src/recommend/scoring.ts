@@ -76,6 +76,7 @@ export class Scoring {
       content: this.mixture?.likeness(itemId) ?? 0,
       trending: slot < 0 ? 0 : clamp(this.#view.ratings.trend(slot)),
       liked: rated < 0 ? 0 : clamp((factors.popularity(rated) - this.#mean) / STARS, -1),
+      popular: slot < 0 ? 0 : this.#view.ratings.popularity(slot),
     };
     return sources.map((source) => by[source]);
   }

@@ -1,4 +1,4 @@
-import { FactorReplica, PreferenceReplica, type Scored, TREND_PRIOR } from "@millrace/factors";
+import { FactorReplica, PreferenceReplica, popularityOf, type Scored, TREND_PRIOR } from "@millrace/factors";
 import { decodeWeights, priorWeights } from "@millrace/ranking";
 import { preferenceOptions, type RecommenderOptions, ratingOptions } from "@millrace/service-reviews";
 import type { StreamView } from "./stream-view.ts";
@@ -14,6 +14,7 @@ export class RatingsView implements StreamView {
   #preferences: PreferenceReplica;
   #weights: readonly number[] = priorWeights;
   #trending: readonly Scored[] | undefined;
+  #popular: readonly Scored[] | undefined;
 
   constructor(options: RecommenderOptions) {
     this.options = options;
@@ -58,6 +59,21 @@ export class RatingsView implements StreamView {
     return named(this.#preferences.trending(limit, this.#preferences.now, TREND_PRIOR, accept));
   }
 
+  /** How many people touched the item in a slot, as `popularityOf` has it: 0..1. */
+  popularity(slot: number): number {
+    return popularityOf(this.#preferences.countOf(slot), this.#mostTouched()[0]?.score ?? 0);
+  }
+
+  /** What most people touched, best first. Kept ready until the next batch where nothing is left out. */
+  touched(limit: number, accept: (itemId: string) => boolean): string[] {
+    const named = (list: readonly Scored[]): string[] =>
+      list.map(({ slot }) => this.#preferences.itemAt(slot) ?? "").filter(accept);
+    const ready = this.#mostTouched();
+    const found = named(ready).slice(0, limit);
+    if (found.length >= limit || ready.length < READY) return found;
+    return named(this.#preferences.popular(limit, accept));
+  }
+
   changed(_: number, entity: string, value: Uint8Array | null): void {
     const cut = entity.indexOf("/");
     const kind = cut < 0 ? entity : entity.slice(0, cut);
@@ -68,13 +84,14 @@ export class RatingsView implements StreamView {
 
   progressed(): void {
     this.#trending = undefined;
+    this.#popular = undefined;
   }
 
   reset(): void {
     this.#factors = new FactorReplica(ratingOptions(this.options));
     this.#preferences = new PreferenceReplica(preferenceOptions(this.options));
     this.#weights = priorWeights;
-    this.#trending = undefined;
+    this.progressed();
   }
 
   #said(kind: string, id: string, value: Uint8Array): void {
@@ -92,6 +109,11 @@ export class RatingsView implements StreamView {
     else if (kind === "item") this.#factors.removeItem(id);
     else if (kind === "taste") this.#preferences.removeUser(id);
     else if (kind === "liking") this.#preferences.removeItem(id);
+  }
+
+  #mostTouched(): readonly Scored[] {
+    this.#popular ??= this.#preferences.popular(READY, () => true);
+    return this.#popular;
   }
 
   #ready(): readonly Scored[] {
