@@ -13,6 +13,13 @@ export interface RatingList {
   size: number;
 }
 
+const NOTHING: Readonly<RatingList> = {
+  slots: new Int32Array(),
+  births: new Int32Array(),
+  ratings: new Float32Array(),
+  size: 0,
+};
+
 const grown = <T extends Int32Array | Float32Array>(made: T, old: T): T => {
   made.set(old);
   return made;
@@ -37,8 +44,12 @@ export class RatingLists implements Stateful {
     return this.#bytes;
   }
 
-  /** The list of `row`, made if it is not there. Readers change nothing in it. */
-  of(row: number): RatingList {
+  /** The list of `row`, empty where there is none. Readers change nothing in it. */
+  of(row: number): Readonly<RatingList> {
+    return this.#lists[row] ?? NOTHING;
+  }
+
+  #made(row: number): RatingList {
     const known = this.#lists[row];
     if (known !== undefined) return known;
     const list = {
@@ -62,7 +73,7 @@ export class RatingLists implements Stateful {
 
   /** Appends an entry as the newest; whether the oldest had to go for it. */
   push(row: number, slot: number, birth: number, rating: number): boolean {
-    const list = this.of(row);
+    const list = this.#made(row);
     const full = list.size >= this.#ratingsMax;
     if (full) this.remove(row, 0);
     if (list.size === list.slots.length) {
@@ -82,7 +93,7 @@ export class RatingLists implements Stateful {
 
   /** Takes the entry at `index` away; the order of the others stays. */
   remove(row: number, index: number): void {
-    const list = this.of(row);
+    const list = this.#made(row);
     list.slots.copyWithin(index, index + 1, list.size);
     list.births.copyWithin(index, index + 1, list.size);
     list.ratings.copyWithin(index, index + 1, list.size);
