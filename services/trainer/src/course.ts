@@ -14,7 +14,7 @@ import { once } from "./once.ts";
 import { ReadingLog } from "./readings.ts";
 import { trainBesideRungs } from "./rungs-beside.ts";
 import { TAGGED_TEXTS_MIN, TaggedLog, trainTags } from "./tagged.ts";
-import { type Pretrained, textCourses } from "./texts.ts";
+import { type Pretrained, textCourses, textLog } from "./texts.ts";
 import { trainWords, WORD_TEXTS_MIN, WordLog } from "./words.ts";
 
 /** What one network learns from and how. */
@@ -61,20 +61,33 @@ export const courses = (
   const clicks = new SessionLog(eventsMax, sessionIdleMs);
   const followed = new SessionLog(eventsMax, sessionIdleMs);
   const readings = new ReadingLog(eventsMax);
+  const texts = textLog(eventsMax);
   const tagged = new TaggedLog();
   const words = new WordLog(eventsMax);
-  const readWords = once(reader("reviews", options, (review) => words.add(review)));
+  const readClick = once(
+    reader("clicks", options, (click) => {
+      clicks.add(click);
+      followed.add(click);
+    }),
+  );
+  const readReview = once(
+    reader("reviews", options, (review) => {
+      texts.add(review);
+      tagged.add(review);
+      words.add(review);
+    }),
+  );
   return [
     {
       kind: "next-item",
       stream: "clicks",
-      read: reader("clicks", options, (click) => clicks.add(click)),
+      read: readClick,
       fit: (training) => trainBesideRungs(clicks.sessions(), training),
     },
     {
       kind: "hidden-markov",
       stream: "clicks",
-      read: reader("clicks", options, (click) => followed.add(click)),
+      read: readClick,
       fit: (training) => fitHiddenStates(followed.timed(), training),
     },
     {
@@ -87,26 +100,26 @@ export const courses = (
           training,
         ),
     },
-    ...textCourses(eventsMax, files.pretrained, (add) => reader("reviews", options, add)),
+    ...textCourses(texts, files.pretrained, readReview),
     {
       kind: "tagger",
       stream: "reviews",
       eventsMin: TAGGED_TEXTS_MIN,
-      read: reader("reviews", options, (review) => tagged.add(review)),
+      read: readReview,
       fit: (training) => trainTags(tagged.sentences(), files.supplied, training),
     },
     {
       kind: "words",
       stream: "reviews",
       eventsMin: WORD_TEXTS_MIN,
-      read: readWords,
+      read: readReview,
       fit: (training) => trainWords(words.sentences(), training),
     },
     {
       kind: "language",
       stream: "reviews",
       eventsMin: LANGUAGE_TEXTS_MIN,
-      read: readWords,
+      read: readReview,
       fit: (training) => trainLanguage(words.sentences(), training),
     },
   ];

@@ -1,10 +1,9 @@
-import type { EventRecord, ReviewEvent } from "@millrace/events";
+import type { EventRecord } from "@millrace/events";
 import { type TextNetwork, textKindOf, textNetworks, tokenId } from "@millrace/neural";
 import { type LabelledText, trainText } from "@millrace/neural/training";
 import { tokensOf, type WordVectors } from "@millrace/text";
 import type { Course } from "./course.ts";
 import { embeddingOf } from "./embedding.ts";
-import { once } from "./once.ts";
 import { ReviewLog } from "./reviews.ts";
 
 /** Rows of the networks' embedding. */
@@ -20,18 +19,16 @@ export interface Pretrained {
   readonly frozen: boolean;
 }
 
-/** Makes a reader of records that hands reviews on. */
-type ReaderOf = (add: (review: ReviewEvent) => void) => (record: EventRecord) => void;
+/** What the text networks learn from. @param eventsMax newest events kept */
+export const textLog = (eventsMax: number): ReviewLog => new ReviewLog(Math.min(eventsMax, TEXTS_MAX));
 
-/** One course for each network that reads texts, all of them over the same log. */
+/** One course for each network that reads texts, all of them over the same log. @param read fills it */
 export const textCourses = (
-  eventsMax: number,
+  log: ReviewLog,
   pretrained: Pretrained | undefined,
-  readerOf: ReaderOf,
-): readonly Course[] => {
-  const log = new ReviewLog(Math.min(eventsMax, TEXTS_MAX));
-  const read = once(readerOf((review) => log.add(review)));
-  return textNetworks.map((network) => ({
+  read: (record: EventRecord) => void,
+): readonly Course[] =>
+  textNetworks.map((network) => ({
     kind: textKindOf(network),
     stream: "reviews",
     read,
@@ -41,7 +38,6 @@ export const textCourses = (
       return trainText(labelled(texts), { ...options, ...beginning(texts, pretrained) });
     },
   }));
-};
 
 interface Read {
   readonly tokens: readonly string[];
