@@ -1,0 +1,75 @@
+import { randomText, untrainedCard } from "@millrace/neural/testing";
+import { ManualClock, MemoryJournal } from "@millrace/pipeline/memory";
+import { readConfig } from "@millrace/service";
+import { expect, test } from "vitest";
+import type { Course } from "./course.ts";
+import { isWanted, openCourses } from "./opened-courses.ts";
+import { Trainer } from "./trainer.ts";
+
+const record = { offset: 3, timestamp: 0, key: null, value: null, headers: {} };
+
+test("a training is told pass by pass with the gradient's norm before and after clipping, and what came out is offered", async () => {
+  const journal = new MemoryJournal();
+  const offered: string[] = [];
+  let ended = false;
+  const course: Course = {
+    kind: "text",
+    stream: "reviews",
+    eventsMin: 1,
+    read: () => undefined,
+    fit: async ({ onProgress, dataRange }) => {
+      const epoch = {
+        epoch: 1,
+        trainingLoss: 2,
+        validationLoss: 3,
+        gradientNorm: 1.5,
+        clippedNorm: 1,
+        seconds: 0,
+      };
+      onProgress?.(epoch);
+      ended = true;
+      return {
+        weights: randomText(16, 4, 1),
+        card: { ...untrainedCard("text"), dataRange, epochs: [epoch] },
+      };
+    },
+  };
+  const publish = async (parts: readonly { readonly key: string }[]): Promise<void> => {
+    for (const { key } of parts) offered.push(key);
+  };
+  const trainer = new Trainer(
+    [course],
+    { eventsMin: 100, everyMs: 1_000, budgetMs: 1_000 },
+    { clock: Object.assign(new ManualClock(), { sleep: async () => undefined }), journal, publish },
+  );
+  trainer.read("reviews", "reviews", 0, [record]);
+  await trainer.run(() => ended);
+  expect(journal.of("epoch_trained").map(({ facts }) => facts)).toEqual([
+    { kind: "text", epoch: 1, trainingLoss: 2, validationLoss: 3, gradientNorm: 1.5, clippedNorm: 1 },
+  ]);
+  expect(journal.of("network_trained")[0]?.facts).toMatchObject({ kind: "text" });
+  expect(offered[0]).toMatch(/^text\//);
+});
+
+test("the trainer follows the networks that the settings name; any other can be asked for", async () => {
+  const followed = async (env: Record<string, string>): Promise<readonly string[]> => {
+    const config = readConfig(env);
+    const courses = await openCourses(config);
+    return courses.filter((course) => isWanted(config, course)).map(({ kind }) => kind);
+  };
+  const usual = await followed({});
+  expect(usual).toEqual(
+    expect.arrayContaining(["text", "text-average", "words", "language", "next-item", "series"]),
+  );
+  expect(usual).not.toEqual(expect.arrayContaining(["text-lstm"]));
+  expect(usual).not.toEqual(expect.arrayContaining(["tagger"]));
+  const chosen = await followed({
+    MILLRACE_TEXT_NETWORKS: "lstm, bilstm",
+    MILLRACE_TRAIN_LANGUAGE: "false",
+    MILLRACE_TAGGER: "bilstm",
+  });
+  expect(chosen.filter((kind) => kind.startsWith("text"))).toEqual(["text-lstm", "text-bilstm"]);
+  expect(chosen).toContain("tagger");
+  expect(chosen).not.toContain("language");
+  expect(() => readConfig({ MILLRACE_TEXT_NETWORKS: "lstm,transformer" })).toThrow(/transformer/);
+});
