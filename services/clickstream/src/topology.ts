@@ -98,12 +98,12 @@ class ClickProcessor implements Processor<ClickEvent> {
     for (const sessionId of sessionIds) {
       const session = this.#sessions.find(sessionId);
       if (session !== undefined) this.#end(sessionId, session);
-      this.#models.forget(sessionId);
+      this.#answers.forgotten(this.#models.forget(sessionId));
     }
   }
 
-  drain(): Iterable<Answer> {
-    return this.#answers.drain();
+  drain(heavy = true): Iterable<Answer> {
+    return this.#answers.drain(heavy);
   }
 
   everything(): Iterable<Answer> {
