@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { SessionNetwork } from "./network.ts";
 import { NetworkRung } from "./network-rung.ts";
 import { HIDDEN_MAX, Sessions } from "./sessions.ts";
+import { SharedNetworks } from "./shared-networks.ts";
 
 const weights = randomNextItem(["a", "b", "c"], 8, 1);
 const net = new NextItemNet(weights);
@@ -32,7 +33,7 @@ test("weights that come while sessions go on leave each with the hidden state th
   };
   const follow = (adoptsFirst: boolean): Float32Array => {
     const sessions = new Sessions(10);
-    const network = new SessionNetwork(chainOf("a", "b", "c"));
+    const network = new SessionNetwork(chainOf("a", "b", "c"), new SharedNetworks());
     if (adoptsFirst) expect(network.adopt(offered, sessions)).toBe(true);
     for (const [n, itemId] of ["a", "c", "c", "b", "a"].entries()) {
       const row = sessions.click(`s${n % 2}`, itemId, n, n);
@@ -44,4 +45,15 @@ test("weights that come while sessions go on leave each with the hidden state th
   const [early, late] = [follow(true), follow(false)];
   expect(late).toEqual(early);
   expect(early.some((value) => value !== 0)).toBe(true);
+});
+
+test("partitions share a network of the same weights and of no others", () => {
+  const shared = new SharedNetworks();
+  const opened = (seed: number): NextItemNet => {
+    const one = randomNextItem(["a", "b"], 4, seed);
+    return shared.open(one, encodeWeights(one, untrainedCard("next-item")));
+  };
+  const first = opened(1);
+  expect(opened(2)).not.toBe(first);
+  expect(opened(1)).toBe(first);
 });
