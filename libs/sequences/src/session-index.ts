@@ -30,6 +30,7 @@ export class SessionIndex implements Stateful {
   readonly #rowRevisions: number[] = [];
   readonly #postingRevisions: number[] = [];
   readonly #dirty = new Set<number>();
+  readonly #scratch = new ByteWriter(512);
   readonly #isLive = (row: number, stamp: number): boolean => this.isLive(row, stamp);
   #next = 0;
   #held = 0;
@@ -134,9 +135,8 @@ export class SessionIndex implements Stateful {
 
   /** The session in a row for readers. */
   encodeRow(row: number): Uint8Array {
-    const w = new ByteWriter(128);
-    this.#rows.write(row, w);
-    return w.finish();
+    this.#rows.write(row, this.#scratch.reset());
+    return this.#scratch.finish();
   }
 
   /** Takes what {@link encodeRow} wrote; an older session than the one in the row is passed over. @throws {StateFormatError} */
