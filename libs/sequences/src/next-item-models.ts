@@ -103,9 +103,12 @@ export class NextItemModels implements Stateful {
     return now;
   }
 
-  /** Forgets what is held of a session, live or over; the counts between items name nobody, and stay. Changes state. */
-  forget(sessionId: string): void {
-    this.index.forget(ownerOf(sessionId));
+  /**
+   * Forgets what is held of a session, live or over; the counts between items name nobody, and stay. Changes state.
+   * @returns the rows that it had among the neighbours.
+   */
+  forget(sessionId: string): readonly number[] {
+    return this.index.forget(ownerOf(sessionId));
   }
 
   *chunks(): Iterable<Chunk> {

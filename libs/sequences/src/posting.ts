@@ -29,7 +29,7 @@ export class Posting {
   }
 
   /**
-   * Puts a session where its stamp belongs; when `limit` are held, those that have left go, else the oldest one.
+   * Puts a session where its stamp belongs; when `limit` are held, those that have left go, and the oldest.
    * O(1) for the newest stamp while there is room. Known stamps are passed over.
    */
   add(row: number, stamp: number, limit: number, isLive: (row: number, stamp: number) => boolean): void {
@@ -58,17 +58,21 @@ export class Posting {
     r.floats(this.#data, 0, this.#size * STRIDE);
   }
 
-  /** A quarter of the entries goes at once, so that making room is seldom. */
+  /** At least a quarter of the entries goes at once, so that making room is seldom: those that left, then the oldest. */
   #makeRoom(isLive: (row: number, stamp: number) => boolean): void {
+    const data = this.#data;
     let kept = 0;
     for (let i = 0; i < this.#size; i++) {
-      if (!isLive(this.row(i), this.stamp(i))) continue;
-      if (kept < i) this.#data.copyWithin(kept * STRIDE, i * STRIDE, (i + 1) * STRIDE);
+      const row = this.row(i);
+      const stamp = this.stamp(i);
+      if (!isLive(row, stamp)) continue;
+      data[kept * STRIDE] = row;
+      data[kept * STRIDE + 1] = stamp;
       kept++;
     }
-    if (kept === this.#size) {
-      const gone = Math.max(1, this.#size >> 2);
-      this.#data.copyWithin(0, gone * STRIDE, kept * STRIDE);
+    const gone = kept - (this.#size - Math.max(1, this.#size >> 2));
+    if (gone > 0) {
+      data.copyWithin(0, gone * STRIDE, kept * STRIDE);
       kept -= gone;
     }
     this.#size = kept;

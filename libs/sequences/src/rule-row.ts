@@ -1,9 +1,15 @@
 import { ByteReader, ByteWriter } from "@millrace/state";
 import { type Serials, Successors } from "./successors.ts";
 
+/** Rows are written one after the other into the same memory. */
+const scratch = new ByteWriter(1 << 12);
+
 /** The rules of the item in a slot as bytes: slot, serial, then slot, serial and weight of each consequent, as varints. */
 export const encodeRuleRow = (slot: number, row: Successors, serials: Serials): Uint8Array => {
-  const w = new ByteWriter(128).varint(slot).varint(serials.data[slot] ?? 0);
+  const w = scratch
+    .reset()
+    .varint(slot)
+    .varint(serials.data[slot] ?? 0);
   for (let i = 0; i < row.size; i++) {
     const to = row.slot(i, serials);
     if (to >= 0) w.varint(to).varint(row.serial(i)).varint(row.count(i));

@@ -30,6 +30,7 @@ export class SessionIndex implements Stateful {
   readonly #rowRevisions: number[] = [];
   readonly #postingRevisions: number[] = [];
   readonly #dirty = new Set<number>();
+  readonly #scratch = new ByteWriter(512);
   readonly #isLive = (row: number, stamp: number): boolean => this.isLive(row, stamp);
   #next = 0;
   #held = 0;
@@ -97,14 +98,16 @@ export class SessionIndex implements Stateful {
   /**
    * Forgets the sessions whose id has this hash, live or long over: their rows are empty from now on, also at readers.
    * Another one of the same hash goes with them, which nobody will miss. O(rows). Changes state.
+   * @returns their rows.
    */
-  forget(owner: number): void {
-    if (owner === 0) return;
-    for (const row of this.#rows.ownedBy(owner)) {
+  forget(owner: number): readonly number[] {
+    const rows = owner === 0 ? [] : [...this.#rows.ownedBy(owner)];
+    for (const row of rows) {
       // Begun anew, what other lists say of the row is void, and readers take it for younger than what they hold.
       this.#rows.open(row, this.#clock + 1, 0);
       this.#markRow(row);
     }
+    return rows;
   }
 
   /** Adds a click to the session that began at `start` in `row`, if it is still there. Changes state. */
@@ -132,9 +135,8 @@ export class SessionIndex implements Stateful {
 
   /** The session in a row for readers. */
   encodeRow(row: number): Uint8Array {
-    const w = new ByteWriter(128);
-    this.#rows.write(row, w);
-    return w.finish();
+    this.#rows.write(row, this.#scratch.reset());
+    return this.#scratch.finish();
   }
 
   /** Takes what {@link encodeRow} wrote; an older session than the one in the row is passed over. @throws {StateFormatError} */

@@ -4,6 +4,9 @@ import { COUNTERS, counter, type TransitionView } from "./transition-view.ts";
 
 const VERSION = 1;
 
+/** Rows are written one after the other into the same memory. */
+const scratch = new ByteWriter(1 << 12);
+
 /** One page as it travels from the chain to its readers. */
 export interface TransitionRow {
   /** Where the chain keeps the page: a row replaces whatever its slot held before. */
@@ -22,7 +25,7 @@ export interface TransitionRow {
  * successor its slot, serial and count, all numbers as varints: about 25 bytes and 4 to 8 per successor.
  */
 export const encodeTransitionRow = (view: TransitionView, slot: number, itemId: string): Uint8Array => {
-  const w = new ByteWriter(128).u8(VERSION).varint(slot);
+  const w = scratch.reset().u8(VERSION).varint(slot);
   w.varint(view.serials.data[slot] ?? 0).text(itemId);
   w.varint(view.visits.data[slot] ?? 0);
   for (const name of COUNTERS) w.varint(counter(view, slot, name));

@@ -50,9 +50,14 @@ export class ByteWriter {
   varint(value: number): this {
     this.#reserve(8);
     let rest = value;
-    while (rest > 127) {
+    // Beyond 31 bits by division; what is left is shifted, which takes a third of the time.
+    while (rest > 0x7fffffff) {
       this.#bytes[this.#length++] = (rest % 128) | 128;
       rest = Math.floor(rest / 128);
+    }
+    while (rest > 127) {
+      this.#bytes[this.#length++] = (rest & 127) | 128;
+      rest >>>= 7;
     }
     this.#bytes[this.#length++] = rest;
     return this;

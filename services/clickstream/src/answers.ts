@@ -5,8 +5,11 @@ import type { SessionNetwork } from "./network.ts";
 import { encodeSession, TRAIL_PUBLISHED } from "./session-answer.ts";
 import { HIDDEN_MAX, type SessionRow, type Sessions } from "./sessions.ts";
 
-/** Rows of rules, and of neighbouring sessions, that one publication carries: the rest waits for the next ones. */
-const ROWS_PER_PUBLICATION = 256;
+/**
+ * Rows of rules, and of neighbouring sessions, that one publication carries; the rest waits for the next ones. Many
+ * change with every click of a fast flow: then they go out once a second, each once, and all at once of a slow one.
+ */
+const ROWS = { heavy: 1_024, light: 32 } as const;
 
 /** What is published of one partition's clicks: pages, rules, neighbours and live sessions that changed. */
 export class ClickAnswers {
@@ -15,6 +18,7 @@ export class ClickAnswers {
   readonly #network: SessionNetwork;
   readonly #states: SessionStates;
   readonly #changed = new Set<string>();
+  readonly #forgotten = new Set<number>();
   #blendShown = 0;
 
   constructor(models: NextItemModels, sessions: Sessions, network: SessionNetwork, states: SessionStates) {
@@ -29,8 +33,17 @@ export class ClickAnswers {
     this.#changed.add(sessionId);
   }
 
-  /** What changed since the last call; of rules and neighbours a bounded number, those that waited longest first. */
-  *drain(): Iterable<Answer> {
+  /** Notes rows among the neighbours that were somebody's who is forgotten: they wait for nothing. */
+  forgotten(rows: readonly number[]): void {
+    for (const row of rows) this.#forgotten.add(row);
+  }
+
+  /**
+   * What changed since the last call; of rules and neighbours a bounded number, those that waited longest first.
+   * @param heavy whether it is time for many of these
+   */
+  *drain(heavy: boolean): Iterable<Answer> {
+    const rows = heavy ? ROWS.heavy : ROWS.light;
     const { blend, chain, rules, index } = this.#models;
     const { changed, removed } = chain.changedItems();
     for (const itemId of removed) yield { entity: `item/${itemId}`, value: null };
@@ -38,12 +51,13 @@ export class ClickAnswers {
       const value = chain.transitionRow(itemId);
       if (value !== undefined) yield { entity: `item/${itemId}`, value };
     }
-    for (const slot of rules.takeChanged(ROWS_PER_PUBLICATION)) {
+    for (const slot of rules.takeChanged(rows)) {
       const value = rules.encodeRow(slot, chain.view.serials);
       if (value !== undefined) yield { entity: `rules/${slot}`, value };
     }
-    for (const row of index.takeChanged(ROWS_PER_PUBLICATION))
+    for (const row of new Set([...this.#forgotten, ...index.takeChanged(rows)]))
       yield { entity: `neighbour/${row}`, value: index.encodeRow(row) };
+    this.#forgotten.clear();
     if (blend.learned !== this.#blendShown) {
       this.#blendShown = blend.learned;
       yield { entity: "blend/weights", value: blend.encode() };

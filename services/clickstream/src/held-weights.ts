@@ -5,12 +5,12 @@ import { type Chunk, StateFormatError } from "@millrace/state";
 /** The weights of one kind that are in use. They are part of the state: the snapshot names and holds them. */
 export class HeldWeights<K extends NetworkWeights["kind"]> {
   readonly #kind: K;
-  readonly #take: (weights: NetworkWeights & { readonly kind: K }) => boolean;
+  readonly #take: (weights: NetworkWeights & { readonly kind: K }, bytes: Uint8Array) => boolean;
   #weights: Weights | undefined;
   #revision = 0;
 
-  /** @param take puts decoded weights to use; false where they do not fit. */
-  constructor(kind: K, take: (weights: NetworkWeights & { readonly kind: K }) => boolean) {
+  /** @param take puts decoded weights to use, beside the bytes that they came in; false where they do not fit. */
+  constructor(kind: K, take: (weights: NetworkWeights & { readonly kind: K }, bytes: Uint8Array) => boolean) {
     this.#kind = kind;
     this.#take = take;
   }
@@ -24,7 +24,7 @@ export class HeldWeights<K extends NetworkWeights["kind"]> {
   use(weights: Weights): boolean {
     if (weights.kind !== this.#kind) return false;
     const { weights: decoded } = decodeWeights(weights.bytes);
-    if (!this.#isOwn(decoded) || !this.#take(decoded)) return false;
+    if (!this.#isOwn(decoded) || !this.#take(decoded, weights.bytes)) return false;
     this.#weights = weights;
     this.#revision++;
     return true;

@@ -1,26 +1,29 @@
-import { NextItemNet } from "@millrace/neural";
+import type { NextItemNet } from "@millrace/neural";
 import type { Weights } from "@millrace/pipeline";
 import type { OutsideRung } from "@millrace/sequences";
 import type { Chunk } from "@millrace/state";
 import { HeldWeights } from "./held-weights.ts";
 import { type ItemSlots, NetworkRung } from "./network-rung.ts";
 import { HIDDEN_MAX, type SessionRow, type Sessions } from "./sessions.ts";
+import type { SharedNetworks } from "./shared-networks.ts";
 
 /** The network that the weights in use make. */
 export class SessionNetwork {
   #net: NextItemNet | undefined;
-  readonly #weights = new HeldWeights("next-item", (decoded) => {
+  readonly #weights = new HeldWeights("next-item", (decoded, bytes) => {
     if (decoded.gru.hiddenSize > HIDDEN_MAX) return false;
-    this.#net = new NextItemNet(decoded);
+    this.#net = this.#shared.open(decoded, bytes);
     this.#rung = new NetworkRung(this.#net, this.#slots);
     return true;
   });
   readonly #slots: ItemSlots;
   #rung: NetworkRung | undefined;
+  readonly #shared: SharedNetworks;
 
-  /** @param slots where the ladder keeps the items. */
-  constructor(slots: ItemSlots) {
+  /** @param slots where the ladder keeps the items; @param shared where partitions find each other's networks. */
+  constructor(slots: ItemSlots, shared: SharedNetworks) {
     this.#slots = slots;
+    this.#shared = shared;
   }
 
   /** Version of the weights; empty before the first. */

@@ -3,6 +3,9 @@ import { ByteReader, ByteWriter } from "@millrace/state";
 /** Clicks of a session that travel with it: what rules and neighbours look back on. */
 export const TRAIL_PUBLISHED = 16;
 
+/** Rows are written one after the other into the same memory. */
+const scratch = new ByteWriter(1 << 12);
+
 /** What is published about a live session: enough to rank its next items by every rung. */
 export interface SessionAnswer {
   readonly clicks: number;
@@ -25,7 +28,7 @@ export interface SessionAnswer {
 
 /** Packs a session's answer. */
 export const encodeSession = (answer: SessionAnswer): Uint8Array => {
-  const w = new ByteWriter(128 + answer.hidden.length * 4).varint(answer.clicks).f64(answer.lastTime);
+  const w = scratch.reset().varint(answer.clicks).f64(answer.lastTime);
   w.text(answer.lastItem).varint(answer.row).varint(answer.trail.length);
   for (const slot of answer.trail) w.varint(slot + 1);
   w.text(answer.weights).varint(answer.hidden.length).floats(answer.hidden);

@@ -22,6 +22,7 @@ import { nextItemScores, scoreNext } from "./next-scores.ts";
 import { clickRow } from "./rows.ts";
 import { type SessionRow, Sessions } from "./sessions.ts";
 import { type ClickSettings, clickDefaults } from "./settings.ts";
+import { SharedNetworks } from "./shared-networks.ts";
 import { StreamClock } from "./stream-clock.ts";
 
 /**
@@ -31,14 +32,17 @@ import { StreamClock } from "./stream-clock.ts";
 export const clickTopology = (
   decoder: EventDecoder<ClickEvent>,
   settings: ClickSettings,
-): Topology<ClickEvent> => ({
-  stream: "clicks",
-  compacted: false,
-  decode: decoder.decode,
-  idOf: (click) => click.id,
-  timeOf: (click) => click.time,
-  open: () => new ClickProcessor({ ...clickDefaults, ...settings }),
-});
+): Topology<ClickEvent> => {
+  const networks = new SharedNetworks();
+  return {
+    stream: "clicks",
+    compacted: false,
+    decode: decoder.decode,
+    idOf: (click) => click.id,
+    timeOf: (click) => click.time,
+    open: () => new ClickProcessor({ ...clickDefaults, ...settings }, networks),
+  };
+};
 
 class ClickProcessor implements Processor<ClickEvent> {
   readonly #settings: Required<ClickSettings>;
@@ -53,15 +57,13 @@ class ClickProcessor implements Processor<ClickEvent> {
   /** The last offset that the recommender hears of. */
   readonly #forwarded = new Watermarks();
 
-  constructor(settings: Required<ClickSettings>) {
+  constructor(settings: Required<ClickSettings>, networks: SharedNetworks) {
     this.#settings = settings;
     this.#models = new NextItemModels({ items: settings.itemsMax, neighbours: settings.neighboursMax });
     this.#sessions = new Sessions(settings.sessionsMax);
     const { chain } = this.#models;
-    this.#network = new SessionNetwork({
-      view: chain.view,
-      slotOf: (itemId) => chain.popularity.table.find(itemId),
-    });
+    const slotOf = (itemId: string): number => chain.popularity.table.find(itemId);
+    this.#network = new SessionNetwork({ view: chain.view, slotOf }, networks);
     this.#answers = new ClickAnswers(this.#models, this.#sessions, this.#network, this.#states);
   }
 
@@ -98,12 +100,12 @@ class ClickProcessor implements Processor<ClickEvent> {
     for (const sessionId of sessionIds) {
       const session = this.#sessions.find(sessionId);
       if (session !== undefined) this.#end(sessionId, session);
-      this.#models.forget(sessionId);
+      this.#answers.forgotten(this.#models.forget(sessionId));
     }
   }
 
-  drain(): Iterable<Answer> {
-    return this.#answers.drain();
+  drain(heavy = true): Iterable<Answer> {
+    return this.#answers.drain(heavy);
   }
 
   everything(): Iterable<Answer> {

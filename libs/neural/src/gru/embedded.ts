@@ -4,31 +4,36 @@ import type { GruWeights } from "./weights.ts";
 
 /**
  * A GRU whose input is one of a fixed set of vectors (an embedding's rows). The input's share of the gates, W·e + b,
- * is worked out once per row at construction, so that a step costs one row copy instead of a product.
- * Memory: `12 · rows · hiddenSize` bytes. The same bits whatever the batch size.
+ * is worked out once per row, when it is first asked for, so that a step costs one row copy instead of a product and tens
+ * of thousands of rows nothing at construction. Memory: `12 · rows · hiddenSize` bytes, and the embedding. The same bits
+ * whatever the batch size.
  */
 export class EmbeddedGru {
   readonly rows: number;
   readonly hiddenSize: number;
   readonly #cell: GruCell;
   readonly #table: Float32Array;
+  /** 1 where a row of the table is worked out. */
+  readonly #known: Uint8Array;
+  readonly #embedding: Float32Array;
+  readonly #kernel: PackedMatrix;
+  readonly #bias: Float32Array;
+  readonly #input: Float64Array;
+  readonly #share: Float64Array;
 
-  /** @param embedding `[rows x inputSize]`, row-major. */
+  /** @param embedding `[rows x inputSize]`, row-major; not copied. */
   constructor(weights: GruWeights, embedding: Float32Array) {
     const { inputSize, hiddenSize: h } = weights;
     this.rows = embedding.length / inputSize;
     this.hiddenSize = h;
     this.#cell = new GruCell(weights);
     this.#table = new Float32Array(this.rows * 3 * h);
-    const kernel = PackedMatrix.ofRows(weights.kernel, inputSize, 3 * h);
-    const x = new Float64Array(inputSize);
-    const y = new Float64Array(kernel.paddedColumns);
-    for (let row = 0; row < this.rows; row++) {
-      x.set(embedding.subarray(row * inputSize, (row + 1) * inputSize));
-      y.set(weights.bias);
-      kernel.multiply(x, y);
-      this.#table.set(y.subarray(0, 3 * h), row * 3 * h);
-    }
+    this.#known = new Uint8Array(this.rows);
+    this.#embedding = embedding;
+    this.#kernel = PackedMatrix.ofRows(weights.kernel, inputSize, 3 * h);
+    this.#bias = weights.bias;
+    this.#input = new Float64Array(inputSize);
+    this.#share = new Float64Array(this.#kernel.paddedColumns);
   }
 
   /** Replaces the state in `hidden[offset ..]` by the next one, given embedding row `row`. */
@@ -69,6 +74,18 @@ export class EmbeddedGru {
   #start(row: number): number {
     if (!(row >= 0 && row < this.rows))
       throw new RangeError(`embedding has ${this.rows} rows, not row ${row}`);
+    if (this.#known[row] === 0) this.#workOut(row);
     return row * 3 * this.hiddenSize;
+  }
+
+  /** The input's share of the gates for one row of the embedding: `inputSize · hiddenSize · 3` multiplications. */
+  #workOut(row: number): void {
+    const [input, share] = [this.#input, this.#share];
+    input.set(this.#embedding.subarray(row * input.length, (row + 1) * input.length));
+    share.set(this.#bias);
+    this.#kernel.multiply(input, share);
+    const width = 3 * this.hiddenSize;
+    this.#table.set(share.subarray(0, width), row * width);
+    this.#known[row] = 1;
   }
 }

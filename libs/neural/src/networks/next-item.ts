@@ -44,7 +44,7 @@ export class NextItemNet {
   readonly #sums: Float64Array;
   readonly #logits: Float64Array;
 
-  /** Copies the weights; 12·items·hiddenSize·inputSize multiplications, 15 ms for 3,000 items. */
+  /** Packs the output weights, about 10 ns each; keeps the embedding. */
   constructor(weights: NextItemWeights) {
     this.items = weights.items;
     this.hiddenSize = weights.gru.hiddenSize;
