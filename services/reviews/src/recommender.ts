@@ -9,6 +9,7 @@ import {
   type Topology,
   type Verdict,
   Watermarks,
+  type Weights,
 } from "@millrace/pipeline";
 import { below, type Chunk, prefixed } from "@millrace/state";
 import { preferenceOptions, type RecommenderOptions, ratingOptions, weightOfAction } from "./behaviour.ts";
@@ -35,6 +36,7 @@ class RecommenderProcessor implements Processor<Interaction> {
   readonly #preferences: Preferences;
   readonly #choices = new Choices();
   readonly #watermarks = new Watermarks();
+  #leading = "";
   readonly #scores = new Scoreboard({
     stream: "ratings",
     ladder: ["mean", "biases", "user-knn", "item-knn", "als"],
@@ -72,6 +74,9 @@ class RecommenderProcessor implements Processor<Interaction> {
     for (const userId of model.changedUsers())
       yield { entity: `taste/${userId}`, value: model.encodeUser(userId) ?? null };
     yield { entity: "totals", value: model.encodeTotals() };
+    const { leading } = this.#preferences;
+    if (leading !== this.#leading) yield { entity: "leading", value: new TextEncoder().encode(leading) };
+    this.#leading = leading;
     const weights = this.#choices.changed(this.#preferences.shares);
     if (weights !== undefined) yield { entity: "blend", value: weights };
   }
@@ -88,13 +93,13 @@ class RecommenderProcessor implements Processor<Interaction> {
         blend: this.#choices.size,
       },
       scores: [this.#scores.scores(), ...this.#preferences.scores, this.#choices.scores],
-      weights: {},
+      weights: this.#preferences.versions,
       globals: { watermarks: this.#watermarks.all },
     };
   }
 
-  adopt(): boolean {
-    return false;
+  adopt(weights: Weights): boolean {
+    return this.#preferences.adopt(weights);
   }
 
   *chunks(): Iterable<Chunk> {
@@ -111,6 +116,8 @@ class RecommenderProcessor implements Processor<Interaction> {
     this.#choices.restore(below("choices", chunks));
     this.#watermarks.restore(below("watermarks", chunks));
     this.#scores.restore(below("scores", chunks));
+    // Said again: what was published last is not known.
+    this.#leading = "";
   }
 
   #forget(userId: string): void {

@@ -57,7 +57,7 @@ export class View implements AnswerListener {
     this.minCount = config.minCount;
     this.catalogue = new Catalogue(config.itemsMax);
     this.baskets = new BasketsView(config);
-    this.ratings = new RatingsView(recommenderOptions(config));
+    this.ratings = new RatingsView(recommenderOptions(config), this.networks);
     this.popular = new PopularView(this.board, this.ratings, this.baskets, this.clicks);
     this.exploration = config.exploration;
     this.chance = chance;
