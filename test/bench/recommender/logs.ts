@@ -86,3 +86,27 @@ export const sessionLogs = async (
   }
   return logs;
 };
+
+/** What the demo's catalogue says of films, and the texts of its reviews. @throws {DatasetError} */
+export const filmTexts = async (say: (line: string) => void) => {
+  const { files } = await demoFeed({ cacheDir, progress: say });
+  const films: { itemId: string; title: string; categories: readonly string[] }[] = [];
+  for await (const line of datasetLines(files.items)) {
+    const {
+      itemId,
+      title = "",
+      categories = [],
+    } = JSON.parse(line) as {
+      itemId: string;
+      title?: string;
+      categories?: string[];
+    };
+    if (itemId.startsWith("ml-")) films.push({ itemId, title, categories });
+  }
+  const texts: string[] = [];
+  for await (const line of datasetLines(files.reviews)) {
+    const { text } = JSON.parse(line) as { text?: string };
+    if (text !== undefined) texts.push(text);
+  }
+  return { films, texts };
+};

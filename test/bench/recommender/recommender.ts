@@ -1,7 +1,8 @@
 import { RatingModel } from "@millrace/factors";
 import type { Bench, Cell } from "../report.ts";
+import { coldItems } from "./cold-items.ts";
 import { liveRankings } from "./live-rankings.ts";
-import { householdBaskets, movieRatings, sessionLogs, type TimedRating } from "./logs.ts";
+import { filmTexts, householdBaskets, movieRatings, sessionLogs, type TimedRating } from "./logs.ts";
 import { type PeerFigures, peerFigures } from "./peers.ts";
 import { leaveLastOut, machineRanking, ownRankings } from "./rankings.ts";
 import { foldLatency, learningRates, topLatency } from "./rates.ts";
@@ -53,6 +54,9 @@ export const recommender: Bench = {
       [...liveRankings(touches)].map(([rung, figures]) => ({ log, rung, ...figures })),
     );
     say("ranked live");
+    const { films, texts } = await filmTexts(say);
+    const cold = await coldItems(ratings, films, texts);
+    say("ranked items without an event");
     const peers = await peerFigures(ratings, split).catch((): PeerFigures => ({}));
     const rates = learningRates(ratings);
     const latencies = {
@@ -62,7 +66,7 @@ export const recommender: Bench = {
       "fold in 128 ratings": foldLatency(ratings, 128),
     };
     return {
-      figures: { errors, rankings, live, freeEnergy: machine.freeEnergy, peers, rates, latencies },
+      figures: { errors, rankings, live, cold, freeEnergy: machine.freeEnergy, peers, rates, latencies },
       tables: [
         {
           title: `Test-then-train RMSE, ${ratings.length} ratings in time order`,
@@ -93,6 +97,16 @@ export const recommender: Bench = {
             rung,
             fixed(recallAt10),
             fixed(ndcgAt10),
+            users,
+          ]),
+        },
+        {
+          title: "Films of which no event is known, ranked among themselves by their descriptions",
+          columns: ["content", "recall@10", "nDCG@10", "rankings"],
+          rows: Object.entries(cold).map(([content, { recallAt10, ndcgAt10, users }]) => [
+            content,
+            fixed(recallAt10),
+            Number.isNaN(ndcgAt10) ? undefined : fixed(ndcgAt10),
             users,
           ]),
         },

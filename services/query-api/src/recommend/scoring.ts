@@ -113,6 +113,6 @@ const nextAfter = (
 };
 
 const mixtureOf = (view: View, { preferences }: Taste): Mixture | undefined =>
-  view.catalogue.content.mixture(
+  view.content.mixture(
     new Map(preferences.slice(-CONTENT_HISTORY).map(({ itemId, weight }) => [itemId, Math.sqrt(weight)])),
   );
