@@ -1,5 +1,5 @@
 import { encodeInteraction, type Interaction } from "@millrace/events";
-import { PreferenceReplica } from "@millrace/factors";
+import { decodeUserRow, PreferenceReplica } from "@millrace/factors";
 import { encodeWeights, tasteKinds } from "@millrace/neural";
 import { randomTaste, untrainedCard } from "@millrace/neural/testing";
 import type { Processor } from "@millrace/pipeline";
@@ -189,6 +189,19 @@ test("networks trained elsewhere are scored beside the others once they are in u
   const [popularity, , , machine, autoencoder] = board(on.processor, "preferences") ?? [];
   expect([machine, autoencoder]).toEqual([popularity, popularity]);
   expect(new TextDecoder().decode(on.published().get("leading") ?? new Uint8Array())).toBe("factors");
+});
+
+test("a rating estimated from a text is believed the less the wider its deviation; one that was given, wholly", () => {
+  const learned = (deviation: number | undefined): number => {
+    const on = opened();
+    for (const userId of ["v", "w", "x"]) on.tell({ userId, itemId: "b", rating: 2 });
+    on.tell({ rating: 5, deviation });
+    const row = on.published().get("user/u");
+    return decodeUserRow(row ?? new Uint8Array(), 2).ratings[0]?.rating ?? Number.NaN;
+  };
+  const [given, sure, unsure] = [learned(undefined), learned(0.3), learned(1.8)];
+  expect(given).toBe(5);
+  expect([sure < given, sure > 4.4, unsure < 3]).toEqual([true, true, true]);
 });
 
 test("what is no interaction is refused with a reason", () => {

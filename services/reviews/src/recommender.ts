@@ -1,5 +1,5 @@
 import { absoluteError, Scoreboard, squaredError } from "@millrace/evaluation";
-import { RatingModel } from "@millrace/factors";
+import { RATING_MAX, RATING_MIN, RatingModel } from "@millrace/factors";
 import {
   type Answer,
   type Emitter,
@@ -126,7 +126,7 @@ class RecommenderProcessor implements Processor<Interaction> {
   }
 
   /** A rating given, changed or withdrawn. A good one is a preference too, until it is changed for a bad one. */
-  #rate({ from, partition, offset, userId, itemId, rating, deleted, time }: Interaction): void {
+  #rate({ from, partition, offset, userId, itemId, rating, deviation, deleted, time }: Interaction): void {
     const weight = weightOfAction(this.#options, "rating");
     if (deleted) {
       this.#model.withdraw(userId, itemId);
@@ -142,7 +142,7 @@ class RecommenderProcessor implements Processor<Interaction> {
     ];
     const { mean, biases, als } = expected;
     this.#scores.record(time, [mean, biases, near.users, near.items, als].map(values));
-    this.#model.learn({ userId, itemId, rating });
+    this.#model.learn({ userId, itemId, rating: believed(rating, deviation, als) });
     if (weight === 0) return;
     if (rating >= (this.#options.likedFrom ?? 3.5))
       this.#preferences.absorb({ userId, itemIds: [itemId], weight, time }, `${from}/${partition}/${offset}`);
@@ -159,3 +159,16 @@ class RecommenderProcessor implements Processor<Interaction> {
     else this.#preferences.absorb({ userId, itemIds: items, weight, time }, `${from}/${partition}/${offset}`);
   }
 }
+
+/** How far ratings that users gave themselves lie from what is expected of them, in stars: about the models' RMSE. */
+const GIVEN_DEVIATION = 0.9;
+
+/**
+ * A rating as it is learned. One that was estimated from a text moves what was expected by as much as it is to be believed, σ²/(σ² + d²):
+ * the mean of two measurements by their precision. One that the user gave is taken as it is.
+ */
+const believed = (rating: number, deviation: number | undefined, expected: number): number => {
+  if (deviation === undefined || !(deviation > 0)) return rating;
+  const share = GIVEN_DEVIATION ** 2 / (GIVEN_DEVIATION ** 2 + deviation ** 2);
+  return Math.min(RATING_MAX, Math.max(RATING_MIN, expected + share * (rating - expected)));
+};
