@@ -9,6 +9,7 @@ import type { ItemsOperations } from "./operations/items.ts";
 import type { ItemsetsOperations } from "./operations/itemsets.ts";
 import type { MapOperations } from "./operations/map.ts";
 import type { ModelsOperations } from "./operations/models.ts";
+import type { NetworksOperations } from "./operations/networks.ts";
 import type { PagesOperations } from "./operations/pages.ts";
 import type { RecommendationsOperations } from "./operations/recommendations.ts";
 import type { ReviewsOperations } from "./operations/reviews.ts";
@@ -30,6 +31,7 @@ export interface Operations
     ItemsetsOperations,
     MapOperations,
     ModelsOperations,
+    NetworksOperations,
     PagesOperations,
     RecommendationsOperations,
     ReviewsOperations,
