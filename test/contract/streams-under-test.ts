@@ -10,6 +10,7 @@ import {
   randomHiddenMarkov,
   randomNextItem,
   randomSeries,
+  randomTaste,
   randomText,
   untrainedCard,
 } from "@millrace/neural/testing";
@@ -188,5 +189,8 @@ export const ratings: StreamUnderTest<Interaction> = {
     time,
     ...fields,
   }),
-  weights: [],
+  weights: [
+    ...versions((seed) => randomTaste("boltzmann", items, 3, seed)),
+    ...versions((seed) => randomTaste("autoencoder", items, 2, seed)),
+  ],
 };

@@ -80,6 +80,19 @@ export class BoltzmannMachine {
     return energy;
   }
 
+  /** Copies of the weights: `kernel` leads from items to hidden units, `[visible x hidden]`; each side has its bias. */
+  get weights(): {
+    readonly kernel: Float64Array;
+    readonly visible: Float64Array;
+    readonly hidden: Float64Array;
+  } {
+    return {
+      kernel: this.#weights.slice(),
+      visible: this.#visibleBias.slice(),
+      hidden: this.#hiddenBias.slice(),
+    };
+  }
+
   /** Probability of each item for a user, `[visible]`: one mean-field step to the hidden units and back. */
   reconstruct(items: readonly number[]): Float64Array {
     return this.#visibleMean(this.#hiddenInput(items).map(sigmoid));

@@ -16,7 +16,7 @@ export interface RatingModelOptions {
   readonly itemsMax?: number;
   /** Half-life of a user's momentary level, in that user's ratings; 0 turns it off. @default 4 */
   readonly driftHalfLife?: number;
-  /** Users and items (so many of each) solved again with every event, in turn. @default 1 */
+  /** Users and items (so many of each) solved again with every event, in turn; 0.5 is one of each with every second. @default 0.5 */
   readonly refreshRows?: number;
   /** Enters the first vectors of new rows. */
   readonly seed: number;
@@ -35,7 +35,7 @@ export const ratingModelSettings = (options: RatingModelOptions): RatingModelSet
     usersMax: 100_000,
     itemsMax: 100_000,
     driftHalfLife: 4,
-    refreshRows: 1,
+    refreshRows: 0.5,
     ...options,
   };
   const ranges = {

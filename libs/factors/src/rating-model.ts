@@ -61,7 +61,10 @@ export class RatingModel implements Stateful {
     if (former === undefined) state.judge(userId, itemId, value);
     else state.undo(userId, itemId, former);
     state.solve(...state.add(userId, itemId, value));
-    for (let n = 0; n < this.settings.refreshRows; n++) state.solve(state.users.next(), state.items.next());
+    const { refreshRows } = this.settings;
+    const { count } = state.global;
+    const due = Math.floor(count * refreshRows) - Math.floor((count - 1) * refreshRows);
+    for (let n = 0; n < due; n++) state.solve(state.users.next(), state.items.next());
     return true;
   }
 

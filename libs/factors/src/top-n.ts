@@ -31,22 +31,33 @@ export const topN = (
   const k = width - 1;
   const u = Float64Array.from(vector);
   const best = new BestScores(limit);
-  for (let slot = 0, at = 0; slot < slots; slot++, at += width) {
-    // Four sums that do not wait for each other.
-    let a = data[at + k] ?? 0;
-    let b = base;
-    let c = 0;
-    let d = 0;
-    let f = 0;
-    for (; f + 3 < k; f += 4) {
-      a += (u[f] ?? 0) * (data[at + f] ?? 0);
-      b += (u[f + 1] ?? 0) * (data[at + f + 1] ?? 0);
-      c += (u[f + 2] ?? 0) * (data[at + f + 2] ?? 0);
-      d += (u[f + 3] ?? 0) * (data[at + f + 3] ?? 0);
+  const offer = (slot: number, score: number): void => {
+    if (!leaveOut(slot)) best.offer(slot, score);
+  };
+  // Four rows at a time: each number of the vector is read once for all, and four sums do not wait for each other.
+  let slot = 0;
+  for (let at = 0; slot + 3 < slots; slot += 4, at += 4 * width) {
+    const [second, third, fourth] = [at + width, at + 2 * width, at + 3 * width];
+    let a = base + (data[at + k] ?? 0);
+    let b = base + (data[second + k] ?? 0);
+    let c = base + (data[third + k] ?? 0);
+    let d = base + (data[fourth + k] ?? 0);
+    for (let f = 0; f < k; f++) {
+      const x = u[f] ?? 0;
+      a += x * (data[at + f] ?? 0);
+      b += x * (data[second + f] ?? 0);
+      c += x * (data[third + f] ?? 0);
+      d += x * (data[fourth + f] ?? 0);
     }
-    for (; f < k; f++) a += (u[f] ?? 0) * (data[at + f] ?? 0);
-    const score = a + b + (c + d);
-    if (score > best.floor && !leaveOut(slot)) best.offer(slot, score);
+    if (a > best.floor) offer(slot, a);
+    if (b > best.floor) offer(slot + 1, b);
+    if (c > best.floor) offer(slot + 2, c);
+    if (d > best.floor) offer(slot + 3, d);
+  }
+  for (; slot < slots; slot++) {
+    let score = base + (data[slot * width + k] ?? 0);
+    for (let f = 0; f < k; f++) score += (u[f] ?? 0) * (data[slot * width + f] ?? 0);
+    if (score > best.floor) offer(slot, score);
   }
   return best.sorted();
 };

@@ -25,6 +25,8 @@ export const networkKinds = [
   "words",
   "language",
   "tagger",
+  "boltzmann",
+  "autoencoder",
 ] as const;
 /** One of {@link networkKinds}. */
 export type NetworkKind = (typeof networkKinds)[number];

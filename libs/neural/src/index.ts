@@ -12,6 +12,13 @@ export { type Likely, logSumExp, rankOf, topIndices, topOf } from "./networks/ra
 export { RUNNING_SIZE, RUNNING_WINDOW, SCALED_LIMIT } from "./networks/running-scale.ts";
 export { newSeriesState, SeriesNet, type SeriesWeights } from "./networks/series.ts";
 export { TaggerNet, type TaggerWeights } from "./networks/tagger.ts";
+export {
+  type TasteKind,
+  type TasteLayer,
+  TasteNet,
+  type TasteWeights,
+  tasteKinds,
+} from "./networks/taste.ts";
 export { TextNet, type TextWeights, tokenId } from "./networks/text.ts";
 export {
   type AnyTextWeights,

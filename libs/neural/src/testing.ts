@@ -5,6 +5,7 @@ import type { HiddenMarkovWeights } from "./networks/hidden-markov.ts";
 import type { NextItemWeights } from "./networks/next-item.ts";
 import { SERIES_INPUTS, type SeriesWeights } from "./networks/series.ts";
 import type { TaggerWeights } from "./networks/tagger.ts";
+import type { TasteKind, TasteWeights } from "./networks/taste.ts";
 import type { TextWeights } from "./networks/text.ts";
 import type { TextCellWeights } from "./networks/text-cells.ts";
 import { cellOf, directionsOf, gatesOf, type TextCell } from "./networks/text-kinds.ts";
@@ -191,3 +192,18 @@ export const untrainedCard = (kind: NetworkWeights["kind"]): TrainingCard => ({
   beside: { markov: { recall1: 0.25 } },
   seconds: 0.2,
 });
+
+/** An untrained network over items. */
+export const randomTaste = (
+  kind: TasteKind,
+  items: readonly string[],
+  hidden: number,
+  seed: number,
+): TasteWeights => {
+  const random = new Random(seed);
+  const layer = (inputs: number, outputs: number) => ({
+    kernel: random.uniform(inputs * outputs, 1),
+    bias: random.uniform(outputs, 0.5),
+  });
+  return { kind, items, layers: [layer(items.length, hidden), layer(hidden, items.length)] };
+};

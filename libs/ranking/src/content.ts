@@ -66,6 +66,20 @@ export class ContentIndex {
     return this.#slots.has(itemId);
   }
 
+  /** Ids of all items that have terms. */
+  ids(): Iterable<string> {
+    return this.#slots.keys();
+  }
+
+  /** An item's terms, weighed by how often they stand in it and how rare they are. */
+  termsOf(itemId: string): { readonly term: string; readonly weight: number }[] {
+    const entry = this.#entryOf(itemId);
+    return Array.from(entry?.terms ?? [], (number, n) => ({
+      term: this.#postings[number]?.name ?? "",
+      weight: (entry?.weights[n] ?? 0) * this.#idf(number),
+    }));
+  }
+
   /** Puts an item's terms in the place of its former ones. @param terms with repeats. */
   put(itemId: string, terms: readonly string[]): void {
     this.remove(itemId);

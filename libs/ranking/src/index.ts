@@ -7,5 +7,6 @@ export {
 } from "./answer-id.ts";
 export { BlendLearner, type ChoiceLoss, decodeWeights, encodeWeights, type Shown } from "./blend.ts";
 export { type Alike, ContentIndex, type Mixture } from "./content.ts";
+export { Descriptions, type WordSpace } from "./descriptions.ts";
 export { diversified, meanLikeness, type Relevant } from "./diversity.ts";
 export { blended, priorWeights, type Source, type SourceScores, sources } from "./sources.ts";

@@ -1,3 +1,5 @@
+import { encodeWeights } from "@millrace/neural";
+import { randomTaste, untrainedCard } from "@millrace/neural/testing";
 import { recommenderOptions, recommenderTopology } from "@millrace/service-reviews";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type OpenedApi, secrets } from "./testing/opened-api.ts";
@@ -67,7 +69,8 @@ test("the parts of a score add up to it, and name more than one source", async (
     expect([source, named.has(source)]).toEqual([source, true]);
 });
 
-test("taking away what is cited changes the score by the weight stated, whatever is cited", async () => {
+/** Asks with and without what is cited; how many weights were compared. */
+const compareWithAndWithout = async (): Promise<number> => {
   const whole = await post(told);
   const without = (itemId: string) => ({
     ...told,
@@ -85,7 +88,25 @@ test("taking away what is cited changes the score by the weight stated, whatever
         compared++;
       }
   }
-  expect(compared).toBeGreaterThan(20);
+  return compared;
+};
+
+test("taking away what is cited changes the score by the weight stated, whatever is cited", async () => {
+  expect(await compareWithAndWithout()).toBeGreaterThan(20);
+});
+
+test("a network that leads answers in the place of the factors, and what is cited for it is as true", async () => {
+  const items = Array.from({ length: 20 }, (_, n) => `i${n}`);
+  const bytes = encodeWeights(randomTaste("autoencoder", items, 4, 3), untrainedCard("autoencoder"));
+  const preferred = (answer: Answer): number[] =>
+    answer.items.map(({ why }) => why.find(({ source }) => source === "preferences")?.weight ?? 0);
+  const before = preferred(await post(told));
+  api.view.networks.add("autoencoder", "v1", bytes);
+  api.view.ratings.changed(0, "leading", new TextEncoder().encode("autoencoder/v1"));
+  expect(preferred(await post(told))).not.toEqual(before);
+  expect(await compareWithAndWithout()).toBeGreaterThan(20);
+  api.view.ratings.changed(0, "leading", new TextEncoder().encode("factors"));
+  expect(preferred(await post(told))).toEqual(before);
 });
 
 test("a rule is cited with its lift", async () => {

@@ -107,7 +107,7 @@ const diverse = (view: View, ranked: readonly Chosen[], { limit, diversity = 0 }
   const { preferences } = view.ratings;
   const likeness = (a: Chosen, b: Chosen): number =>
     Math.max(
-      view.catalogue.content.cosine(a.itemId, b.itemId),
+      view.content.cosine(a.itemId, b.itemId),
       preferences.likeness(preferences.slotOf(a.itemId), preferences.slotOf(b.itemId)),
       0,
     );

@@ -5,6 +5,8 @@ import {
   type PreferenceRanks,
   RankBlend,
 } from "@millrace/factors";
+import { tasteKinds } from "@millrace/neural";
+import type { Weights } from "@millrace/pipeline";
 import {
   ByteReader,
   ByteWriter,
@@ -17,6 +19,7 @@ import {
   type Stateful,
   type StateSize,
 } from "@millrace/state";
+import { TasteNetworks } from "./taste-networks.ts";
 
 /** Every preference is ranked up to this many, then a hash sample: a full ranking costs much more than learning. */
 const SCORE_ALL = 500;
@@ -26,6 +29,8 @@ const STEPS_MAX = 4_000;
 const STEPS_PER_NEIGHBOUR = 8;
 /** Rankings before which no rung is concluded to lead. */
 const JUDGED_MIN = 500;
+/** Numbers that networks may read for each ranking on average. */
+const NETWORK_STEPS = 200_000;
 /** Rankings over which their cost is averaged. */
 const COST_WINDOW = 32;
 
@@ -49,9 +54,15 @@ export interface Touches {
   readonly time: number;
 }
 
-const ladder = ["popularity", "item-knn", "eals", "blend"] as const;
+const ladder = ["popularity", "item-knn", "eals", ...tasteKinds, "blend"] as const;
 /** Place of a rung that is no blend among what is blended. */
-const aloneAt: Readonly<Record<string, number>> = { eals: 0, "item-knn": 1, popularity: 3 };
+const aloneAt: Readonly<Record<string, number>> = {
+  eals: 0,
+  boltzmann: 0,
+  autoencoder: 0,
+  "item-knn": 1,
+  popularity: 3,
+};
 
 const board = (stream: string, rungs: readonly string[]): Scoreboard =>
   new Scoreboard({
@@ -70,6 +81,7 @@ const board = (stream: string, rungs: readonly string[]): Scoreboard =>
 export class Preferences implements Stateful {
   readonly model: PreferenceModel;
   readonly #blend = new RankBlend();
+  readonly #networks = new TasteNetworks();
   readonly #all = board("preferences", ladder);
   readonly #byHistory = histories.map(([name]) => board(`preferences/${name}`, ["popularity", "blend"]));
   /** Steps of a ranking, averaged over the last ones. */
@@ -89,7 +101,7 @@ export class Preferences implements Stateful {
       const history = this.model.historyOf(userId);
       if (!this.model.knows(userId, itemId)) {
         const ranks = this.#ranks(userId, itemId);
-        const values = scored(ranks);
+        const values = scored(ranks, this.#askNetworks(userId, itemId, id, ranks.popularity));
         this.#all.record(time, values);
         this.#byHistory[histories.findIndex(([, most]) => history.length <= most)]?.record(time, [
           values[0],
@@ -116,6 +128,23 @@ export class Preferences implements Stateful {
     );
   }
 
+  /** Versions of the networks in use by kind. */
+  get versions(): Readonly<Record<string, string>> {
+    return this.#networks.versions;
+  }
+
+  /** The network that answers in the place of the factors, as `kind/version`; "factors" where none leads. */
+  get leading(): string {
+    const champion = this.#all.champion();
+    const version = this.#networks.versions[champion];
+    return version === undefined ? "factors" : `${champion}/${version}`;
+  }
+
+  /** Takes a network into use. */
+  adopt(weights: Weights): boolean {
+    return this.#networks.adopt(weights);
+  }
+
   get scores(): readonly Scores[] {
     return [this.#all, ...this.#byHistory].map((one) => one.scores());
   }
@@ -131,6 +160,7 @@ export class Preferences implements Stateful {
       revision: this.#all.events,
       bytes: () => new ByteWriter().f64(this.#steps).finish(),
     };
+    yield* prefixed("networks", this.#networks.chunks());
     yield* prefixed("blend", this.#blend.chunks());
     yield* prefixed("all", this.#all.chunks());
     for (const [n, one] of this.#byHistory.entries()) yield* prefixed(`history${n}`, one.chunks());
@@ -139,6 +169,7 @@ export class Preferences implements Stateful {
   restore(chunks: ReadonlyMap<string, Uint8Array>): void {
     this.model.restore(below("model", chunks));
     this.#steps = new ByteReader(requireChunk(chunks, "pace")).f64();
+    this.#networks.restore(below("networks", chunks));
     this.#blend.restore(below("blend", chunks));
     this.#all.restore(below("all", chunks));
     for (const [n, one] of this.#byHistory.entries()) one.restore(below(`history${n}`, chunks));
@@ -147,6 +178,15 @@ export class Preferences implements Stateful {
   /** The same sample for all rungs; it depends on the event, on how many there were and on what they cost. */
   #isScored(id: string): boolean {
     return this.#all.events < SCORE_ALL || inSample(id, Math.ceil(this.#steps / STEPS_MAX));
+  }
+
+  /** Networks are asked about a sample of what is ranked, by what a question costs. */
+  #askNetworks(userId: string, itemId: string, id: string, popularity: number): (number | undefined)[] {
+    const { steps } = this.#networks;
+    const oneIn = Math.max(1, Math.ceil(steps / NETWORK_STEPS));
+    if (steps === 0 || hash32(id, 11) % oneIn !== 0) return [];
+    const history = this.model.preferencesOf(userId).map((one) => one.itemId);
+    return this.#networks.ranks(history, itemId, popularity);
   }
 
   /** Counts what it costs in steps, not in time, so that a replay draws the same sample. */
@@ -160,8 +200,10 @@ export class Preferences implements Stateful {
   }
 }
 
-const scored = (ranks: PreferenceRanks): number[][] =>
-  [ranks.popularity, ranks.itemKnn, ranks.factors, ranks.blend].map((rank) => [
-    discountedGainAt(rank, 10),
-    hitAt(rank, 10),
-  ]);
+const scored = (
+  { popularity, itemKnn, factors, blend }: PreferenceRanks,
+  [machine, autoencoder]: readonly (number | undefined)[],
+): (number[] | undefined)[] =>
+  [popularity, itemKnn, factors, machine, autoencoder, blend].map((rank) =>
+    rank === undefined ? undefined : [discountedGainAt(rank, 10), hitAt(rank, 10)],
+  );

@@ -1,5 +1,7 @@
 import { encodeInteraction, type Interaction } from "@millrace/events";
-import { PreferenceReplica } from "@millrace/factors";
+import { decodeUserRow, PreferenceReplica } from "@millrace/factors";
+import { encodeWeights, tasteKinds } from "@millrace/neural";
+import { randomTaste, untrainedCard } from "@millrace/neural/testing";
 import type { Processor } from "@millrace/pipeline";
 import { decodeWeights, encodeAnswerId, priorWeights, sources } from "@millrace/ranking";
 import { expect, test } from "vitest";
@@ -127,7 +129,7 @@ test("who is not known warms items but leaves no history", () => {
 test("each preference that is new to its user is scored before it is learned, by how much was known of the user", () => {
   const on = opened();
   for (const itemId of ["a", "b", "c", "a"]) on.tell({ itemId, action: "view" });
-  expect(board(on.processor, "preferences")).toEqual([3, 3, 3, 3]);
+  expect(board(on.processor, "preferences")).toEqual([3, 3, 3, 0, 0, 3]);
   expect(board(on.processor, "preferences/0")).toEqual([1, 1]);
   expect(board(on.processor, "preferences/1")).toEqual([1, 1]);
   expect(board(on.processor, "preferences/2-5")).toEqual([1, 1]);
@@ -171,6 +173,35 @@ test("where popularity ranks best, popularity answers: it takes what factors, ne
   const of = (source: (typeof sources)[number]): number => weights[sources.indexOf(source)] ?? 0;
   expect(of("popular")).toBeGreaterThan(5 * (of("preferences") + of("items") + of("trending")));
   expect(of("rules")).toBe(priorWeights[sources.indexOf("rules")]);
+});
+
+test("networks trained elsewhere are scored beside the others once they are in use, and named only where they lead", () => {
+  const on = opened();
+  const items = Array.from({ length: 12 }, (_, n) => `i${n}`);
+  for (const kind of tasteKinds) {
+    const weights = randomTaste(kind, items, 3, 1);
+    const bytes = encodeWeights(weights, { ...untrainedCard(kind), dataRange: {} });
+    expect(on.processor.adopt({ kind, version: "v1", bytes, trainedUpTo: {} })).toBe(true);
+  }
+  expect(on.processor.status().weights).toEqual({ boltzmann: "v1", autoencoder: "v1" });
+  for (let n = 0; n < 60; n++)
+    on.tell({ userId: `u${n % 7}`, itemId: `i${(n * 5 + (n % 3)) % 12}`, action: "view" });
+  const [popularity, , , machine, autoencoder] = board(on.processor, "preferences") ?? [];
+  expect([machine, autoencoder]).toEqual([popularity, popularity]);
+  expect(new TextDecoder().decode(on.published().get("leading") ?? new Uint8Array())).toBe("factors");
+});
+
+test("a rating estimated from a text is believed the less the wider its deviation; one that was given, wholly", () => {
+  const learned = (deviation: number | undefined): number => {
+    const on = opened();
+    for (const userId of ["v", "w", "x"]) on.tell({ userId, itemId: "b", rating: 2 });
+    on.tell({ rating: 5, deviation });
+    const row = on.published().get("user/u");
+    return decodeUserRow(row ?? new Uint8Array(), 2).ratings[0]?.rating ?? Number.NaN;
+  };
+  const [given, sure, unsure] = [learned(undefined), learned(0.3), learned(1.8)];
+  expect(given).toBe(5);
+  expect([sure < given, sure > 4.4, unsure < 3]).toEqual([true, true, true]);
 });
 
 test("what is no interaction is refused with a reason", () => {

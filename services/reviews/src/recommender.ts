@@ -1,5 +1,5 @@
 import { absoluteError, Scoreboard, squaredError } from "@millrace/evaluation";
-import { RatingModel } from "@millrace/factors";
+import { RATING_MAX, RATING_MIN, RatingModel } from "@millrace/factors";
 import {
   type Answer,
   type Emitter,
@@ -9,6 +9,7 @@ import {
   type Topology,
   type Verdict,
   Watermarks,
+  type Weights,
 } from "@millrace/pipeline";
 import { below, type Chunk, prefixed } from "@millrace/state";
 import { preferenceOptions, type RecommenderOptions, ratingOptions, weightOfAction } from "./behaviour.ts";
@@ -35,6 +36,7 @@ class RecommenderProcessor implements Processor<Interaction> {
   readonly #preferences: Preferences;
   readonly #choices = new Choices();
   readonly #watermarks = new Watermarks();
+  #leading = "";
   readonly #scores = new Scoreboard({
     stream: "ratings",
     ladder: ["mean", "biases", "user-knn", "item-knn", "als"],
@@ -72,6 +74,9 @@ class RecommenderProcessor implements Processor<Interaction> {
     for (const userId of model.changedUsers())
       yield { entity: `taste/${userId}`, value: model.encodeUser(userId) ?? null };
     yield { entity: "totals", value: model.encodeTotals() };
+    const { leading } = this.#preferences;
+    if (leading !== this.#leading) yield { entity: "leading", value: new TextEncoder().encode(leading) };
+    this.#leading = leading;
     const weights = this.#choices.changed(this.#preferences.shares);
     if (weights !== undefined) yield { entity: "blend", value: weights };
   }
@@ -88,13 +93,13 @@ class RecommenderProcessor implements Processor<Interaction> {
         blend: this.#choices.size,
       },
       scores: [this.#scores.scores(), ...this.#preferences.scores, this.#choices.scores],
-      weights: {},
+      weights: this.#preferences.versions,
       globals: { watermarks: this.#watermarks.all },
     };
   }
 
-  adopt(): boolean {
-    return false;
+  adopt(weights: Weights): boolean {
+    return this.#preferences.adopt(weights);
   }
 
   *chunks(): Iterable<Chunk> {
@@ -111,6 +116,8 @@ class RecommenderProcessor implements Processor<Interaction> {
     this.#choices.restore(below("choices", chunks));
     this.#watermarks.restore(below("watermarks", chunks));
     this.#scores.restore(below("scores", chunks));
+    // Said again: what was published last is not known.
+    this.#leading = "";
   }
 
   #forget(userId: string): void {
@@ -119,7 +126,7 @@ class RecommenderProcessor implements Processor<Interaction> {
   }
 
   /** A rating given, changed or withdrawn. A good one is a preference too, until it is changed for a bad one. */
-  #rate({ from, partition, offset, userId, itemId, rating, deleted, time }: Interaction): void {
+  #rate({ from, partition, offset, userId, itemId, rating, deviation, deleted, time }: Interaction): void {
     const weight = weightOfAction(this.#options, "rating");
     if (deleted) {
       this.#model.withdraw(userId, itemId);
@@ -135,7 +142,7 @@ class RecommenderProcessor implements Processor<Interaction> {
     ];
     const { mean, biases, als } = expected;
     this.#scores.record(time, [mean, biases, near.users, near.items, als].map(values));
-    this.#model.learn({ userId, itemId, rating });
+    this.#model.learn({ userId, itemId, rating: believed(rating, deviation, als) });
     if (weight === 0) return;
     if (rating >= (this.#options.likedFrom ?? 3.5))
       this.#preferences.absorb({ userId, itemIds: [itemId], weight, time }, `${from}/${partition}/${offset}`);
@@ -152,3 +159,16 @@ class RecommenderProcessor implements Processor<Interaction> {
     else this.#preferences.absorb({ userId, itemIds: items, weight, time }, `${from}/${partition}/${offset}`);
   }
 }
+
+/** How far ratings that users gave themselves lie from what is expected of them, in stars: about the models' RMSE. */
+const GIVEN_DEVIATION = 0.9;
+
+/**
+ * A rating as it is learned. One that was estimated from a text moves what was expected by as much as it is to be believed, σ²/(σ² + d²):
+ * the mean of two measurements by their precision. One that the user gave is taken as it is.
+ */
+const believed = (rating: number, deviation: number | undefined, expected: number): number => {
+  if (deviation === undefined || !(deviation > 0)) return rating;
+  const share = GIVEN_DEVIATION ** 2 / (GIVEN_DEVIATION ** 2 + deviation ** 2);
+  return Math.min(RATING_MAX, Math.max(RATING_MIN, expected + share * (rating - expected)));
+};

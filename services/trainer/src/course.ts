@@ -1,9 +1,16 @@
-import { createDecoder, type EventByStream, type EventRecord, type StreamName } from "@millrace/events";
+import {
+  createDecoder,
+  decodeInteraction,
+  type EventByStream,
+  type EventRecord,
+  type StreamName,
+} from "@millrace/events";
 import type { NetworkKind, TrainedNetwork } from "@millrace/neural";
 import {
   type Series,
   type TaggedSentence,
   type TrainingOptions,
+  trainAutoencoder,
   trainSeries,
   trainWindows,
 } from "@millrace/neural/training";
@@ -14,13 +21,17 @@ import { once } from "./once.ts";
 import { ReadingLog } from "./readings.ts";
 import { trainBesideRungs } from "./rungs-beside.ts";
 import { TAGGED_TEXTS_MIN, TaggedLog, trainTags } from "./tagged.ts";
+import { TASTE_EVENTS_MIN, TasteLog, trainMachine } from "./taste.ts";
 import { type Pretrained, textCourses, textLog } from "./texts.ts";
 import { trainWords, WORD_TEXTS_MIN, WordLog } from "./words.ts";
+
+/** What the trainer reads: the streams, and the recommender's log of who touched what. */
+export type TaughtBy = StreamName | "interactions";
 
 /** What one network learns from and how. */
 export interface Course {
   readonly kind: NetworkKind;
-  readonly stream: StreamName;
+  readonly stream: TaughtBy;
   /** Events that the first training waits for. @default that of the settings */
   readonly eventsMin?: number;
   /** Takes the next record of a partition; one that cannot be read teaches nothing. */
@@ -77,6 +88,11 @@ export const courses = (
       words.add(review);
     }),
   );
+  const tastes = new TasteLog();
+  const readTastes = once((record) => {
+    const decoded = decodeInteraction(record);
+    if (decoded.ok) tastes.add(decoded.event);
+  });
   return [
     {
       kind: "next-item",
@@ -121,6 +137,20 @@ export const courses = (
       eventsMin: LANGUAGE_TEXTS_MIN,
       read: readReview,
       fit: (training) => trainLanguage(words.sentences(), training),
+    },
+    {
+      kind: "boltzmann",
+      stream: "interactions",
+      eventsMin: TASTE_EVENTS_MIN,
+      read: readTastes,
+      fit: (training) => trainMachine(tastes.data(), training),
+    },
+    {
+      kind: "autoencoder",
+      stream: "interactions",
+      eventsMin: TASTE_EVENTS_MIN,
+      read: readTastes,
+      fit: (training) => trainAutoencoder(tastes.data(), training),
     },
   ];
 };

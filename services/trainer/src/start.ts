@@ -1,8 +1,9 @@
-import { type StreamName, streams } from "@millrace/events";
+import { interactionsTopic, streams } from "@millrace/events";
 import { readTopic } from "@millrace/kafka";
 import { loadTensors } from "@millrace/neural/training";
 import { openKafka, prepareTopics } from "@millrace/runtime";
 import { type Config, openJournal, type Scope, systemClock, tellStop } from "@millrace/service";
+import type { TaughtBy } from "./course.ts";
 import { openPublisher } from "./edition.ts";
 import { isWanted, openCourses } from "./opened-courses.ts";
 import { Trainer } from "./trainer.ts";
@@ -29,7 +30,8 @@ export const start = async (config: Config, scope: Scope): Promise<void> => {
     { eventsMin: config.trainEventsMin, everyMs: config.trainEveryMs, budgetMs: config.trainBudgetMs },
     { clock: systemClock, journal, publish },
   );
-  for (const stream of streams.filter((name) => list.some((course) => course.stream === name))) {
+  const taught: readonly TaughtBy[] = [...streams, interactionsTopic];
+  for (const stream of taught.filter((name) => list.some((course) => course.stream === name))) {
     await scope.start(
       `reader of ${stream}`,
       () => read(stream),
@@ -46,7 +48,7 @@ export const start = async (config: Config, scope: Scope): Promise<void> => {
     },
   );
 
-  function read(stream: StreamName) {
+  function read(stream: TaughtBy) {
     return readTopic(kafka, {
       topic: kafka.name(stream),
       from: "beginning",

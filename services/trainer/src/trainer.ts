@@ -1,6 +1,6 @@
-import type { EventRecord, StreamName } from "@millrace/events";
+import type { EventRecord } from "@millrace/events";
 import type { Clock, Journal } from "@millrace/pipeline";
-import type { Course } from "./course.ts";
+import type { Course, TaughtBy } from "./course.ts";
 import { type Publish, trainEdition } from "./edition.ts";
 import { Schedule } from "./schedule.ts";
 
@@ -53,7 +53,7 @@ export class Trainer {
 
   /** Takes records of one partition, in order. */
   read(
-    stream: StreamName,
+    stream: TaughtBy,
     topic: string,
     partition: number,
     records: readonly (EventRecord & { readonly offset: number })[],

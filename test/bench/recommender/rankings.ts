@@ -1,4 +1,4 @@
-import { BoltzmannMachine, PreferenceModel } from "@millrace/factors";
+import { BoltzmannMachine, PreferenceModel, RankBlend } from "@millrace/factors";
 import type { TimedRating } from "./logs.ts";
 
 /** What is learned, and the last liked film of each user, which is to be found again. */
@@ -9,6 +9,8 @@ export interface Split {
 
 const LIKED = 3.5;
 const WEIGHT = 4;
+/** Preferences that the blend learns from. */
+const LEARNED_ONE_IN = 20;
 
 /** Ratings of 3.5 and more as preferences; the last of every user of at least five is held back. */
 export const leaveLastOut = (ratings: readonly TimedRating[]): Split => {
@@ -46,9 +48,14 @@ export const figuresOf = (ranks: readonly number[]): RankingFigures => {
 /** Our own rungs on a split: learned event by event, then with batch sweeps over the same lists. */
 export const ownRankings = ({ train, held }: Split): Readonly<Record<string, RankingFigures>> => {
   const model = new PreferenceModel({ seed: 1 });
-  for (const { userId, itemId, time } of train) model.learn({ userId, itemId, time, weight: WEIGHT });
+  const blend = new RankBlend();
+  for (const [n, { userId, itemId, time }] of train.entries()) {
+    const slope = n % LEARNED_ONE_IN === 0 ? model.ranks(userId, itemId, blend).slope : undefined;
+    if (slope !== undefined) blend.learn(slope);
+    model.learn({ userId, itemId, time, weight: WEIGHT });
+  }
   const asked = [...held];
-  const online = asked.map(([userId, itemId]) => model.ranks(userId, itemId));
+  const online = asked.map(([userId, itemId]) => model.ranks(userId, itemId, blend));
   for (let sweep = 0; sweep < 10; sweep++) model.sweep();
   const swept = asked.map(([userId, itemId]) => model.ranks(userId, itemId));
   return {
@@ -56,7 +63,7 @@ export const ownRankings = ({ train, held }: Split): Readonly<Record<string, Ran
     "item-kNN cosine": figuresOf(online.map((rank) => rank.itemKnn)),
     "eALS, online": figuresOf(online.map((rank) => rank.factors)),
     "eALS, 10 batch sweeps more": figuresOf(swept.map((rank) => rank.factors)),
-    "blend of the three": figuresOf(online.map((rank) => rank.blend)),
+    "blend, learned": figuresOf(online.map((rank) => rank.blend)),
   };
 };
 

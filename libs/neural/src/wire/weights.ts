@@ -7,12 +7,14 @@ import { HIDDEN_STATES_MAX, type HiddenMarkovWeights } from "../networks/hidden-
 import type { NextItemWeights } from "../networks/next-item.ts";
 import { SERIES_INPUTS, type SeriesWeights } from "../networks/series.ts";
 import type { TaggerWeights } from "../networks/tagger.ts";
+import type { TasteWeights } from "../networks/taste.ts";
 import type { TextWeights } from "../networks/text.ts";
 import type { TextCellWeights } from "../networks/text-cells.ts";
 import type { WordWeights } from "../networks/words.ts";
 import { decodeCard } from "./card.ts";
 import { type CellNetworkWeights, readCells, writeCells } from "./cells.ts";
 import { asFields, type Fields, wholeIn } from "./read-json.ts";
+import { readTaste, writeTaste } from "./taste.ts";
 import { readWindows, writeWindows } from "./windows.ts";
 
 /** Weights of any model that the trainer makes, told apart by `kind`. */
@@ -23,7 +25,8 @@ export type NetworkWeights =
   | TextCellWeights
   | TaggerWeights
   | HiddenMarkovWeights
-  | WordWeights;
+  | WordWeights
+  | TasteWeights;
 
 /** Weights with the card that tells where they come from. */
 export interface TrainedNetwork<W extends NetworkWeights = NetworkWeights> {
@@ -48,6 +51,7 @@ export const encodeWeights = (weights: NetworkWeights, card: TrainingCard): Uint
   const w = new ByteWriter(1 << 16).u8(FORMAT);
   if (weights.kind === "hidden-markov") writeStates(w, weights, card);
   else if (weights.kind === "words") writeWords(w, weights, card);
+  else if ("layers" in weights) writeTaste(w, weights, card);
   else if ("directions" in weights) writeCells(w, weights, card);
   else writeNetwork(w, weights, card);
   const body = w.finish();
@@ -96,7 +100,7 @@ const writeWords = (w: ByteWriter, weights: WordWeights, card: TrainingCard): vo
 
 const writeNetwork = (
   w: ByteWriter,
-  weights: Exclude<NetworkWeights, HiddenMarkovWeights | WordWeights | CellNetworkWeights>,
+  weights: Exclude<NetworkWeights, HiddenMarkovWeights | WordWeights | CellNetworkWeights | TasteWeights>,
   card: TrainingCard,
 ): void => {
   const { gru } = weights;
@@ -194,6 +198,9 @@ const readWeights = (
     case "text-bilstm":
     case "tagger":
       return readCells(kind, { inputSize, hiddenSize, rows, tags: header.tags }, floats);
+    case "boltzmann":
+    case "autoencoder":
+      return readTaste(kind, header, rows, (count) => readNames(r, count, "item"), floats);
     case "text": {
       if (rows < 2) throw new WeightsFormatError(`a text network has more than ${rows} buckets`);
       const embedding = floats(rows * inputSize);

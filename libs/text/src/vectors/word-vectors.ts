@@ -63,6 +63,7 @@ export class WordNeighbours {
   readonly #numbers: ReadonlyMap<string, number>;
   /** Each of length 1, or 0. */
   readonly #unit: Float32Array;
+  #centre: Float32Array | undefined;
 
   constructor(vectors: WordVectors) {
     this.#vectors = vectors;
@@ -70,6 +71,16 @@ export class WordNeighbours {
     this.#unit = vectors.vectors.slice();
     for (let row = 0; row < vectors.words.length; row++)
       normalise(this.#unit, row * vectors.size, vectors.size);
+  }
+
+  /** Mean of all words' vectors of length 1. O(words · size). */
+  get centre(): Float32Array {
+    if (this.#centre !== undefined) return this.#centre;
+    const { size, words } = this.#vectors;
+    const sum = new Float32Array(size);
+    for (let n = 0; n < this.#unit.length; n++) sum[n % size] = (sum[n % size] ?? 0) + (this.#unit[n] ?? 0);
+    this.#centre = sum.map((value) => value / Math.max(1, words.length));
+    return this.#centre;
   }
 
   /** Words that have a vector of their own. */

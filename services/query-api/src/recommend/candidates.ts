@@ -26,6 +26,11 @@ export const candidates = (
   if (folded !== undefined) add(factors.topOf(folded, pool, accept));
   if (liking !== undefined)
     add(preferences.top(liking, pool, accept).map(({ slot }) => preferences.itemAt(slot)));
+  const { leading } = view.ratings;
+  if (leading !== undefined) {
+    const touched = scoring.taste.preferences.map(({ itemId }) => itemId);
+    add(leading.top(touched, pool, accept));
+  }
   for (const sums of [near, alike])
     if (sums !== undefined) add(best(sums, pool, (slot) => preferences.itemAt(slot), accept));
   add([...rules.keys(), ...next.keys()].filter(accept));

@@ -106,7 +106,7 @@ export class Explainer {
     }
     cited.set("rules", rules.get(itemId)?.if ?? []);
     if (next.has(itemId)) cited.set("next", taste.recent.slice(-1));
-    const { content } = this.#view.catalogue;
+    const { content } = this.#view;
     const described = (mixture?.itemIds ?? []).map((other) => ({
       other,
       cosine: content.cosine(other, itemId),

@@ -27,6 +27,8 @@ export class Scoring {
   readonly liking: FoldedPreferences | undefined;
   /** Preferences of known items, oldest first, with the ids in the same order. */
   readonly touched: readonly (Touched & { readonly itemId: string })[];
+  /** What the network that leads expects of each item that it knows; undefined where factors answer. */
+  readonly expected: Float64Array | undefined;
   readonly near: SlotSums | undefined;
   readonly alike: SlotSums | undefined;
   /** The best rule to each item. */
@@ -51,6 +53,7 @@ export class Scoring {
     const history = this.touched.map(({ slot }) => slot);
     const isKnown = history.length > 0;
     this.liking = isKnown ? preferences.foldIn(this.touched) : undefined;
+    this.expected = view.ratings.leading?.expect(taste.preferences.map(({ itemId }) => itemId));
     this.near = isKnown ? preferences.neighbours.ofHistory(history) : undefined;
     this.alike = isKnown ? preferences.neighbours.ofUsers(history, taste.userSlot) : undefined;
     this.rules = rulesFrom(view, taste.basket);
@@ -68,7 +71,7 @@ export class Scoring {
         this.folded === undefined || rated < 0
           ? 0
           : clamp((this.folded.score(rated) - this.#mean) / STARS, -1),
-      preferences: this.liking === undefined || slot < 0 ? 0 : clamp(this.liking.score(slot)),
+      preferences: this.#preferred(itemId, slot),
       items: slot < 0 ? 0 : (this.near?.get(slot) ?? 0),
       users: slot < 0 ? 0 : clamp(this.alike?.get(slot) ?? 0),
       rules: this.rules.get(itemId)?.confidence ?? 0,
@@ -79,6 +82,13 @@ export class Scoring {
       popular: slot < 0 ? 0 : this.#view.ratings.popularity(slot),
     };
     return sources.map((source) => by[source]);
+  }
+
+  /** By the network, where one leads, else by the factors. */
+  #preferred(itemId: string, slot: number): number {
+    const { leading } = this.#view.ratings;
+    if (leading !== undefined) return this.expected?.[leading.placeOf(itemId) ?? -1] ?? 0;
+    return this.liking === undefined || slot < 0 ? 0 : clamp(this.liking.score(slot));
   }
 }
 
@@ -103,6 +113,6 @@ const nextAfter = (
 };
 
 const mixtureOf = (view: View, { preferences }: Taste): Mixture | undefined =>
-  view.catalogue.content.mixture(
+  view.content.mixture(
     new Map(preferences.slice(-CONTENT_HISTORY).map(({ itemId, weight }) => [itemId, Math.sqrt(weight)])),
   );

@@ -26,7 +26,7 @@ const POOL = 100;
  */
 export const similarTo = (view: View, itemId: string, limit: number): SimilarItem[] => {
   const { factors, preferences } = view.ratings;
-  const { content } = view.catalogue;
+  const { content } = view;
   const accept = (other: string): boolean =>
     other !== "" && other !== itemId && view.catalogue.allows(other, undefined);
   const near = new Map<string, number>();

@@ -1,5 +1,5 @@
 import type { ItemEvent } from "@millrace/events";
-import { ContentIndex } from "@millrace/ranking";
+import { Descriptions } from "@millrace/ranking";
 
 /** Characters of a description that its terms are taken from. */
 const TEXT_CHARS_MAX = 2_000;
@@ -7,7 +7,7 @@ const TEXT_CHARS_MAX = 2_000;
 /** What the `items` topic says of the items, newest word for each. */
 export class Catalogue {
   /** Items by what they are described with. */
-  readonly content = new ContentIndex();
+  readonly content = new Descriptions();
   readonly #items = new Map<string, ItemEvent>();
   /** Items that are no more: events may still speak of them, answers must not. */
   readonly #deleted = new Set<string>();

@@ -6,6 +6,7 @@ import {
   openText,
   SeriesNet,
   TaggerNet,
+  TasteNet,
   type TextCellNet,
   type TextNet,
   type TrainingCard,
@@ -21,6 +22,7 @@ export type ServedNetwork =
   | TaggerNet
   | LanguageNet
   | HiddenMarkovWeights
+  | TasteNet
   | WordNeighbours;
 
 /** Versions of one kind that are kept: published answers may still name the one before. */
@@ -93,6 +95,9 @@ const make = (weights: ReturnType<typeof decodeWeights>["weights"]): ServedNetwo
       return new TaggerNet(weights);
     case "hidden-markov":
       return weights;
+    case "boltzmann":
+    case "autoencoder":
+      return new TasteNet(weights);
     case "words":
       return new WordNeighbours(weights);
   }

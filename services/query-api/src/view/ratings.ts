@@ -1,6 +1,8 @@
 import { FactorReplica, PreferenceReplica, popularityOf, type Scored, TREND_PRIOR } from "@millrace/factors";
+import { TasteNet } from "@millrace/neural";
 import { decodeWeights, priorWeights } from "@millrace/ranking";
 import { preferenceOptions, type RecommenderOptions, ratingOptions } from "@millrace/service-reviews";
+import { NetworkShelf } from "./networks.ts";
 import type { StreamView } from "./stream-view.ts";
 
 /** Items of the lists for everybody that are kept ready. */
@@ -10,14 +12,18 @@ const READY = 300;
 export class RatingsView implements StreamView {
   /** Those of the recommender. */
   readonly options: RecommenderOptions;
+  readonly #shelf: NetworkShelf;
+  /** `kind/version` of the network in the place of the preferences' factors. */
+  #leading = "";
   #factors: FactorReplica;
   #preferences: PreferenceReplica;
   #weights: readonly number[] = priorWeights;
   #trending: readonly Scored[] | undefined;
   #popular: readonly Scored[] | undefined;
 
-  constructor(options: RecommenderOptions) {
+  constructor(options: RecommenderOptions, shelf = new NetworkShelf()) {
     this.options = options;
+    this.#shelf = shelf;
     this.#factors = new FactorReplica(ratingOptions(options));
     this.#preferences = new PreferenceReplica(preferenceOptions(options));
   }
@@ -40,6 +46,14 @@ export class RatingsView implements StreamView {
   /** What each source of recommendations is worth. */
   get weights(): readonly number[] {
     return this.#weights;
+  }
+
+  /** The network that stands in the place of the preferences' factors, where one leads and is at hand. */
+  get leading(): TasteNet | undefined {
+    const cut = this.#leading.indexOf("/");
+    if (cut < 0) return undefined;
+    const net = this.#shelf.network(this.#leading.slice(0, cut), this.#leading.slice(cut + 1));
+    return net instanceof TasteNet ? net : undefined;
   }
 
   /** What the trend of the item in a slot is, as a share of that of the most trending one: 0..1. */
@@ -91,6 +105,7 @@ export class RatingsView implements StreamView {
     this.#factors = new FactorReplica(ratingOptions(this.options));
     this.#preferences = new PreferenceReplica(preferenceOptions(this.options));
     this.#weights = priorWeights;
+    this.#leading = "";
     this.progressed();
   }
 
@@ -101,6 +116,7 @@ export class RatingsView implements StreamView {
     else if (kind === "taste") this.#preferences.applyUser(id, value);
     else if (kind === "liking") this.#preferences.applyItem(id, value);
     else if (kind === "totals") this.#preferences.applyTotals(value);
+    else if (kind === "leading") this.#leading = new TextDecoder().decode(value);
     else if (kind === "blend") this.#weights = decodeWeights(value);
   }
 

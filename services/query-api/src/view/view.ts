@@ -1,7 +1,9 @@
 import type { ScoreRow } from "@millrace/evaluation";
 import type { AnswerListener, Progress } from "@millrace/pipeline";
+import type { Descriptions } from "@millrace/ranking";
 import type { Config } from "@millrace/service";
 import { recommenderOptions } from "@millrace/service-reviews";
+import { WordNeighbours } from "@millrace/text";
 import { type Envelope, envelopeOf } from "../http/envelope.ts";
 import { BasketsView } from "./baskets.ts";
 import { Catalogue } from "./catalogue.ts";
@@ -52,12 +54,20 @@ export class View implements AnswerListener {
 
   #answers = 0;
 
+  /** Items by their descriptions, read with the newest vectors of words. */
+  get content(): Descriptions {
+    const { content } = this.catalogue;
+    const words = this.networks.newest("words")?.net;
+    content.use(words instanceof WordNeighbours ? words : undefined);
+    return content;
+  }
+
   /** @param now ms since 1970. @param chance uniform numbers in 0..1. */
   constructor(config: Config, now: () => number, chance: () => number = Math.random) {
     this.minCount = config.minCount;
     this.catalogue = new Catalogue(config.itemsMax);
     this.baskets = new BasketsView(config);
-    this.ratings = new RatingsView(recommenderOptions(config));
+    this.ratings = new RatingsView(recommenderOptions(config), this.networks);
     this.popular = new PopularView(this.board, this.ratings, this.baskets, this.clicks);
     this.exploration = config.exploration;
     this.chance = chance;
