@@ -8,15 +8,18 @@ export interface WordSpace {
   readonly centre: Float32Array;
 }
 
-/** Share of what words mean in the likeness of two descriptions; the rest is the words themselves. */
-const MEANT = 0.25;
+/**
+ * What it is worth that words mean the same, where two descriptions share none. Where they share any, the words alone count:
+ * among 2,328 rankings of films held out whole, a quarter of meaning took recall@10 from 0.090 to 0.084.
+ */
+const MEANT = 0.1;
 /** Meanings worked out anew with each question after vectors were replaced. */
 const ANEW = 500;
 
 /**
  * Items by their descriptions: the words themselves (TF-IDF), and what the words mean, as the mean of their vectors less what
  * all words have in common, weighed by inverse document frequency (Arora, Liang & Ma 2017). So two descriptions can be alike
- * that share no word. Without vectors the words alone count. 4 bytes a number of each item's vector beside the index.
+ * that share no word; where they share any, that alone counts. 4 bytes a number of each item's vector beside the index.
  */
 export class Descriptions {
   readonly #words = new ContentIndex();
@@ -134,9 +137,8 @@ export class Descriptions {
   }
 }
 
-/** Where one of the two has no meaning, the words alone count. */
 const mixed = (words: number, meant: number | undefined): number =>
-  meant === undefined ? words : (1 - MEANT) * words + MEANT * Math.max(0, meant);
+  words > 0 || meant === undefined ? words : MEANT * Math.max(0, meant);
 
 const dot = (a: Float32Array | undefined, b: Float32Array | undefined): number | undefined => {
   if (a === undefined || b === undefined) return undefined;

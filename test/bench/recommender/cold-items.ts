@@ -63,7 +63,7 @@ export const coldItems = async (
   const { weights } = await trainWords(sentences.flatMap(sentencesOf), {
     created: "2026-01-01T00:00:00.000Z",
     dataRange: {},
-    timeBudgetMs: 40_000,
+    timeBudgetMs: 15_000,
   });
   items.use(new WordNeighbours(weights));
   const meant = ranked();
