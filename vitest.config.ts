@@ -11,6 +11,19 @@ const slow = [
   "infra/local/src/**/*.slow.test.ts",
   "test/contract/*.slow.test.ts",
 ];
+/** No program started, nothing waited for. */
+const quick = {
+  ...shared,
+  // One process a core, each of which loads every module once.
+  isolate: false,
+  maxWorkers: availableParallelism(),
+  // Young objects of a steady flow die before they are looked at: less time goes into collecting garbage.
+  execArgv: ["--max-semi-space-size=64"],
+  experimental: { fsModuleCache: true },
+  // Properties take long where the machine has other work; they never wait for anything.
+  testTimeout: 60_000,
+  exclude: slow,
+};
 const resolve = { conditions: ["millrace-source"] };
 const ssr = { resolve: { conditions: ["millrace-source"] } };
 
@@ -21,24 +34,16 @@ export default defineConfig({
         resolve,
         ssr,
         test: {
-          ...shared,
+          ...quick,
           name: "unit",
-          // One process a core, each of which loads every module once.
-          isolate: false,
-          maxWorkers: availableParallelism(),
-          // Young objects of a steady flow die before they are looked at: less time goes into collecting garbage.
-          execArgv: ["--max-semi-space-size=64"],
-          experimental: { fsModuleCache: true },
-          // Properties take long where the machine has other work; they never wait for anything.
-          testTimeout: 60_000,
-          include: [
-            "libs/*/src/**/*.test.ts",
-            "services/*/src/**/*.test.ts",
-            "infra/local/src/**/*.test.ts",
-            "test/contract/**/*.test.ts",
-          ],
-          exclude: slow,
+          include: ["{libs,services}/*/src/**/*.test.ts", "infra/local/src/**/*.test.ts"],
         },
+      },
+      {
+        resolve,
+        ssr,
+        // What every model, stream, store and reader must keep, each held to the same laws.
+        test: { ...quick, name: "contract", include: ["test/contract/**/*.test.ts"] },
       },
       {
         resolve,

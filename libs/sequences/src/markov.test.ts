@@ -71,6 +71,7 @@ describe("MarkovChain", () => {
         expect(chain.rank(previous, next.page)).toBe(rank === 0 ? Number.POSITIVE_INFINITY : rank);
         expect(chain.top(previous, 256).map((i) => i.itemId)).toEqual(order);
       }),
+      { numRuns: 50 },
     );
   });
 
@@ -115,6 +116,7 @@ describe("MarkovChain", () => {
         expect(snapshot(copy)).toEqual(snapshot(original));
         expect(copy.size.evictions).toBe(original.size.evictions);
       }),
+      { numRuns: 40 },
     );
   });
 

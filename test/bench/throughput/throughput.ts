@@ -16,9 +16,9 @@ import type { NaiveInput, NaiveOutput } from "./naive.ts";
 /** Events of each stream that lie on its topic when the stack starts. */
 const events: Readonly<Record<BenchStream, number>> = {
   baskets: 200_000,
-  clicks: 100_000,
-  readings: 100_000,
-  reviews: 20_000,
+  clicks: 200_000,
+  readings: 300_000,
+  reviews: 40_000,
 };
 
 const WARM_SEED = 1;
