@@ -32,7 +32,7 @@ interface InsideFigures {
 const bucketsOf = (
   before: readonly Sample[],
   after: readonly Sample[],
-  stream: BenchStream,
+  stream: Measured,
 ): readonly Bucket[] => {
   const bounds = new Set(
     after.filter(({ name }) => name === `${NAME}_bucket`).map(({ labels }) => labels.le ?? ""),
@@ -62,6 +62,10 @@ const metricsOf = async (stack: Stack): Promise<readonly Sample[]> => {
   }
 };
 
+/** The streams, and what they forward to the recommender. */
+const measured = [...benchStreams, "ratings"] as const;
+type Measured = (typeof measured)[number];
+
 const run = (plan: Plan, say: (line: string) => void): Promise<Findings> =>
   withKafka(async (kafka) => {
     const seconds = plan.long ? 60 : 20;
@@ -88,9 +92,7 @@ const run = (plan: Plan, say: (line: string) => void): Promise<Findings> =>
       const cores = (sumOf(after, CPU) - sumOf(before, CPU)) / took;
       const flow = await flowing.result;
       await stack.stop();
-      const inside = new Map(
-        benchStreams.map((stream) => [stream, insideOf(bucketsOf(before, after, stream))]),
-      );
+      const inside = new Map(measured.map((stream) => [stream, insideOf(bucketsOf(before, after, stream))]));
       return findings(inside, outside, flow, cores, lone);
     } finally {
       await stack.close();
@@ -100,7 +102,7 @@ const run = (plan: Plan, say: (line: string) => void): Promise<Findings> =>
 const loneRow = (until: string, { count, p50, p99, max }: Spread): Cell[] => [until, count, p50, p99, max];
 
 const findings = (
-  inside: ReadonlyMap<BenchStream, InsideFigures>,
+  inside: ReadonlyMap<Measured, InsideFigures>,
   outside: ReadonlyMap<BenchStream, Spread>,
   flow: FlowOutput,
   cores: number,
@@ -123,8 +125,8 @@ const findings = (
         p50 * 1000,
         p99 * 1000,
         withinOneSecond * 100,
-        outside.get(stream)?.p50,
-        outside.get(stream)?.p99,
+        stream === "ratings" ? undefined : outside.get(stream)?.p50,
+        stream === "ratings" ? undefined : outside.get(stream)?.p99,
       ]),
     },
     {
@@ -135,6 +137,7 @@ const findings = (
   ],
   notes: [
     "p50 and p99 from the stack's histogram (linear within a bucket): from the event's arrival at the broker until its answer can be read.",
+    "Ratings: what clicks, baskets and reviews forward to the recommender, from its arrival on that log.",
     "Round trip: POST of one event, then GET with its token, from outside; ten pairs a second, counted from the moment each was due.",
     `The flow was at ${Math.round(flow.perSecond)} events/s, at most ${Math.round(flow.lateMsMax)} ms late. The stack used ${cores.toFixed(2)} of the machine's cores.`,
   ],
