@@ -45,18 +45,14 @@ export default defineConfig({
         // What every model, stream, store and reader must keep, each held to the same laws.
         test: { ...quick, name: "contract", include: ["test/contract/**/*.test.ts"] },
       },
+      { resolve, ssr, test: { ...quick, name: "samples", include: slow, exclude: [], testTimeout: 120_000 } },
       {
         resolve,
         ssr,
         test: {
           ...shared,
           name: "integration",
-          include: [
-            "test/integration/**/*.test.ts",
-            "test/e2e/**/*.test.ts",
-            "test/guide/**/*.test.ts",
-            ...slow,
-          ],
+          include: ["test/integration/**/*.test.ts", "test/e2e/**/*.test.ts", "test/guide/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 180_000,
           fileParallelism: false,

@@ -38,15 +38,15 @@ test("networks that the trainer made in its time answer for series that no linea
     });
   for (const budgetMs of BUDGETS_MS) {
     const played = await playedBy(course, budgetMs, all);
-    if (played.share <= 0.8 && budgetMs !== BUDGETS_MS.at(-1)) continue;
-    expect(played.share).toBeGreaterThan(0.8);
-    // Its values lie between 0.18 and 0.95; the best linear guess is off by 0.2.
+    // Values lie between 0.18 and 0.95; the best linear guess is off by 0.2.
+    if (played.error >= 0.1 && budgetMs !== BUDGETS_MS.at(-1)) continue;
     expect(played.error).toBeLessThan(0.1);
+    expect(played.share).toBeGreaterThan(0.8);
     return;
   }
 }, 180_000);
 
-/** Trains in a time, plays all readings, and tells how many of the last were answered by networks, and how far off. */
+/** Trains in a time, plays all readings, and tells how many of the last were answered by networks or the combination that they lead, and how far off. */
 const playedBy = async (course: Course, budgetMs: number, all: ReturnType<typeof allReadings>) => {
   const began = performance.now();
   const created = "2026-01-01T00:00:00Z";
@@ -64,8 +64,9 @@ const playedBy = async (course: Course, budgetMs: number, all: ReturnType<typeof
       { partition: 0, offset, appendedAt: 0 },
       { row: (row) => rows.push(row), forward: () => undefined },
     );
+  const answering: readonly string[] = [...NETWORK_RUNGS, "combination"];
   const late = rows.slice(-100 * SERIES);
-  const byNetwork = late.filter(({ values }) => NETWORK_RUNGS.includes(String(values.rung)));
+  const byNetwork = late.filter(({ values }) => answering.includes(String(values.rung)));
   const error = late.reduce((sum, { values }, i) => {
     const unit = (i % SERIES) + 1;
     return sum + Math.abs(Number(values.value) - Number(values.predicted)) / unit / late.length;
