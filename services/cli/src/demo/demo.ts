@@ -19,6 +19,9 @@ const STEADY_PER_SECOND = 75;
 const HELD_BACK = 15_000;
 const STEADY_MS_MIN = 30_000;
 const STEADY_MS_MAX = 180_000;
+/** Streams of which a network is waited for, and how many of its predictions. */
+const NETWORKS_OF = ["clicks", "reviews", "readings"];
+const SCORED_MIN = 300;
 const STEP_MS = 200;
 const LOOK_MS = 1_000;
 
@@ -165,9 +168,8 @@ const trickle = async (stack: DemoStack, feeds: PerStream<StreamFeed>): Promise<
     if (demoStreams.every((stream) => feeds[stream].done) || passed > STEADY_MS_MAX) return;
     if (passed - looked > LOOK_MS * 5) {
       looked = passed;
-      const champions = await progressLine(stack, "steady");
-      if (passed > STEADY_MS_MIN && ["clicks: gru", "clicks: blend"].some((name) => champions.includes(name)))
-        return;
+      const models = await progressLine(stack, "steady");
+      if (passed > STEADY_MS_MIN && networksScored(models)) return;
     }
     await pause(Math.max(0, n * STEP_MS - passed));
   }
@@ -180,7 +182,13 @@ const watch = async (stack: DemoStack, phase: string, done: () => boolean): Prom
   }
 };
 
-const progressLine = async (stack: DemoStack, phase: string): Promise<string> => {
+/** Whether the networks that are carried from event to event have all been judged for a while. */
+const networksScored = (models: readonly ModelRow[]): boolean =>
+  NETWORKS_OF.every((stream) =>
+    models.some((row) => row.stream === stream && row.model === "gru" && row.events >= SCORED_MIN),
+  );
+
+const progressLine = async (stack: DemoStack, phase: string): Promise<readonly ModelRow[]> => {
   const samples = await readMetrics(stack);
   const models = (await stack.get<{ models: ModelRow[] }>("/v1/models"))?.models ?? [];
   const champions = models
@@ -188,7 +196,7 @@ const progressLine = async (stack: DemoStack, phase: string): Promise<string> =>
     .map((row) => `${row.stream}: ${row.model}`);
   const counts = demoStreams.map((stream) => `${stream} ${absorbed(samples, stream).toLocaleString("en")}`);
   say(`  ${phase}: ${counts.join(", ")} · champions: ${champions.join(", ")}`);
-  return champions.join(", ");
+  return models;
 };
 
 const tries = (http: string, userId: string): readonly string[] => [
