@@ -22,6 +22,8 @@ const STEADY_MS_MAX = 180_000;
 /** Streams of which a network is waited for, and how many of its predictions. */
 const NETWORKS_OF = ["clicks", "reviews", "readings"];
 const SCORED_MIN = 300;
+/** All of them are to be seen at work within a minute or two. */
+const TRAIN_BUDGET_MS = "12000";
 const STEP_MS = 200;
 const LOOK_MS = 1_000;
 
@@ -49,10 +51,10 @@ export const demo = async (args: readonly string[]): Promise<number> => {
   const data = await fetchData(cacheFolder());
   for (const { name, terms } of data.terms) say(`  ${name}: ${terms}`);
   say("Starting Kafka, ClickHouse and the services…");
-  const stack = await DemoStack.start(
-    dataDir,
-    port === undefined ? {} : { MILLRACE_HTTP_PORT: String(port) },
-  );
+  const stack = await DemoStack.start(dataDir, {
+    MILLRACE_TRAIN_BUDGET_MS: TRAIN_BUDGET_MS,
+    ...(port === undefined ? {} : { MILLRACE_HTTP_PORT: String(port) }),
+  });
   const stopping = new Promise<"stop">((done) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => done("stop"));
   });
