@@ -23,7 +23,7 @@ const STEADY_MS_MAX = 180_000;
 const NETWORKS_OF = ["clicks", "reviews", "readings"];
 const SCORED_MIN = 300;
 /** All of them are to be seen at work within a minute or two. */
-const TRAIN_BUDGET_MS = "12000";
+const TRAIN_BUDGET_MS = "30000";
 const STEP_MS = 200;
 const LOOK_MS = 1_000;
 
