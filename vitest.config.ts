@@ -11,7 +11,7 @@ const slow = [
   "infra/local/src/**/*.slow.test.ts",
   "test/contract/*.slow.test.ts",
 ];
-/** No program started, nothing waited for. */
+/** What needs no broker, engine or browser. */
 const quick = {
   ...shared,
   // One process a core, each of which loads every module once.
