@@ -155,7 +155,7 @@ export const topologyLaws = <E>(name: string, stream: StreamUnderTest<E>): void 
               swapped += ledger.swaps.length;
             },
           ),
-          { numRuns: 7, examples: [[fc.sample(said, { numRuns: 1, seed: 1 })[0] ?? [], eventful]] },
+          { numRuns: 20, examples: [[fc.sample(said, { numRuns: 1, seed: 1 })[0] ?? [], eventful]] },
         );
         expect(deaths).toBeGreaterThan(0);
         expect(swapped > 0).toBe(networks);

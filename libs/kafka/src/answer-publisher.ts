@@ -34,15 +34,15 @@ export class KafkaAnswerPublisher implements AnswerPublisher {
   ): Promise<void> {
     const { generation, offset } = progress;
     const to = partition % this.#partitions;
-    const message = (entity: string, value: Uint8Array | null): Message => {
-      const encoded = encodeAnswer(generation, offset, value);
+    const message = ({ entity, value, lags }: Answer): Message => {
+      const encoded = encodeAnswer(generation, offset, value, lags);
       const key = answerKey(stream, partition, entity);
       return encoded === null
         ? { key, partition: to, value: null, headers: { [versionHeader]: versionText(generation, offset) } }
         : { key, partition: to, value: Buffer.from(encoded.buffer, encoded.byteOffset, encoded.length) };
     };
-    const messages = answers.map(({ entity, value }) => message(entity, value));
-    messages.push(message(progressEntity, Buffer.from(JSON.stringify(progress))));
+    const messages = answers.map(message);
+    messages.push(message({ entity: progressEntity, value: Buffer.from(JSON.stringify(progress)) }));
     try {
       await this.#connection.outbox.send(this.#topic, messages);
     } catch (error) {

@@ -7,18 +7,31 @@ test("what is written is read back, gone or not, whatever is in the entity's nam
   const offset = fc.oneof(fc.constant(-1), fc.nat(), fc.integer({ min: 0, max: 2 ** 50 }));
   const value = fc.option(fc.uint8Array(), { nil: null });
   fc.assert(
-    fc.property(entity, fc.nat(), offset, fc.nat(64), value, (name, generation, at, partition, bytes) => {
-      const key = answerKey("clicks", partition, name);
-      const read = decodeAnswer(key, encodeAnswer(generation, at, bytes), versionText(generation, at));
-      expect(read).toEqual({
-        stream: "clicks",
-        partition,
-        entity: name,
-        generation,
-        offset: at,
-        value: bytes,
-      });
-    }),
+    fc.property(
+      entity,
+      fc.nat(),
+      offset,
+      fc.nat(64),
+      value,
+      fc.boolean(),
+      (name, generation, at, partition, bytes, lags) => {
+        const key = answerKey("clicks", partition, name);
+        const read = decodeAnswer(
+          key,
+          encodeAnswer(generation, at, bytes, lags),
+          versionText(generation, at),
+        );
+        expect(read).toEqual({
+          stream: "clicks",
+          partition,
+          entity: name,
+          generation,
+          offset: at,
+          value: bytes,
+          ...(lags && bytes !== null ? { lags } : {}),
+        });
+      },
+    ),
   );
 });
 

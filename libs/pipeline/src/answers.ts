@@ -13,11 +13,16 @@ export interface AnswerMessage {
   readonly offset: number;
   /** Null says that the entity is gone. */
   readonly value: Uint8Array | null;
+  /** See {@link Answer.lags}. */
+  readonly lags?: boolean;
 }
 
 /** Key of a message, by which the topic is compacted. */
 export const answerKey = (stream: string, partition: number, entity: string): string =>
   `${stream}/${partition}/${entity}`;
+
+/** Stands behind the value of an entity that lags. */
+const LAGS = 1;
 
 /** Name of the header that tells generation and offset of a tombstone, whose value must be empty. */
 export const versionHeader = "v";
@@ -27,10 +32,11 @@ export const encodeAnswer = (
   generation: number,
   offset: number,
   value: Uint8Array | null,
+  lags = false,
 ): Uint8Array | null => {
   if (value === null) return null;
   const w = new ByteWriter(value.length + 16).varint(generation).zigzag(offset).blob(value);
-  return w.finish();
+  return (lags ? w.varint(LAGS) : w).finish();
 };
 
 /** Version as a header's text. */
@@ -62,7 +68,8 @@ export const decodeAnswer = (
     const r = new ByteReader(value);
     const [generation, offset] = [r.varint(), r.zigzag()];
     // A copy: the message is a view of all that was fetched with it, which a value kept for long would keep too.
-    return { stream, partition, entity, generation, offset, value: new Uint8Array(r.blob()) };
+    const message = { stream, partition, entity, generation, offset, value: new Uint8Array(r.blob()) };
+    return !r.done && r.varint() === LAGS ? { ...message, lags: true } : message;
   } catch (error) {
     if (error instanceof StateFormatError) return undefined;
     throw error;

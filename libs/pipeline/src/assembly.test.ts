@@ -10,8 +10,14 @@ type Log = readonly number[];
 /** What an entity is after the records up to `offset`: how often it changed; every fourth time it is gone. */
 const valueAt = (log: Log, entity: number, offset: number): Uint8Array | null => {
   const count = log.slice(0, offset + 1).filter((e) => e === entity).length;
-  return count % 4 === 0 ? null : new Uint8Array([count]);
+  return count % 4 === 0 && entity < LAGGING ? null : new Uint8Array([count]);
 };
+
+/** Entities from here on lag: they are said at every other cut only, with what they are then, and are never gone. */
+const LAGGING = 5;
+
+/** The value of a progress message, by which a test knows whether what lags was said up to it, too. */
+const whole = (all: boolean): Uint8Array => new Uint8Array(all ? [1] : []);
 
 /** The messages of a process that goes on from a snapshot at `from` and publishes at the given offsets. */
 const published = (log: Log, from: number, cuts: readonly number[]): AnswerMessage[] => {
@@ -19,13 +25,19 @@ const published = (log: Log, from: number, cuts: readonly number[]): AnswerMessa
   const message = (entity: string, offset: number, value: Uint8Array | null): AnswerMessage => {
     return { stream: "s", partition: 0, entity, generation: 0, offset, value };
   };
-  messages.push(message(progressEntity, from, new Uint8Array()));
-  let before = from;
-  for (const cut of cuts) {
+  messages.push(message(progressEntity, from, whole(false)));
+  let [before, heavyBefore] = [from, from];
+  for (const [i, cut] of cuts.entries()) {
     if (cut <= before) continue;
     for (const entity of new Set(log.slice(before + 1, cut + 1)))
-      messages.push(message(`e${entity}`, cut, valueAt(log, entity, cut)));
-    messages.push(message(progressEntity, cut, new Uint8Array()));
+      if (entity < LAGGING) messages.push(message(`e${entity}`, cut, valueAt(log, entity, cut)));
+    if (i % 2 === 1 || cut === LENGTH - 1) {
+      for (const entity of new Set(log.slice(heavyBefore + 1, cut + 1)))
+        if (entity >= LAGGING)
+          messages.push({ ...message(`e${entity}`, cut, valueAt(log, entity, cut)), lags: true });
+      heavyBefore = cut;
+    }
+    messages.push(message(progressEntity, cut, whole(heavyBefore === cut)));
     before = cut;
   }
   return messages;
@@ -62,6 +74,18 @@ const reader = (log: Log) => {
     const all = [...new Set(log)].map((e): [string, number] => [`e${e}`, valueAt(log, e, offset)?.[0] ?? 0]);
     return new Map(all.filter(([, count]) => count > 0));
   };
+  const lags = (entity: string): boolean => Number(entity.slice(1)) >= LAGGING;
+  const prompt = (all: ReadonlyMap<string, number>): object => [...all].filter(([e]) => !lags(e)).sort();
+  const lagging = new Map<string, number>();
+  /** What lags is as it was at some time before, and never goes back. */
+  const expectLagging = (now: ReadonlyMap<string, number>): void => {
+    for (const [entity, count] of view) {
+      if (!lags(entity)) continue;
+      expect(count).toBeLessThanOrEqual(now.get(entity) ?? 0);
+      expect(count).toBeGreaterThanOrEqual(lagging.get(entity) ?? 0);
+      lagging.set(entity, count);
+    }
+  };
   return {
     assembly,
     view,
@@ -70,7 +94,10 @@ const reader = (log: Log) => {
       const { size } = view;
       assembly.take(message);
       if (shown === before && message.entity !== progressEntity) expect(view.size).toBe(size);
-      if (message.entity === progressEntity) expect(view).toEqual(truth(shown));
+      if (message.entity !== progressEntity) return;
+      const now = truth(shown);
+      expect(prompt(view)).toEqual(prompt(now));
+      expectLagging(now);
     },
     truth,
   };
@@ -100,14 +127,19 @@ const life: fc.Arbitrary<Life> = fc.record({
 const topicOf = (log: Log, lives: readonly Life[], mix?: readonly boolean[]): AnswerMessage[] => {
   let topic: AnswerMessage[] = [];
   let leftover: AnswerMessage[] = [];
+  let safe = [-1];
   for (const { from, cuts: at, killedAfter } of lives) {
-    const safe = [-1, ...topic.filter((m) => m.entity === progressEntity).map((m) => m.offset)];
     const start = safe[Math.floor(from * (safe.length - 1))] ?? -1;
     const all = published(log, start, at);
-    topic = topic.concat(merged(all.slice(0, killedAfter), leftover, mix));
+    const said = all.slice(0, killedAfter);
+    // Who went on from an older snapshot found the newer ones broken, and so does everybody after.
+    safe = safe.filter((offset) => offset <= start);
+    for (const { entity, value, offset } of said)
+      if (entity === progressEntity && value?.length === 1) safe.push(offset);
+    topic = topic.concat(merged(said, leftover, mix));
     leftover = mix === undefined ? [] : all.slice(killedAfter);
   }
-  return topic.concat(merged(published(log, -1, [LENGTH - 1]), leftover, mix));
+  return topic.concat(merged(published(log, Math.max(...safe), [LENGTH - 1]), leftover, mix));
 };
 
 const merged = (
@@ -175,4 +207,22 @@ test("a new generation voids what was shown; messages of an old one are passed o
   say(2, 3, progressEntity);
   expect(seen).toEqual(["a", "shown", "reset", "b", "shown"]);
   expect(assembly.offset("s", 0)).toBe(3);
+});
+
+test("what lags and was left unsaid by a process that died is taken from its heir, who says it at an offset long shown", () => {
+  const log = [LAGGING, 0];
+  const { take, view, truth } = reader(log);
+  const message = (entity: string, offset: number, lags?: boolean): AnswerMessage => {
+    const value = valueAt(log, Number(entity.slice(1)), offset);
+    return { stream: "s", partition: 0, entity, generation: 0, offset, value, ...(lags ? { lags } : {}) };
+  };
+  const progress = (offset: number): AnswerMessage => ({
+    ...message(progressEntity, offset),
+    value: whole(false),
+  });
+  for (const said of [message("e0", 1), progress(1)]) take(said);
+  expect(view.get(`e${LAGGING}`)).toBeUndefined();
+  for (const said of [message(`e${LAGGING}`, 0, true), progress(0), message("e0", 1), progress(1)])
+    take(said);
+  expect(view).toEqual(truth(1));
 });

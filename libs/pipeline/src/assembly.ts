@@ -14,6 +14,7 @@ export interface AnswerListener {
 interface Pending {
   readonly offset: number;
   readonly value: Uint8Array | null;
+  readonly lags: boolean;
   readonly older: Pending | undefined;
 }
 
@@ -21,13 +22,16 @@ interface Feed {
   generation: number;
   offset: number;
   readonly pending: Map<string, Pending>;
+  /** Offset of what is shown of each entity that lags. */
+  readonly lagging: Map<string, number>;
 }
 
 /**
  * Puts batches together again. A value is shown when the progress message that covers its offset has come, so that
  * no reader sees half a batch; what is older than what is shown (a replay after a crash, a zombie) is passed over.
  * Replays give the same values at the same offsets, so it does not matter whose message it was; they need not be cut
- * into the same batches, so an entity may have several values waiting.
+ * into the same batches, so an entity may have several values waiting. What lags is measured by its own last value: a
+ * process may have died with it unsaid, and who says it in its place says it at an offset that is long shown.
  */
 export class AnswerAssembly {
   readonly #feeds = new Map<string, Feed>();
@@ -48,12 +52,14 @@ export class AnswerAssembly {
       feed.generation = message.generation;
       feed.offset = -2;
       feed.pending.clear();
+      feed.lagging.clear();
       this.#listener.reset(message.stream, message.partition);
     }
     if (message.entity === progressEntity) this.#show(feed, message);
-    else if (message.offset >= feed.offset) {
-      const { entity, offset, value } = message;
-      feed.pending.set(entity, inserted(feed.pending.get(entity), offset, value));
+    else {
+      const { entity, offset, lags = false } = message;
+      const shown = lags ? (feed.lagging.get(entity) ?? -2) : feed.offset;
+      if (offset >= shown) feed.pending.set(entity, inserted(feed.pending.get(entity), message));
     }
   }
 
@@ -70,6 +76,7 @@ export class AnswerAssembly {
       const waiting = beyond(newest, message.offset);
       if (waiting === undefined) feed.pending.delete(entity);
       else feed.pending.set(entity, waiting);
+      if (shown.lags) feed.lagging.set(entity, shown.offset);
       this.#listener.changed(message.stream, message.partition, entity, shown.value);
     }
     feed.offset = message.offset;
@@ -80,7 +87,7 @@ export class AnswerAssembly {
     const name = `${stream}/${partition}`;
     let feed = this.#feeds.get(name);
     if (feed === undefined) {
-      feed = { generation, offset: -2, pending: new Map() };
+      feed = { generation, offset: -2, pending: new Map(), lagging: new Map() };
       this.#feeds.set(name, feed);
     }
     return feed;
@@ -88,10 +95,11 @@ export class AnswerAssembly {
 }
 
 /** A value in its place by offset; at the same offset the later message counts. */
-const inserted = (newest: Pending | undefined, offset: number, value: Uint8Array | null): Pending => {
-  if (newest === undefined || offset > newest.offset) return { offset, value, older: newest };
-  if (offset === newest.offset) return { offset, value, older: newest.older };
-  return { ...newest, older: inserted(newest.older, offset, value) };
+const inserted = (newest: Pending | undefined, message: AnswerMessage): Pending => {
+  const { offset, value, lags = false } = message;
+  if (newest === undefined || offset > newest.offset) return { offset, value, lags, older: newest };
+  if (offset === newest.offset) return { offset, value, lags, older: newest.older };
+  return { ...newest, older: inserted(newest.older, message) };
 };
 
 /** The newest value at or below `offset`. */

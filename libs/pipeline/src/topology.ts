@@ -24,6 +24,11 @@ export interface Answer {
   /** Unique within the stream and partition, such as `item/42`. */
   readonly entity: string;
   readonly value: Uint8Array | null;
+  /**
+   * Whether it may be said later than it changed, as `drain(false)` does with what is large. Such an entity is never
+   * gone, and readers take it after a crash even where they already know the offset at which it is said again.
+   */
+  readonly lags?: boolean;
 }
 
 /** Where a processor puts what an event causes beside the change of state. */

@@ -53,10 +53,10 @@ export class ClickAnswers {
     }
     for (const slot of rules.takeChanged(rows)) {
       const value = rules.encodeRow(slot, chain.view.serials);
-      if (value !== undefined) yield { entity: `rules/${slot}`, value };
+      if (value !== undefined) yield { entity: `rules/${slot}`, value, lags: true };
     }
     for (const row of new Set([...this.#forgotten, ...index.takeChanged(rows)]))
-      yield { entity: `neighbour/${row}`, value: index.encodeRow(row) };
+      yield { entity: `neighbour/${row}`, value: index.encodeRow(row), lags: true };
     this.#forgotten.clear();
     if (blend.learned !== this.#blendShown) {
       this.#blendShown = blend.learned;

@@ -24,8 +24,7 @@ export class MemoryAnswers implements AnswerPublisher, AnswerListener {
     progress: Progress,
   ): Promise<void> {
     const { generation, offset } = progress;
-    for (const { entity, value } of answers)
-      this.append({ stream, partition, entity, generation, offset, value });
+    for (const answer of answers) this.append({ stream, partition, generation, offset, ...answer });
     this.append({ stream, partition, entity: progressEntity, generation, offset, value: empty }, progress);
   }
 

@@ -67,7 +67,7 @@ export class Language implements Stateful {
   /** Blocks of trigrams that changed since the last call. */
   *drain(): Iterable<Answer> {
     for (const block of this.#model.changedBlocks())
-      yield { entity: `phrases/${block}`, value: this.#model.encodeBlock(block) };
+      yield { entity: `phrases/${block}`, value: this.#model.encodeBlock(block), lags: true };
   }
 
   *chunks(): Iterable<Chunk> {

@@ -80,7 +80,7 @@ export class SentimentModels implements Stateful {
   /** Blocks of words whose numbers changed since the last call. */
   *drain(): Iterable<Answer> {
     for (const block of this.#bag.changedBlocks())
-      yield { entity: `words/${block}`, value: this.#bag.encodeBlock(block) };
+      yield { entity: `words/${block}`, value: this.#bag.encodeBlock(block), lags: true };
   }
 
   adopt(weights: Weights): boolean {
