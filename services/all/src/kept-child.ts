@@ -76,7 +76,7 @@ export class KeptChild {
 /** Lowers a process's priority, as far as that is possible here: without it, all is slower, but nothing wrong. */
 const yieldToOthers = (pid: number): void => {
   try {
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    setPriority(pid, constants.priority.PRIORITY_LOW);
     // A process group of its own is a scheduling group of its own on many Linux desktops: niceness counts within it only.
     writeFileSync(`/proc/${pid}/autogroup`, "10");
   } catch {

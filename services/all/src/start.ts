@@ -47,7 +47,13 @@ export const start = async (given: Config, scope: Scope): Promise<void> => {
       name: "trainer",
       background: true,
       main: fileURLToPath(import.meta.resolve("@millrace/service-trainer/main")),
-      environment: () => ({ ...found, TF_CPP_MIN_LOG_LEVEL: "2" }),
+      environment: () => ({
+        ...found,
+        TF_CPP_MIN_LOG_LEVEL: "2",
+        TF_NUM_INTRAOP_THREADS: "1",
+        TF_NUM_INTEROP_THREADS: "1",
+        OMP_NUM_THREADS: "1",
+      }),
     },
     journal,
   );

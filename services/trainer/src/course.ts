@@ -62,7 +62,7 @@ const reader = <S extends StreamName>(
   };
 };
 
-/** All courses, over at most `eventsMax` newest events each. @param files what the settings bring along */
+/** All courses, the first to be trained first, over at most `eventsMax` newest events each. @param files what the settings bring along */
 export const courses = (
   eventsMax: number,
   sessionIdleMs: number,
@@ -101,12 +101,6 @@ export const courses = (
       fit: (training) => trainBesideRungs(clicks.sessions(), training),
     },
     {
-      kind: "hidden-markov",
-      stream: "clicks",
-      read: readClick,
-      fit: (training) => fitHiddenStates(followed.timed(), training),
-    },
-    {
       kind: "series",
       stream: "readings",
       read: reader("readings", options, (reading) => readings.add(reading)),
@@ -117,6 +111,12 @@ export const courses = (
         ),
     },
     ...textCourses(texts, files.pretrained, readReview),
+    {
+      kind: "hidden-markov",
+      stream: "clicks",
+      read: readClick,
+      fit: (training) => fitHiddenStates(followed.timed(), training),
+    },
     {
       kind: "tagger",
       stream: "reviews",

@@ -20,6 +20,11 @@ export class Schedule {
     this.#seen++;
   }
 
+  /** When the last fit ended, −∞ before the first. */
+  get fittedAt(): number {
+    return this.#fitAt;
+  }
+
   /** Whether it is time. @param now ms, any origin. */
   due(now: number): boolean {
     if (now - this.#fitAt < this.#everyMs) return false;

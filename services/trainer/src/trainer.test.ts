@@ -51,6 +51,40 @@ test("a training is told pass by pass with the gradient's norm before and after 
   expect(offered[0]).toMatch(/^text\//);
 });
 
+test("what was never trained goes before what was, whenever it came to be due", async () => {
+  const fitted: string[] = [];
+  const clock = new ManualClock();
+  const due = (
+    kind: Course["kind"],
+    stream: Course["stream"],
+    then: () => void = () => undefined,
+  ): Course => ({
+    kind,
+    stream,
+    eventsMin: 1,
+    read: () => undefined,
+    fit: async ({ dataRange }) => {
+      fitted.push(kind);
+      await clock.advance(10);
+      then();
+      return { weights: randomText(16, 4, 1), card: { ...untrainedCard("text"), dataRange } };
+    },
+  });
+  const flow = (stream: Course["stream"]): void => trainer.read(stream, stream, 0, [record]);
+  const trainer: Trainer = new Trainer(
+    [
+      due("series", "readings"),
+      due("text", "reviews", () => fitted.length === 1 && flow("readings")),
+      due("words", "reviews", () => flow("reviews")),
+    ],
+    { eventsMin: 1, everyMs: 5, budgetMs: 1_000 },
+    { clock, journal: new MemoryJournal(), publish: async () => undefined },
+  );
+  flow("reviews");
+  await trainer.run(() => fitted.length === 4);
+  expect(fitted).toEqual(["text", "series", "words", "text"]);
+});
+
 test("the trainer follows the networks that the settings name; any other can be asked for", async () => {
   const followed = async (env: Record<string, string>): Promise<readonly string[]> => {
     const config = readConfig(env);

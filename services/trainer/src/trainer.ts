@@ -68,14 +68,27 @@ export class Trainer {
     }
   }
 
-  /** Trains whatever is due, one network after the other, until told to stop. */
+  /**
+   * Trains whatever is due, one network after the other, until told to stop: what was never trained first, in the order
+   * of the courses, then what was trained longest ago.
+   */
   async run(stopped: () => boolean): Promise<void> {
     while (!stopped()) {
-      for (const desk of this.#desks) {
-        if (!stopped() && desk.schedule.due(this.#ports.clock.now())) await this.#fit(desk);
-      }
-      await this.#ports.clock.sleep(LOOK_EVERY_MS);
+      const next = this.#nextDue();
+      if (next === undefined) await this.#ports.clock.sleep(LOOK_EVERY_MS);
+      else await this.#fit(next);
     }
+  }
+
+  #nextDue(): Desk | undefined {
+    const now = this.#ports.clock.now();
+    return this.#desks
+      .filter(({ schedule }) => schedule.due(now))
+      .reduce<Desk | undefined>(
+        (first, desk) =>
+          first === undefined || desk.schedule.fittedAt < first.schedule.fittedAt ? desk : first,
+        undefined,
+      );
   }
 
   async #fit(desk: Desk): Promise<void> {

@@ -10,7 +10,7 @@ interface Entry {
 /** Every command but `help`, in the order of the list. */
 export const catalogue: Readonly<Record<string, Entry>> = {
   demo: {
-    arguments: "[--once] [--data DIR] [--port N] [--events N]",
+    arguments: "[--once] [--fresh] [--data DIR] [--port N] [--events N]",
     about: "feeds real data of all streams to a stack of its own and shows what it learns",
     load: async () => (await import("./demo.ts")).demoCommand,
   },

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { access, mkdir, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { KafkaEventProducer } from "@millrace/kafka";
@@ -13,15 +13,15 @@ import { printSummary } from "./print.ts";
 import { DemoStack } from "./stack.ts";
 import { absorbed, type ModelRow, readMetrics, summarise, titlesOf } from "./summary.ts";
 
-/** Events a second and stream while times are measured. */
-const STEADY_PER_SECOND = 75;
+/** Most events a second and stream while times are measured: fewer of a stream that would come to its end before. */
+const STEADY_PER_SECOND_MAX = 75;
 /** Held back for that, of each stream. */
 const HELD_BACK = 15_000;
 const STEADY_MS_MIN = 30_000;
 const STEADY_MS_MAX = 180_000;
 /** Streams of which a network is waited for, and how many of its predictions. */
 const NETWORKS_OF = ["clicks", "reviews", "readings"];
-const SCORED_MIN = 300;
+const SCORED_MIN = 100;
 /** All of them are to be seen at work within a minute or two. */
 const TRAIN_BUDGET_MS = "30000";
 const STEP_MS = 200;
@@ -37,6 +37,7 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 export const demo = async (args: readonly string[]): Promise<number> => {
   const { values, positionals: given } = parse(args, {
     once: { type: "boolean" },
+    fresh: { type: "boolean" },
     data: { type: "string" },
     port: { type: "string" },
     events: { type: "string" },
@@ -46,6 +47,14 @@ export const demo = async (args: readonly string[]): Promise<number> => {
   const most = wholeNumber("--events", values.events, 1_000, 100_000_000) ?? Number.MAX_SAFE_INTEGER;
   const config = environmentConfig();
   const dataDir = resolve(values.data ?? config.dataDir);
+  const summaryFile = join(dataDir, "demo-summary.json");
+  if (await exists(summaryFile)) {
+    if (values.fresh === true) await rm(dataDir, { recursive: true });
+    else
+      say(
+        "The folder holds the state of an earlier demo: its events come again and count as duplicates or as late. --fresh deletes it first.",
+      );
+  }
   await mkdir(dataDir, { recursive: true });
   say("Preparing the data (the first time they are downloaded)…");
   const data = await fetchData(cacheFolder());
@@ -59,7 +68,7 @@ export const demo = async (args: readonly string[]): Promise<number> => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => done("stop"));
   });
   try {
-    const ran = await Promise.race([run(stack, data, most, dataDir), stopping]);
+    const ran = await Promise.race([run(stack, data, most, summaryFile), stopping]);
     if (ran === "stop" || values.once === true) return 0;
     say(`\nServing on ${stack.facts.http} until Ctrl-C. Try:`);
     for (const line of tries(stack.facts.http, ran.userId)) say(`  ${line}`);
@@ -71,11 +80,17 @@ export const demo = async (args: readonly string[]): Promise<number> => {
   }
 };
 
+const exists = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
+
 const run = async (
   stack: DemoStack,
   data: Awaited<ReturnType<typeof fetchData>>,
   most: number,
-  dataDir: string,
+  summaryFile: string,
 ) => {
   const config = environmentConfig();
   const kafka = openKafka(
@@ -100,7 +115,7 @@ const run = async (
   const perSecond = await catchUp(stack, feeds, first, began);
   say("Everything is in the answers. Trickling on while networks are trained and times are measured…");
   const steady = await readMetrics(stack);
-  await trickle(stack, feeds);
+  await trickle(stack, feeds, heldBack);
   await catchUp(stack, feeds, first, began);
   const last = await readMetrics(stack);
   const sent = perStream((stream) => feeds[stream].sent);
@@ -111,7 +126,7 @@ const run = async (
     plantedClicks().truth,
     who,
   );
-  await writeFile(join(dataDir, "demo-summary.json"), `${JSON.stringify(summary, null, 2)}\n`);
+  await writeFile(summaryFile, `${JSON.stringify(summary, null, 2)}\n`);
   printSummary(summary, await titlesOf(stack, summary), (line) => process.stdout.write(`${line}\n`));
   await kafka.close();
   return who;
@@ -141,8 +156,13 @@ const catchUp = async (
   began: number,
 ) => {
   const rates = perStream(() => 0);
+  let told = performance.now();
   for (;;) {
     const now = await readMetrics(stack);
+    if (performance.now() - told > LOOK_MS * 5) {
+      told = performance.now();
+      await progressLine(stack, "catching up");
+    }
     for (const stream of demoStreams) {
       const done = absorbed(now, stream) - absorbed(first, stream);
       if (rates[stream] === 0 && done >= feeds[stream].sent)
@@ -160,12 +180,19 @@ const catchUp = async (
 };
 
 /** Sends on at a steady rate until each network has been scored for a while, or it has taken long enough. */
-const trickle = async (stack: DemoStack, feeds: PerStream<StreamFeed>): Promise<void> => {
+const trickle = async (
+  stack: DemoStack,
+  feeds: PerStream<StreamFeed>,
+  heldBack: PerStream<number>,
+): Promise<void> => {
   const began = performance.now();
-  const step = Math.round((STEADY_PER_SECOND * STEP_MS) / 1000);
+  const steps = perStream((stream) => {
+    const most = Math.round((STEADY_PER_SECOND_MAX * STEP_MS) / 1000);
+    return Math.max(1, Math.min(most, Math.floor((heldBack[stream] * STEP_MS) / STEADY_MS_MAX)));
+  });
   let looked = 0;
   for (let n = 1; ; n++) {
-    await Promise.all(demoStreams.map((stream) => feeds[stream].send(step)));
+    await Promise.all(demoStreams.map((stream) => feeds[stream].send(steps[stream])));
     const passed = performance.now() - began;
     if (demoStreams.every((stream) => feeds[stream].done) || passed > STEADY_MS_MAX) return;
     if (passed - looked > LOOK_MS * 5) {
