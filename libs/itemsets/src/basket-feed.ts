@@ -32,6 +32,8 @@ interface Part {
   readonly blocks: Map<number, TakenBlock>;
   /** Blocks with more than was taken of them. */
   readonly pending: Set<number>;
+  /** Those that are to be gone through, the first one last; undefined where more came since they were put in order. */
+  order: number[] | undefined;
   /** What the partition tells, and as much of it as was taken. */
   totals: Totals;
   taken: Totals;
@@ -47,6 +49,8 @@ export class BasketFeed {
   #folded = 0;
   #errorBound = 0;
   #takenBytes = 0;
+  /** Bytes of blocks that were not taken. */
+  #waitingBytes = 0;
 
   constructor(scoped: ScopedSets) {
     this.#scoped = scoped;
@@ -72,25 +76,22 @@ export class BasketFeed {
 
   /** Whether so much waits that counting it basket by basket would take longer than all at once. */
   get isBehind(): boolean {
-    let waiting = 0;
-    for (const { blocks, pending } of this.#parts.values()) {
-      for (const number of pending) {
-        const block = blocks.get(number);
-        if (block !== undefined) waiting += block.bytes.length - block.at;
-      }
-    }
-    return waiting > this.#takenBytes / 2 + BACKLOG_BYTES;
+    return this.#waitingBytes > this.#takenBytes / 2 + BACKLOG_BYTES;
   }
 
   /** Takes a page of items; undefined where it is gone. */
   changePage(partition: number, number: number, bytes: Uint8Array | undefined): void {
-    this.#takePage(this.#part(partition), number, bytes === undefined ? undefined : decodeItemPage(bytes));
+    const part = this.#part(partition);
+    part.order = undefined;
+    this.#takePage(part, number, bytes === undefined ? undefined : decodeItemPage(bytes));
   }
 
   /** Takes a block, of which more may have been known before; undefined where it is gone. */
   changeBlock(partition: number, number: number, bytes: Uint8Array | undefined): void {
     const part = this.#part(partition);
     const known = part.blocks.get(number);
+    this.#waitingBytes += (bytes?.length ?? known?.at ?? 0) - (known?.bytes.length ?? 0);
+    part.order = undefined;
     if (bytes === undefined) {
       part.blocks.delete(number);
       part.pending.delete(number);
@@ -121,19 +122,23 @@ export class BasketFeed {
   /** Takes what waits. @param until work of the sets at which to stop. @returns whether all was taken */
   take(until: number): boolean {
     for (const part of this.#parts.values()) if (!this.#takePart(part, until)) return false;
-    if (!this.#scoped.sets.tidy(until)) return false;
+    if (!this.#scoped.expire(until) || !this.#scoped.sets.tidy(until)) return false;
     this.#forget();
     return true;
   }
 
   #takePart(part: Part, until: number): boolean {
-    for (const number of [...part.pending].sort((a, b) => a - b)) {
+    part.order ??= [...part.pending].sort((a, b) => b - a);
+    for (let number = part.order.at(-1); number !== undefined; number = part.order.at(-1)) {
       const block = part.blocks.get(number);
       const before = block?.at ?? 0;
       const came = block === undefined ? "taken" : this.#takeBlock(part, block, until);
-      this.#takenBytes += (block?.at ?? 0) - before;
+      const taken = (block?.at ?? 0) - before;
+      this.#takenBytes += taken;
+      this.#waitingBytes -= taken;
       if (came === "later") return false;
       if (came === "taken") part.pending.delete(number);
+      part.order.pop();
     }
     this.#folded += part.totals.folded - part.taken.folded;
     this.#errorBound += part.totals.errorBound - part.taken.errorBound;
@@ -147,7 +152,7 @@ export class BasketFeed {
     const began = block.at;
     const r = new ByteReader(block.bytes.subarray(began));
     while (!r.done) {
-      if (sets.work > until || !sets.tidy(until)) return "later";
+      if (!this.#scoped.expire(until) || !sets.tidy(until) || sets.work > until) return "later";
       const { time, items } = readBasket(r, block.time);
       let kept = 0;
       for (let i = 0; i < items.length; i++) {
@@ -193,7 +198,8 @@ export class BasketFeed {
   #part(partition: number): Part {
     let part = this.#parts.get(partition);
     if (part === undefined) {
-      part = { pages: new Map(), blocks: new Map(), pending: new Set(), totals: nothing, taken: nothing };
+      const none = { pages: new Map(), blocks: new Map(), pending: new Set<number>() };
+      part = { ...none, order: undefined, totals: nothing, taken: nothing };
       this.#parts.set(partition, part);
     }
     return part;

@@ -155,6 +155,23 @@ describe("BasketIndex", () => {
     return index;
   };
 
+  it("lets a whole window go in small pieces where a basket comes from much later", () => {
+    const scope = { kind: "duration", ms: MINUTE } as const;
+    const log = new BasketLog({ ...settings, scope });
+    const index = new BasketIndex({ ...settings, scope });
+    for (let n = 0; n < 600; n++) log.add(["a", `b${n % 5}`, `c${n % 3}`], n);
+    publish(log, index, 0);
+    index.settle();
+    const other = new BasketLog({ ...settings, scope });
+    other.add(["late"], 600 + 2 * MINUTE);
+    publish(other, index, 1);
+    let pieces = 1;
+    while (!index.settle(200)) pieces++;
+    expect(pieces).toBeGreaterThan(20);
+    expect(told(index, 1)).toEqual({ late: 1 });
+    expect(index.baskets).toBe(1);
+  });
+
   it("counts companions of an item from any count on, however high the kept support is", () => {
     const index = filled([["a", "b"], ["a", "b", "c"], ["a"], ["c"], ["b", "c"]], {
       ...settings,

@@ -1,8 +1,9 @@
 import { BasketFeed, type Totals } from "./basket-feed.ts";
-import { Best } from "./best.ts";
 import { companionsOf } from "./companions.ts";
 import { measure, type RuleMeasures } from "./measures.ts";
 import { mostBought } from "./most-bought.ts";
+import { mostFrequent } from "./most-frequent.ts";
+import { finished, type Pieces } from "./pieces.ts";
 import type { FoundRules, Itemset, Rule, RuleQuery } from "./rule.ts";
 import { RuleFinder } from "./rule-finder.ts";
 import { unconditionalRule } from "./rule-ground.ts";
@@ -14,6 +15,9 @@ export interface Companion extends RuleMeasures {
   readonly count: number;
 }
 
+/** Asks for rules that lead out of some items. */
+export type LeadingQuery = RuleQuery & { readonly within: readonly string[] };
+
 /**
  * The reader's view over the baskets of all partitions: every set and rule is counted over all of them, so that no
  * partition's answer is ever given as the whole. Takes what {@link BasketLog}s publish, in any order of blocks.
@@ -23,6 +27,8 @@ export class BasketIndex {
   #scoped: ScopedSets;
   #feed: BasketFeed;
   #finder: RuleFinder;
+  /** Whether all that came is taken, and said which sets are wanted; then whether all those are counted. */
+  #isTaken = true;
   #isCurrent = true;
 
   constructor(settings: ScopedSetsSettings) {
@@ -79,13 +85,13 @@ export class BasketIndex {
   changed(partition: number, kind: "items" | "baskets", number: number, bytes: Uint8Array | undefined): void {
     if (kind === "items") this.#feed.changePage(partition, number, bytes);
     else this.#feed.changeBlock(partition, number, bytes);
-    this.#isCurrent = false;
+    this.#isTaken = false;
   }
 
   /** All changes of a batch are here. Answers reflect them once {@link BasketIndex.settle} has said so. */
   progressed(partition: number, totals: Totals): void {
     this.#feed.changeTotals(partition, totals);
-    this.#isCurrent = false;
+    this.#isTaken = false;
   }
 
   /** Forgets a partition: the others are taken anew, since what they had pushed out of a window may be back in it. */
@@ -95,12 +101,12 @@ export class BasketIndex {
     this.#feed = new BasketFeed(this.#scoped);
     this.#finder = new RuleFinder(this.#scoped.sets);
     before.retell(this.#feed, partition);
-    this.#isCurrent = false;
+    this.#isTaken = false;
   }
 
   /** Whether answers reflect everything that came. */
   get isCurrent(): boolean {
-    return this.#isCurrent;
+    return this.#isTaken && this.#isCurrent;
   }
 
   /**
@@ -109,12 +115,16 @@ export class BasketIndex {
    * @returns whether all is done, so that answers are exact.
    */
   settle(units = Number.POSITIVE_INFINITY): boolean {
-    if (this.#isCurrent) return true;
+    if (this.isCurrent) return true;
+    this.#isCurrent = false;
     const { sets } = this.#scoped;
     const until = sets.work + units;
-    if (this.#feed.isBehind) sets.rest();
-    if (!sets.tidy(until) || !this.#feed.take(until)) return false;
-    this.#scoped.want(this.#feed.folded);
+    if (!this.#isTaken) {
+      if (this.#feed.isBehind) sets.rest();
+      if (!sets.tidy(until) || !this.#feed.take(until)) return false;
+      this.#scoped.want(this.#feed.folded);
+      this.#isTaken = true;
+    }
     if (!sets.settle(Math.max(1, until - sets.work))) return false;
     this.#isCurrent = true;
     return true;
@@ -123,7 +133,7 @@ export class BasketIndex {
   /** Keeps sets ready from a share of baskets on that is lower than the settings say. */
   demand(minSupport: number): void {
     this.#scoped.demand(minSupport);
-    this.#isCurrent = false;
+    this.#isTaken = false;
   }
 
   /** Baskets with an item; 0 where it is unknown. */
@@ -142,7 +152,7 @@ export class BasketIndex {
     const { scale } = this.#scoped;
     const own = this.#itemCount(item);
     const { baskets } = this;
-    return companionsOf(this.#scoped.sets, item)
+    return companionsOf(this.#scoped.sets, item, this.#feed.numbers.end)
       .filter(({ count }) => count / scale >= minCount * (1 - 1e-12))
       .map(({ item: other, count }) => {
         const of = this.#itemCount(other);
@@ -156,17 +166,33 @@ export class BasketIndex {
 
   /** The best rules over all baskets. */
   rules(query: RuleQuery): FoundRules {
-    return this.#finder.find(query, this.#ground(), (id) => this.#feed.numbers.find(id));
+    return finished(this.rulesInPieces(query));
+  }
+
+  /** The same in pieces of one or two milliseconds; to be gone through while nothing changes. */
+  rulesInPieces(query: RuleQuery): Pieces<FoundRules> {
+    return this.#finder.find(query, this.#ground(), this.#numberOf);
+  }
+
+  /** The best rules, with p-values as they are, and without a look at all sets where they lead out of some items. */
+  leading(query: Omit<RuleQuery, "correction">): readonly Rule[] {
+    const asked = { ...query, correction: "none" } as const;
+    return finished(this.#finder.find(asked, this.#ground(), this.#numberOf, false)).rules;
   }
 
   /**
    * What is missing in a basket, by the surest rule to each item out of it, surest first; then, with nothing on the left,
    * what is bought most, as far as the query's filters let rules through that say nothing. Cost: as a query for rules.
    */
-  missing(query: RuleQuery & { readonly within: readonly string[] }): Rule[] {
+  missing(query: LeadingQuery): Rule[] {
+    return finished(this.missingInPieces(query));
+  }
+
+  /** The same in pieces of one or two milliseconds; to be gone through while nothing changes. */
+  *missingInPieces(query: LeadingQuery): Pieces<Rule[]> {
     const { numbers } = this.#feed;
     const ground = this.#ground();
-    const found = this.#finder.surest(query, ground, (id) => numbers.find(id));
+    const found = yield* this.#finder.surest(query, ground, this.#numberOf);
     const { minConfidence, minLift, minImprovement = 0, maxPValue = 1, trend, minCount, limit } = query;
     if (found.length === limit || minLift > 1 || minImprovement > 0 || maxPValue < 1 || trend !== undefined)
       return found;
@@ -181,43 +207,25 @@ export class BasketIndex {
 
   /** Rules at or above a query's least count, with its item: as many as a correction must allow for. O(sets). */
   tried(query: RuleQuery): number {
-    return this.#finder.tried(query, this.#ground(), this.#numberOf(query.item));
-  }
-
-  /**
-   * Tests what {@link BasketIndex.rules} needs for the query's correction, in pieces of some milliseconds; to be gone
-   * through while nothing changes. What is not tested before the query is tested by it.
-   */
-  test(query: RuleQuery): Generator<void, void> {
-    return this.#finder.test(query, this.#ground(), this.#numberOf(query.item));
+    const item = query.item === undefined ? undefined : this.#numberOf(query.item);
+    return this.#finder.tried(query, this.#ground(), item);
   }
 
   /** The most frequent sets; `size` 0 asks for all sizes. Equal counts in no order that means anything. */
   itemsets(minCount: number, size: number, limit: number, item?: string): Itemset[] {
     const { tree } = this.#scoped.sets;
-    const { scale } = this.#scoped;
-    const wanted = item === undefined ? -1 : this.#feed.numbers.find(item);
-    if (item !== undefined && wanted < 0) return [];
-    const best = new Best<{ node: number; count: number }>(limit, (set) => set.count);
-    for (let node = 1; node < tree.nodes; node++) {
-      const depth = tree.depth[node] ?? 0;
-      if ((size > 0 && depth !== size) || !tree.isHeld(node)) continue;
-      const count = depth === 1 ? this.#itemCount(tree.item[node] ?? 0) : (tree.count[node] ?? 0) / scale;
-      if (count < minCount * (1 - 1e-12) || !best.wants(count)) continue;
-      if (wanted >= 0 && !tree.pathOf(node).includes(wanted)) continue;
-      best.offer({ node, count });
-    }
+    const wanted = item === undefined ? undefined : this.#numberOf(item);
+    const query = { minCount, size, limit, item: wanted };
+    const found = mostFrequent(tree, query, this.#scoped.scale, (one) => this.#itemCount(one));
     const { baskets } = this;
-    return best.list().map(({ node, count }) => {
+    return found.map(({ node, count }) => {
       const path = tree.pathOf(node);
       const items = path.map((number) => this.#feed.numbers.idOf(number)).sort();
       return { items, count, support: count / baskets, errorBound: this.#boundOf(path) };
     });
   }
 
-  #numberOf(item: string | undefined): number | undefined {
-    return item === undefined ? undefined : this.#feed.numbers.find(item);
-  }
+  readonly #numberOf = (itemId: string): number => this.#feed.numbers.find(itemId);
 
   #ground() {
     return {

@@ -24,12 +24,11 @@ export class BasketWalk {
   #fresh = 0;
   #reaching = 0;
   #by = 0;
-  /** Joined items at the bottom of the stack, and the next of them to be paired with those behind it. */
-  #joined = 0;
-  #next = 0;
-  /** The next pair of the one before that is to be paired with those behind it, and where they end. */
-  #nextPair = 0;
-  #pairsEnd = 0;
+  /** By the length of the sets in a run: the next of them to be paired with those behind it, and where the run ends. */
+  #nexts = new Int32Array(8);
+  #ends = new Int32Array(8);
+  /** The longest run that is not gone through; −1 where none is. */
+  #run = -1;
 
   constructor(joiner: SetJoiner) {
     this.#joiner = joiner;
@@ -43,8 +42,7 @@ export class BasketWalk {
   /** Counts the basket's items. @param fresh by how much where new baskets weigh more. @returns how many are frequent. */
   enter(items: Int32Array, by: number, fresh: number): number {
     this.#fresh = fresh;
-    this.#joined = 0;
-    this.#pairsEnd = 0;
+    this.#run = -1;
     const { tree } = this.#joiner;
     this.#work += items.length * UNITS_PER_ITEM;
     let end = 0;
@@ -79,37 +77,38 @@ export class BasketWalk {
       const node = this.#nodes[i] ?? 0;
       if (tree.state[node] === JOINED) this.#push(joined++, node, this.#items[i] ?? 0);
     }
-    this.#joined = joined;
-    this.#next = 0;
-    this.#pairsEnd = 0;
     this.#by = by;
+    this.#open(0, 0, joined);
   }
 
   /** Whether the basket is not counted in all sets yet. */
   get isPending(): boolean {
-    return this.#next < this.#joined - 1 || this.#hasPairs;
-  }
-
-  get #hasPairs(): boolean {
-    return this.#nextPair < this.#pairsEnd - 1;
+    return this.#run >= 0;
   }
 
   /** Goes on counting. @param until work at which to stop */
   go(until: number): void {
-    while (this.isPending && this.#work < until) {
-      if (this.#hasPairs) {
-        this.#longer(this.#nextPair++, this.#pairsEnd);
-      } else {
-        this.#nextPair = this.#joined;
-        this.#pairsEnd = this.#pair(this.#next++, this.#joined);
-      }
+    while (this.#run >= 0 && this.#work < until) {
+      const run = this.#run;
+      const end = this.#ends[run] ?? 0;
+      const i = this.#nexts[run] ?? 0;
+      this.#nexts[run] = i + 1;
+      // The last one of a run has none behind it.
+      if (i + 2 >= end) this.#run--;
+      this.#open(this.#run + 1, end, this.#pair(i, end));
     }
   }
 
-  /** Counts what a set makes with its siblings that lie behind it, and what that is joined into. */
-  #longer(i: number, end: number): void {
-    const top = this.#pair(i, end);
-    for (let next = end; next < top - 1; next++) this.#longer(next, top);
+  /** Goes on with the run of sets from `start` to `end`, if there are two to be paired. */
+  #open(run: number, start: number, end: number): void {
+    if (end - start < 2) return;
+    if (run >= this.#nexts.length) {
+      this.#nexts = doubled(this.#nexts);
+      this.#ends = doubled(this.#ends);
+    }
+    this.#nexts[run] = start;
+    this.#ends[run] = end;
+    this.#run = run;
   }
 
   /**

@@ -9,7 +9,7 @@ const wider = <T extends Int32Array | Float64Array | Uint8Array | Uint16Array>(o
 
 /**
  * A prefix tree of counted itemsets: a node is the set of the items on the way to it, greatest number first. Nodes lie
- * in columns, found by (parent, item) through an index; a freed node's number is used again. About 80 bytes a node.
+ * in columns, found by (parent, item) through an index; a freed node's number is used again. About 90 bytes a node.
  * Columns are replaced when the tree grows, one at a time so that it never takes long: read them anew after
  * {@link CountTree.claim}.
  */
@@ -22,6 +22,9 @@ export class CountTree {
   first = new Int32Array(FIRST_CAPACITY);
   next = new Int32Array(FIRST_CAPACITY);
   prev = new Int32Array(FIRST_CAPACITY);
+  /** The next and the previous node of another set that the same item ends; −1 for none. */
+  nextEnding = new Int32Array(FIRST_CAPACITY);
+  prevEnding = new Int32Array(FIRST_CAPACITY);
   /** Children. */
   kids = new Int32Array(FIRST_CAPACITY);
   count = new Float64Array(FIRST_CAPACITY);
@@ -34,6 +37,8 @@ export class CountTree {
   readonly #index = new NodeIndex();
   /** Node of each set of one item, plus one: found without the index. */
   #tops = new Int32Array(FIRST_CAPACITY);
+  /** First node of a set that each item ends, plus one. */
+  #endings = new Int32Array(FIRST_CAPACITY);
   readonly #free: number[] = [];
   #used = 1;
   #freed = 0;
@@ -57,6 +62,12 @@ export class CountTree {
     },
     (length: number) => {
       this.prev = wider(this.prev, new Int32Array(length));
+    },
+    (length: number) => {
+      this.nextEnding = wider(this.nextEnding, new Int32Array(length));
+    },
+    (length: number) => {
+      this.prevEnding = wider(this.prevEnding, new Int32Array(length));
     },
     (length: number) => {
       this.kids = wider(this.kids, new Int32Array(length));
@@ -99,7 +110,8 @@ export class CountTree {
   /** Bytes held, as allocated. */
   get bytes(): number {
     const columns = [this.item, this.parent, this.first, this.next, this.prev, this.kids];
-    const others = [this.count, this.fresh, this.depth, this.state, this.#tops];
+    const endings = [this.nextEnding, this.prevEnding, this.#endings];
+    const others = [this.count, this.fresh, this.depth, this.state, this.#tops, ...endings];
     let sum = this.#index.bytes + this.#free.length * 8;
     for (const { byteLength } of [...columns, ...others]) sum += byteLength;
     return sum;
@@ -133,6 +145,11 @@ export class CountTree {
     this.kids[parent] = (this.kids[parent] ?? 0) + 1;
     if (parent === CountTree.root) this.#setTop(item, node);
     else this.#index.add(parent, item, node);
+    const same = (this.#endings[item] ?? 0) - 1;
+    this.nextEnding[node] = same;
+    this.prevEnding[node] = -1;
+    if (same >= 0) this.prevEnding[same] = node;
+    this.#endings[item] = node + 1;
     return node;
   }
 
@@ -144,12 +161,24 @@ export class CountTree {
     else this.first[parent] = behind;
     if (behind >= 0) this.prev[behind] = before;
     this.kids[parent] = (this.kids[parent] ?? 0) - 1;
+    this.#unlinkEnding(node);
     if (parent === CountTree.root) this.#tops[this.item[node] ?? 0] = 0;
     else this.#index.remove(parent, this.item[node] ?? 0);
     this.parent[node] = -1;
     this.state[node] = 0;
     this.#free.push(node);
     this.#freed++;
+  }
+
+  /** A node of a set that an item ends, from which {@link CountTree.nextEnding} leads to the others; −1 for none. */
+  firstEnding(item: number): number {
+    return (this.#endings[item] ?? 0) - 1;
+  }
+
+  /** Multiplies all counts of one kind: a change of their unit. */
+  scale(kind: "count" | "fresh", by: number): void {
+    const counts = this[kind];
+    for (let node = 1; node < this.#used; node++) counts[node] = (counts[node] ?? 0) * by;
   }
 
   /** Whether a number stands for a set now. */
@@ -164,9 +193,20 @@ export class CountTree {
     return path.reverse();
   }
 
+  #unlinkEnding(node: number): void {
+    const [before, behind] = [this.prevEnding[node] ?? -1, this.nextEnding[node] ?? -1];
+    if (before >= 0) this.nextEnding[before] = behind;
+    else this.#endings[this.item[node] ?? 0] = behind + 1;
+    if (behind >= 0) this.prevEnding[behind] = before;
+  }
+
+  /** Every item has a set of its own before it ends others. */
   #setTop(item: number, node: number): void {
-    if (item >= this.#tops.length)
-      this.#tops = wider(this.#tops, new Int32Array(Math.max(item + 1, this.#tops.length * 2)));
+    if (item >= this.#tops.length) {
+      const length = Math.max(item + 1, this.#tops.length * 2);
+      this.#tops = wider(this.#tops, new Int32Array(length));
+      this.#endings = wider(this.#endings, new Int32Array(length));
+    }
     this.#tops[item] = node + 1;
   }
 

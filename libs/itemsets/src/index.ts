@@ -1,8 +1,9 @@
-export { BasketIndex, type Companion } from "./basket-index.ts";
+export { BasketIndex, type Companion, type LeadingQuery } from "./basket-index.ts";
 export { BasketLog, type BasketLogSettings, type LogChange } from "./basket-log.ts";
 export { BasketCompletion, type CompletionRanks, type CompletionSettings } from "./completion.ts";
 export { FrequentSets, type FrequentSetsSettings } from "./frequent-sets.ts";
 export { measure, type RuleMeasures } from "./measures.ts";
+export type { Pieces } from "./pieces.ts";
 export type { Correction, FoundRules, Itemset, Rule, RuleQuery, RuleSort } from "./rule.ts";
 export { TESTED_RULES_MAX } from "./rule-tests.ts";
 export { ageMaxMs, type Scope } from "./scope.ts";

@@ -2,6 +2,10 @@ const SEGMENT_BITS = 10;
 const SEGMENT = 1 << SEGMENT_BITS;
 const MASK = SEGMENT - 1;
 const SWEEP_MIN = 4096;
+/** Places in the lists that are swept for each item that leaves: so that a sweep is over before many more have left. */
+const SWEPT_PER_ITEM = 16;
+/** Most places of one list that are swept in one go. */
+const SWEPT_AT_ONCE = 16_384;
 
 /** A run of baskets side by side: basket `i` has the items from `starts[i]` to `starts[i + 1]`, greatest number first. */
 export interface Segment {
@@ -24,14 +28,20 @@ export interface TidList {
 
 /**
  * The retained baskets, by basket and by item: the vertical representation from which a set that becomes a candidate
- * gets its past count (Zaki 2000), with no rescan. Adding costs O(items); a basket that left is passed over and swept
- * out of the lists once as many entries have left as are held. About 8 bytes an item in a basket, 21 more a basket.
+ * gets its past count (Zaki 2000), with no rescan. Adding and removing cost O(items): a basket that left is passed over,
+ * and once as many entries have left as are held, lists are swept with each one more that leaves. About 8 bytes an item
+ * in a basket, 21 more a basket.
  */
 export class Occurrences {
   readonly #segments: (Segment | undefined)[] = [];
   readonly #lists: (TidList | undefined)[] = [];
-  #free: number[] = [];
+  readonly #free: number[] = [];
   #emptied: number[] = [];
+  /** Where the sweep that is under way goes on: a list and a place in it; −1 where none is. */
+  #sweptList = -1;
+  #sweptPlace = 0;
+  /** Segments that were empty when it began: no list names them once it is over. */
+  #freeing: number[] = [];
   #open = -1;
   #entries = 0;
   #stale = 0;
@@ -83,8 +93,10 @@ export class Occurrences {
     this.#entries -= items;
     this.#stale += items;
     this.#baskets--;
-    if (--segment.held === 0 && segment.used === SEGMENT) this.#emptied.push(tid >>> SEGMENT_BITS);
-    if (this.#stale > SWEEP_MIN && this.#stale > this.#entries) this.#sweep();
+    const slot = tid >>> SEGMENT_BITS;
+    if (--segment.held === 0 && slot !== this.#open) this.#emptied.push(slot);
+    if (this.#sweptList < 0 && this.#stale > SWEEP_MIN && this.#stale > this.#entries) this.#beginSweep();
+    if (this.#sweptList >= 0) this.#sweep((items + 1) * SWEPT_PER_ITEM);
   }
 
   /** The segment of a basket; the basket is at {@link Occurrences.indexOf} in it. */
@@ -171,30 +183,63 @@ export class Occurrences {
     list.tids[list.size++] = tid;
   }
 
-  /** Takes what has left out of all lists; then the numbers of emptied segments are free. */
-  #sweep(): void {
-    for (const [item, list] of this.#lists.entries()) {
-      if (list === undefined) continue;
-      let kept = 0;
-      for (let i = 0; i < list.size; i++) {
-        const tid = list.tids[i] ?? 0;
-        if (this.segmentOf(tid).left[tid & MASK] === 0) list.tids[kept++] = tid;
+  #beginSweep(): void {
+    this.#sweptList = 0;
+    this.#sweptPlace = 0;
+    this.#stale = 0;
+    this.#freeing = this.#emptied;
+    this.#emptied = [];
+  }
+
+  /** Takes what has left out of lists; after the last one, the numbers of emptied segments are free. */
+  #sweep(places: number): void {
+    for (let left = places; left > 0; ) {
+      if (this.#sweptList >= this.#lists.length) {
+        this.#endSweep();
+        return;
       }
-      list.size = kept;
-      if (kept * 4 >= list.tids.length) continue;
-      this.#bytes -= list.tids.byteLength;
-      if (kept === 0) this.#lists[item] = undefined;
-      else list.tids = list.tids.slice(0, Math.max(2, kept * 2));
-      this.#bytes += kept === 0 ? -72 : list.tids.byteLength;
+      const list = this.#lists[this.#sweptList];
+      const end = Math.min(list?.size ?? 0, this.#sweptPlace + SWEPT_AT_ONCE);
+      left -= end - this.#sweptPlace + 1;
+      if (list !== undefined) this.#sweptPlace = this.#sweepList(list, this.#sweptPlace, end);
+      if (this.#sweptPlace < (list?.size ?? 0)) continue;
+      if (list !== undefined) this.#shorten(list);
+      this.#sweptList++;
+      this.#sweptPlace = 0;
     }
-    for (const slot of this.#emptied) {
+  }
+
+  /** Takes what has left out of a part of a list. @returns where the part behind it begins now */
+  #sweepList(list: TidList, from: number, end: number): number {
+    const { tids } = list;
+    let kept = from;
+    for (let i = from; i < end; i++) {
+      const tid = tids[i] ?? 0;
+      if (this.segmentOf(tid).left[tid & MASK] === 0) tids[kept++] = tid;
+    }
+    tids.copyWithin(kept, end, list.size);
+    list.size -= end - kept;
+    return kept;
+  }
+
+  /** Gives back room of the list that was swept last. */
+  #shorten(list: TidList): void {
+    if (list.size * 4 >= list.tids.length) return;
+    this.#bytes -= list.tids.byteLength;
+    if (list.size === 0) this.#lists[this.#sweptList] = undefined;
+    else list.tids = list.tids.slice(0, Math.max(2, list.size * 2));
+    this.#bytes += list.size === 0 ? -72 : list.tids.byteLength;
+  }
+
+  #endSweep(): void {
+    this.#sweptList = -1;
+    for (const slot of this.#freeing) {
       const segment = this.#segments[slot];
-      if (segment === undefined || slot === this.#open) continue;
+      if (segment === undefined) continue;
       this.#bytes -= segment.items.byteLength + segment.starts.byteLength + SEGMENT * 17;
       this.#segments[slot] = undefined;
       this.#free.push(slot);
     }
-    this.#emptied = this.#emptied.filter((slot) => this.#segments[slot] !== undefined);
-    this.#stale = 0;
+    this.#freeing = [];
   }
 }

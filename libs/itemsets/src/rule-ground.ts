@@ -1,6 +1,8 @@
 import type { CountTree } from "./count-tree.ts";
+import type { Reach } from "./holding.ts";
 import { measure } from "./measures.ts";
-import type { Rule } from "./rule.ts";
+import type { Rule, RuleQuery } from "./rule.ts";
+import { RULE_ITEMS_MAX } from "./subset-links.ts";
 
 /** What the counts of the sets stand for. */
 export interface RuleGround {
@@ -26,6 +28,15 @@ export const countOf = (tree: CountTree, node: number, { scale, foldedOf }: Rule
 
 /** Count in the tree from which on a set has at least so many baskets. */
 export const leastOf = (minCount: number, { scale }: RuleGround): number => minCount * scale * (1 - 1e-12);
+
+/** Sets that a query's rules are made of. */
+export const reachOf = (
+  { minCount, size = 0 }: Pick<RuleQuery, "minCount" | "size">,
+  ground: RuleGround,
+): Reach => ({
+  least: leastOf(minCount, ground),
+  sizeMax: size === 0 ? RULE_ITEMS_MAX : Math.min(size, RULE_ITEMS_MAX),
+});
 
 /** The rule to one item with nothing on the left: its share of all baskets. */
 export const unconditionalRule = (item: number, count: number, ground: RuleGround): Rule => ({

@@ -1,12 +1,15 @@
+import type { CountTree } from "./count-tree.ts";
 import { type AdjustedPValues, adjustFalseDiscoveries } from "./false-discoveries.ts";
-import { FrequentList } from "./frequent-list.ts";
+import { FrequentList, rulesOf } from "./frequent-list.ts";
 import type { FrequentSets } from "./frequent-sets.ts";
-import { countOf, leastOf, type RuleGround } from "./rule-ground.ts";
+import { setsHolding } from "./holding.ts";
+import type { Pieces } from "./pieces.ts";
+import { countOf, type RuleGround, reachOf } from "./rule-ground.ts";
 import { fisherTail } from "./significance.ts";
 import type { SubsetLinks } from "./subset-links.ts";
 
-/** Rules tested in one piece: some 5 ms. */
-const RULES_PER_PIECE = 16_384;
+/** Rules tested in one piece: about a millisecond. */
+const RULES_PER_PIECE = 2_048;
 /** More rules are not tested together: their p-values take 8 bytes each. */
 export const TESTED_RULES_MAX = 8_000_000;
 /** A rule and its reverse have the same counts, so the same p-value. */
@@ -19,6 +22,13 @@ export interface RuleFamily {
   /** Number of an item that each holds. */
   readonly item: number | undefined;
 }
+
+/** Rules that some sets make. */
+export const rulesIn = ({ depth }: CountTree, nodes: Int32Array): number => {
+  let rules = 0;
+  for (const node of nodes) rules += rulesOf(depth[node] ?? 0);
+  return rules;
+};
 
 /** Tests all rules of a family and adjusts for how many they are; kept until a count changes. */
 export class RuleTests {
@@ -43,16 +53,19 @@ export class RuleTests {
    * Tests a family, in pieces of some milliseconds, while no count changes. O(rules × log rules); O(sets) where known.
    * @throws {RangeError} where there are more than {@link TESTED_RULES_MAX}
    */
-  *run({ minCount, size, item }: RuleFamily, ground: RuleGround): Generator<void, AdjustedPValues> {
+  *run({ minCount, size, item }: RuleFamily, ground: RuleGround): Pieces<AdjustedPValues> {
     const list = this.#list;
-    list.find(leastOf(minCount, ground), size);
+    const reach = reachOf({ minCount, size }, ground);
+    list.find(reach);
     const key = `${list.key} ${item ?? ""}`;
     if (this.#known !== undefined && key === this.#key) return this.#known;
-    const rules = list.rules(item);
+    const { tree } = this.#sets;
+    const nodes = item === undefined ? list.nodes : yield* setsHolding(tree, item, reach);
+    const rules = item === undefined ? list.rules : rulesIn(tree, nodes);
     if (rules > TESTED_RULES_MAX) throw new RangeError(`${rules} rules are too many to be tested together`);
     const values = new Float64Array(rules / RULES_PER_VALUE);
     let [found, due] = [0, RULES_PER_PIECE];
-    for (const node of item === undefined ? list.nodes.subarray(0, list.size) : list.holding(item)) {
+    for (const node of nodes) {
       found = this.#test(node, ground, values, found);
       if (found * RULES_PER_VALUE < due) continue;
       due += RULES_PER_PIECE;

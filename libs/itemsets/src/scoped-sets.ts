@@ -16,7 +16,7 @@ export interface ScopedSetsSettings extends FrequentSetsSettings {
 
 /**
  * Frequent sets over the baskets in scope. Baskets may come in any order: those that the newest ones push out of the
- * window are taken away again. Decay weighs forward (Cormode et al. 2009): a basket counts 2^(time / half-life) for
+ * window are taken away again by {@link ScopedSets.expire}. Decay weighs forward (Cormode et al. 2009): a basket counts 2^(time / half-life) for
  * good, and only the threshold moves, so nothing has to be multiplied as time passes.
  */
 export class ScopedSets {
@@ -76,7 +76,6 @@ export class ScopedSets {
     const ticket = this.#added++;
     this.#held.set(ticket, tid);
     this.#heap.push(time, ticket);
-    this.#expire(scope);
     return ticket;
   }
 
@@ -89,6 +88,23 @@ export class ScopedSets {
     this.#total -= this.sets.occurrences.weightOf(tid);
     this.#freshTotal -= this.sets.occurrences.freshOf(tid);
     this.sets.remove(tid);
+  }
+
+  /** Takes away what the newest baskets pushed out. @param until work of the sets at which to stop @returns whether all is done */
+  expire(until: number): boolean {
+    const { scope } = this.#settings;
+    if (scope.kind === "landmark" || scope.kind === "decay") return true;
+    for (;;) {
+      const first = this.#heap.peek();
+      if (first === undefined) return true;
+      const isHeld = this.#held.has(first.ticket);
+      const stays =
+        scope.kind === "window" ? this.#held.size <= scope.baskets : this.#newest - first.time < scope.ms;
+      if (isHeld && stays) return true;
+      if (!this.sets.tidy(until) || this.sets.work >= until) return false;
+      this.#heap.pop();
+      this.drop(first.ticket);
+    }
   }
 
   /**
@@ -109,19 +125,6 @@ export class ScopedSets {
   /** Whether counts are whole numbers. */
   get isWhole(): boolean {
     return this.#settings.scope.kind !== "decay";
-  }
-
-  #expire(scope: Extract<Scope, { kind: "window" | "duration" }>): void {
-    for (;;) {
-      const first = this.#heap.peek();
-      if (first === undefined) return;
-      const isHeld = this.#held.has(first.ticket);
-      const stays =
-        scope.kind === "window" ? this.#held.size <= scope.baskets : this.#newest - first.time < scope.ms;
-      if (isHeld && stays) return;
-      this.#heap.pop();
-      this.drop(first.ticket);
-    }
   }
 
   #rescale(): void {

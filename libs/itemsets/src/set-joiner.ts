@@ -1,4 +1,5 @@
 import { CountTree } from "./count-tree.ts";
+import { DueSets } from "./due-sets.ts";
 import { type Found, FoundBaskets } from "./found-baskets.ts";
 import { Occurrences, type TidList } from "./occurrences.ts";
 import { JOINED, SetPruner, WAITING } from "./set-pruner.ts";
@@ -32,6 +33,8 @@ export class SetJoiner {
   readonly #origins: number[] = [];
   readonly #found = new FoundBaskets();
   readonly #pruner = new SetPruner(this.tree);
+  /** What is to be joined since the threshold came down, once nothing else waits. */
+  readonly #due = new DueSets(this.tree);
   #join: Join | undefined;
   #work = 0;
 
@@ -47,7 +50,7 @@ export class SetJoiner {
 
   /** Whether no set waits to be joined. */
   get settled(): boolean {
-    return this.#waiting.length === 0 && this.#join === undefined;
+    return this.#waiting.length === 0 && this.#join === undefined && !this.#due.isPending;
   }
 
   /** Work done since the beginning: baskets' items looked at, and sets. */
@@ -55,7 +58,7 @@ export class SetJoiner {
     return this.#work + this.#pruner.work;
   }
 
-  /** Whether what does not reach the threshold is being taken apart: nothing may be joined until all is. */
+  /** Whether something is being taken apart: nothing may be joined until all is. */
   get isPruning(): boolean {
     return this.#pruner.isPending;
   }
@@ -81,10 +84,15 @@ export class SetJoiner {
   }
 
   /**
-   * Goes on with the set that is being joined, or begins with the one that began to wait last.
+   * Goes on with the set that is being joined, or begins with the one that began to wait last, or one that is due.
    * @param setsMax nodes at which to stop: then the set waits again. @param until work at which to stop.
    */
   joinNext(setsMax: number, until: number): void {
+    if (this.#due.isLooking) {
+      this.#work += this.#due.look(this.#joinAt, until - this.work);
+      return;
+    }
+    if (this.#join === undefined && this.#waiting.length === 0) this.#awaitDue();
     this.#join ??= this.#nextJoin();
     if (this.#join !== undefined) this.#goOn(this.#join, setsMax, until - this.#pruner.work);
   }
@@ -96,21 +104,16 @@ export class SetJoiner {
     this.tree.free(node);
   }
 
-  /** Joins from a lower count on: what reaches it waits. Only while nothing is being taken apart. */
+  /** Joins from a lower count on. Only while nothing is being taken apart. */
   lower(threshold: number): void {
     this.#joinAt = threshold;
-    const { tree } = this;
-    const due: number[] = [];
-    for (let node = 1; node < tree.nodes; node++)
-      if (tree.state[node] === 0 && (tree.count[node] ?? 0) >= threshold && tree.isHeld(node)) due.push(node);
-    // The last to wait is the first to be joined: of two, the rarer one is to look for the other in its few baskets.
-    due.sort((a, b) => (tree.count[a] ?? 0) - (tree.count[b] ?? 0) || b - a);
-    for (const node of due) this.await(node);
+    this.#due.begin();
   }
 
   /** Joins from a greater count on: what does not reach it is to be taken apart by {@link SetJoiner.prune}. */
   raise(threshold: number): void {
     this.#joinAt = threshold;
+    if (threshold === Number.POSITIVE_INFINITY) this.#due.clear();
     this.basketsChange();
     this.#pruner.begin(threshold);
   }
@@ -118,21 +121,25 @@ export class SetJoiner {
   /** Follows a change of the unit of the counts in which new baskets weigh more. */
   scaleFresh(by: number): void {
     this.occurrences.scale("fresh", by);
-    const { fresh } = this.tree;
-    for (let node = 1; node < this.tree.nodes; node++) fresh[node] = (fresh[node] ?? 0) * by;
+    this.tree.scale("fresh", by);
   }
 
   /** Follows a change of the unit of counts. */
   scale(by: number): void {
     this.occurrences.scale("weights", by);
-    const { count } = this.tree;
-    for (let node = 1; node < this.tree.nodes; node++) count[node] = (count[node] ?? 0) * by;
+    this.tree.scale("count", by);
     this.#joinAt *= by;
   }
 
   #itemCount(item: number): number {
     const node = this.tree.child(CountTree.root, item);
     return node < 0 ? 0 : (this.tree.count[node] ?? 0);
+  }
+
+  #awaitDue(): void {
+    const node = this.#due.take() ?? -1;
+    this.#work++;
+    if (this.tree.isHeld(node) && (this.tree.count[node] ?? 0) >= this.#joinAt) this.await(node);
   }
 
   /** Begins with the set that began to wait last, if one does that is still to be joined. */
@@ -173,7 +180,7 @@ export class SetJoiner {
     this.#join = undefined;
   }
 
-  /** Counts one basket in the candidates of a set, if it holds the set. */
+  /** Counts one basket in a set's candidates, if it holds the set. */
   #countIn(tid: number, { node, members, last, found }: Join): void {
     const { tree } = this;
     const segment = this.occurrences.segmentOf(tid);

@@ -2,6 +2,9 @@ import { CountTree } from "./count-tree.ts";
 
 /** Sets of more items are looked up anew each time: they have too many subsets to keep. */
 const KEPT_ITEMS_MAX = 6;
+/** Subsets in a block. */
+const BLOCK_BITS = 15;
+const BLOCK = 1 << BLOCK_BITS;
 /** Sets of more items make no rules: one of 17 has 131,070 ways to be split. */
 export const RULE_ITEMS_MAX = 16;
 
@@ -11,8 +14,12 @@ export const RULE_ITEMS_MAX = 16;
  */
 export class SubsetLinks {
   readonly #tree: CountTree;
-  #pool = new Int32Array(1 << 12);
+  /** Subsets of many sets, in blocks that are never moved; those of one set lie in one block. */
+  readonly #blocks: Int32Array[] = [];
   #used = 0;
+  /** Those of one set of more items than are kept. */
+  #wide = new Int32Array();
+  #nodes: Int32Array = this.#wide;
   #startOf = new Int32Array(0);
   #freed = -1;
   readonly #path: number[] = [];
@@ -23,7 +30,7 @@ export class SubsetLinks {
 
   /** Bytes held. */
   get bytes(): number {
-    return this.#pool.byteLength + this.#startOf.byteLength;
+    return this.#blocks.length * BLOCK * 4 + this.#wide.byteLength + this.#startOf.byteLength;
   }
 
   /** Makes sure that what was kept is still true. Called before the tree is asked, after it may have changed. */
@@ -43,36 +50,47 @@ export class SubsetLinks {
   /** Where the subsets of `node` begin in {@link SubsetLinks.nodes}; they are in the order of their bits. */
   find(node: number): number {
     const depth = this.#tree.depth[node] ?? 0;
-    if (depth > KEPT_ITEMS_MAX) return this.#fill(node, depth, this.#used);
-    const known = this.#startOf[node] ?? 0;
-    if (known > 0) return known - 1;
-    const start = this.#fill(node, depth, this.#used);
-    this.#used = start + (1 << depth);
-    this.#startOf[node] = start + 1;
-    return start;
-  }
-
-  /** Nodes of subsets, from where {@link SubsetLinks.find} says on. Replaced when it grows. */
-  get nodes(): Int32Array {
-    return this.#pool;
-  }
-
-  #fill(node: number, depth: number, start: number): number {
-    const tree = this.#tree;
-    while (start + (1 << depth) > this.#pool.length) {
-      const wider = new Int32Array(this.#pool.length * 2);
-      wider.set(this.#pool);
-      this.#pool = wider;
+    if (depth > KEPT_ITEMS_MAX) {
+      if (this.#wide.length < 1 << depth) this.#wide = new Int32Array(1 << depth);
+      this.#fill(this.#wide, 0, node, depth);
+      return 0;
     }
+    const known = this.#startOf[node] ?? 0;
+    if (known > 0) {
+      this.#nodes = this.#block(known - 1);
+      return (known - 1) & (BLOCK - 1);
+    }
+    const size = 1 << depth;
+    const left = BLOCK - (this.#used & (BLOCK - 1));
+    const start = left < size ? this.#used + left : this.#used;
+    this.#used = start + size;
+    this.#startOf[node] = start + 1;
+    this.#fill(this.#block(start), start & (BLOCK - 1), node, depth);
+    return start & (BLOCK - 1);
+  }
+
+  /** Nodes of the subsets of the set that was found last, from where {@link SubsetLinks.find} says on. */
+  get nodes(): Int32Array {
+    return this.#nodes;
+  }
+
+  #block(start: number): Int32Array {
+    const at = start >>> BLOCK_BITS;
+    const block = this.#blocks[at] ?? new Int32Array(BLOCK);
+    this.#blocks[at] = block;
+    return block;
+  }
+
+  #fill(into: Int32Array, start: number, node: number, depth: number): void {
+    const tree = this.#tree;
     const path = this.#path;
     for (let at = node, i = depth - 1; i >= 0; i--, at = tree.parent[at] ?? 0) path[i] = tree.item[at] ?? 0;
-    const pool = this.#pool;
-    pool[start] = CountTree.root;
+    into[start] = CountTree.root;
     for (let i = 0; i < depth; i++) {
       const bit = 1 << i;
       for (let below = 0; below < bit; below++)
-        pool[start + bit + below] = tree.child(pool[start + below] ?? 0, path[i] ?? 0);
+        into[start + bit + below] = tree.child(into[start + below] ?? 0, path[i] ?? 0);
     }
-    return start;
+    this.#nodes = into;
   }
 }

@@ -5,7 +5,7 @@ import { JOINED } from "./set-pruner.ts";
 const SLACK = 0.9;
 const SLACK_AFTER = 0.95;
 /** Counts that the middle one is estimated from, so that finding it takes no longer than a turn. */
-const COUNTS_SAMPLED = 1 << 15;
+const COUNTS_SAMPLED = 1 << 13;
 
 /** A threshold somewhat below the wanted one, a whole number where that is one; undefined where `now` is near enough. */
 export const slackened = (wanted: number, now: number): number | undefined => {

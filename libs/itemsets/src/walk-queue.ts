@@ -1,7 +1,7 @@
 import type { BasketWalk } from "./basket-walk.ts";
 
 /** Work on a basket that is done when it comes: nearly all need less. */
-const UNITS_AT_ONCE = 20_000;
+const UNITS_AT_ONCE = 4_000;
 
 /** A basket that is to be counted in the sets, or out of them. */
 export interface Due {

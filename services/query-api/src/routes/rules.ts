@@ -97,8 +97,8 @@ export const rulesRoutes = (app: App, view: View, limitMax: number, maxLength: n
     async (request) => {
       const { items, limit = 20, sort = "confidence", ...filters } = request.body;
       const { answered, asked } = await answer(filters, { within: items, sort, limit });
-      const missing = view.baskets.index.missing({ ...asked, within: items }).map(missingOf);
-      return { ...answered, missing };
+      const missing = await view.baskets.missing({ ...asked, within: items });
+      return { ...answered, missing: missing.map(missingOf) };
     },
   );
 

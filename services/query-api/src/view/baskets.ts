@@ -1,12 +1,21 @@
 import { setImmediate } from "node:timers/promises";
-import { BasketIndex, type FoundRules, type Rule, type RuleQuery } from "@millrace/itemsets";
+import {
+  BasketIndex,
+  type FoundRules,
+  type LeadingQuery,
+  type Pieces,
+  type Rule,
+  type RuleQuery,
+} from "@millrace/itemsets";
 import type { Progress } from "@millrace/pipeline";
 import type { Config } from "@millrace/service";
 import { itemsetSettings } from "@millrace/service-baskets";
 import type { StreamView } from "./stream-view.ts";
 
-/** Work of one turn: some 5 ms, on a busy machine twice as long. */
-const UNITS_PER_TURN = 100_000;
+/** Time at a stretch, about, after which whoever else asks has a turn. */
+const TURN_MS = 2;
+/** Work after which it is seen how late it is: a tenth of a millisecond, or one where memory is slow. */
+const UNITS_PER_LOOK = 4_000;
 /** After a question about rarer sets than are kept ready, they are kept ready for so long. */
 const LOWERED_MS = 60_000;
 
@@ -20,6 +29,11 @@ export class BasketsView implements StreamView {
   /** Changes to be made to the index, then who waits for them to be counted. */
   #changes: (() => void)[] = [];
   #waiting: (() => void)[] = [];
+  /** Who waits for any moment at which answers are exact. */
+  #asking: (() => void)[] = [];
+  /** Changes that are being made, and which is the next. */
+  #making: readonly (() => void)[] = [];
+  #made = 0;
   #isSettling = false;
   /** Questions that are being answered over several turns: nothing is changed meanwhile. */
   #asked = 0;
@@ -50,18 +64,15 @@ export class BasketsView implements StreamView {
   /** Calls `then` once answers reflect all that came: at once where little did, else after other work had its turns. */
   whenCurrent(then: () => void): void {
     this.#waiting.push(then);
-    if (this.#isSettling) return;
-    this.#isSettling = true;
-    if (this.#asked > 0) {
-      void this.#settle([]);
-      return;
-    }
-    if (!this.#settledInOneTurn()) void this.#settle(this.#waiting.splice(0));
+    this.#start();
   }
 
   /** Resolves once answers are exact; they are until the caller next waits. */
   current(): Promise<void> {
-    return new Promise((resolve) => this.whenCurrent(resolve));
+    return new Promise((resolve) => {
+      this.#asking.push(resolve);
+      this.#start();
+    });
   }
 
   /** Resolves once answers are exact and sets are counted from so many baskets on, as far as there is room. */
@@ -71,18 +82,17 @@ export class BasketsView implements StreamView {
     this.#changes.push(() => this.index.demand(share));
     clearTimeout(this.#lowered);
     this.#lowered = setTimeout(() => this.#changes.push(() => this.index.demand(1)), LOWERED_MS).unref();
-    await this.current();
+    await new Promise<void>((resolve) => this.whenCurrent(resolve));
   }
 
-  /** The best rules, of which all are tested over several turns where the query's correction needs that. */
-  async rules(query: RuleQuery): Promise<FoundRules> {
-    this.#asked++;
-    try {
-      for (const _ of this.index.test(query)) await setImmediate();
-      return this.index.rules(query);
-    } finally {
-      this.#asked--;
-    }
+  /** The best rules, over several turns where there are many. */
+  rules(query: RuleQuery): Promise<FoundRules> {
+    return this.#inTurns(this.index.rulesInPieces(query));
+  }
+
+  /** What is missing in a basket, over several turns where there are many rules. */
+  missing(query: LeadingQuery): Promise<Rule[]> {
+    return this.#inTurns(this.index.missingInPieces(query));
   }
 
   /** Asks for the best rules of all, of whatever sets are kept ready. */
@@ -93,7 +103,7 @@ export class BasketsView implements StreamView {
   /** Rules that lead from items of a basket to one item more, surest first. */
   leadingOutOf(basket: readonly string[], limit: number): readonly Rule[] {
     const query = { ...this.everyRule, within: basket, minLift: 1, sort: "confidence", limit } as const;
-    return this.index.rules({ ...query, thenSize: 1 }).rules;
+    return this.index.leading({ ...query, thenSize: 1 });
   }
 
   /** Least count that is answered: of the sets that are kept ready where no share of baskets is named. */
@@ -101,27 +111,55 @@ export class BasketsView implements StreamView {
     return Math.max(this.#config.minCount, this.index.countOf(minSupport));
   }
 
-  /** Makes the changes that came, and tells who waits if that is all counted at once. */
-  #settledInOneTurn(): boolean {
-    for (const change of this.#changes.splice(0)) change();
-    if (!this.index.settle(UNITS_PER_TURN)) return false;
+  #start(): void {
+    if (this.#isSettling) return;
+    this.#isSettling = true;
+    void this.#settle();
+  }
+
+  /** Makes the changes that came and counts, over as many turns as that takes, until nobody waits. */
+  async #settle(): Promise<void> {
+    do {
+      // Nothing is changed while questions are answered; whoever asks meanwhile waits for the next round.
+      while (this.#asked > 0) await setImmediate();
+      const waiting = this.#waiting.splice(0);
+      this.#making = this.#changes.splice(0);
+      this.#made = 0;
+      while (!this.#goOn()) await setImmediate();
+      for (const then of [...waiting, ...this.#asking.splice(0)]) then();
+      // Who was told may ask now, before anything else is changed.
+      if (this.#isAwaited) await setImmediate();
+    } while (this.#isAwaited);
     this.#isSettling = false;
-    for (const then of this.#waiting.splice(0)) then();
+  }
+
+  get #isAwaited(): boolean {
+    return this.#waiting.length > 0 || this.#asking.length > 0;
+  }
+
+  /** Goes on for a turn. @returns whether all that came is made and counted */
+  #goOn(): boolean {
+    const end = performance.now() + TURN_MS;
+    for (; this.#made < this.#making.length; this.#made++) {
+      if (performance.now() >= end) return false;
+      this.#making[this.#made]?.();
+    }
+    while (!this.index.settle(UNITS_PER_LOOK)) if (performance.now() >= end) return false;
     return true;
   }
 
-  /** @param first who waits for what was changed already. */
-  async #settle(first: readonly (() => void)[]): Promise<void> {
-    for (let waiting = first; ; waiting = this.#waiting.splice(0)) {
-      do await setImmediate();
-      while (!this.index.settle(UNITS_PER_TURN));
-      for (const then of waiting) then();
-      // Who was told may ask now, before anything else is changed.
-      do await setImmediate();
-      while (this.#asked > 0);
-      if (this.#waiting.length === 0 && this.#changes.length === 0) break;
-      for (const change of this.#changes.splice(0)) change();
+  async #inTurns<T>(pieces: Pieces<T>): Promise<T> {
+    this.#asked++;
+    try {
+      for (let end = performance.now() + TURN_MS; ; ) {
+        const step = pieces.next();
+        if (step.done === true) return step.value;
+        if (performance.now() < end) continue;
+        await setImmediate();
+        end = performance.now() + TURN_MS;
+      }
+    } finally {
+      this.#asked--;
     }
-    this.#isSettling = false;
   }
 }
