@@ -60,7 +60,8 @@ export class Publication<E> {
   /** Whether what is large was left out of late, and its time has come. */
   get heavyDue(): boolean {
     const { state, clock } = this.#plan;
-    return this.#heavyOffset !== state.ledger.offset && clock.now() - this.#heavyAt >= HEAVY_EVERY_MS;
+    const lags = this.#heavyOffset !== state.ledger.offset || state.processor.lags === true;
+    return lags && clock.now() - this.#heavyAt >= HEAVY_EVERY_MS;
   }
 
   /** Whether readers lag behind what was absorbed. */

@@ -79,6 +79,11 @@ export interface Processor<E> extends Stateful {
    * that does not gives it. @default true
    */
   drain(heavy?: boolean): Iterable<Answer>;
+  /**
+   * Whether even a call for all that changed left something out, because it is too much for one publication: then the
+   * next such call comes after a while, whether or not events do. Absent where it never does.
+   */
+  readonly lags?: boolean;
   /** Entities whose answer follows from the weights in use: after a swap they are published anew. */
   everything(): Iterable<Answer>;
   status(): ProcessorStatus;

@@ -1,4 +1,5 @@
 import type { Chunk, Stateful, StateSize } from "@millrace/state";
+import { ChangedRows } from "./changed-rows.ts";
 import { encodeRuleRow } from "./rule-row.ts";
 import { SuccessorTable } from "./successor-table.ts";
 import type { Serials, Successors } from "./successors.ts";
@@ -17,7 +18,7 @@ const WEIGHTS = Int32Array.from({ length: RULE_STEPS }, (_, i) => Math.round(UNI
  */
 export class SequentialRules implements Stateful {
   readonly #table: SuccessorTable;
-  readonly #dirty = new Set<number>();
+  readonly #dirty = new ChangedRows();
   #slots = 0;
 
   /** @param limit most consequents kept of one item. @default 128 */
@@ -58,15 +59,9 @@ export class SequentialRules implements Stateful {
     this.#dirty.delete(slot);
   }
 
-  /** Takes at most `limit` slots whose row has changed since it was taken last; the one that waited longest first. */
-  takeChanged(limit: number): readonly number[] {
-    const taken: number[] = [];
-    for (const slot of this.#dirty) {
-      if (taken.length >= limit) break;
-      taken.push(slot);
-      this.#dirty.delete(slot);
-    }
-    return taken;
+  /** Rows that have changed since they were taken last. */
+  get changed(): Pick<ChangedRows, "size" | "take"> {
+    return this.#dirty;
   }
 
   /** The rules of an item for readers; undefined where there are none. See `RuleReplica`. */

@@ -39,7 +39,7 @@ test("a reader's copy forgets it with the next row that is published", () => {
   const { models, rows } = three();
   const reader = new SessionIndex({ sessions: Number.MAX_SAFE_INTEGER });
   const publish = (): void => {
-    for (const row of models.index.takeChanged(100)) reader.apply(models.index.encodeRow(row));
+    for (const row of models.index.changed.take(100)) reader.apply(models.index.encodeRow(row));
   };
   publish();
   expect(rows.map((row) => reader.length(row))).toEqual([2, 2, 2]);

@@ -1,5 +1,6 @@
 import type { Stateful, StateSize } from "@millrace/state";
 import { ByteReader, ByteWriter, type Chunk, requireChunk } from "@millrace/state";
+import { ChangedRows } from "./changed-rows.ts";
 import { Posting } from "./posting.ts";
 import { readSession, SessionRows } from "./session-rows.ts";
 import type { Serials } from "./successors.ts";
@@ -29,7 +30,7 @@ export class SessionIndex implements Stateful {
   readonly #postings: (Posting | undefined)[] = [];
   readonly #rowRevisions: number[] = [];
   readonly #postingRevisions: number[] = [];
-  readonly #dirty = new Set<number>();
+  readonly #dirty = new ChangedRows();
   readonly #scratch = new ByteWriter(512);
   readonly #isLive = (row: number, stamp: number): boolean => this.isLive(row, stamp);
   #next = 0;
@@ -125,12 +126,9 @@ export class SessionIndex implements Stateful {
     this.#markPosting(slot);
   }
 
-  /** Takes at most `limit` rows that have changed since they were taken last; the one that waited longest first. */
-  takeChanged(limit: number): readonly number[] {
-    const taken: number[] = [];
-    for (const row of this.#dirty) if (taken.push(row) >= limit) break;
-    for (const row of taken) this.#dirty.delete(row);
-    return taken;
+  /** Rows that have changed since they were taken last. */
+  get changed(): Pick<ChangedRows, "size" | "take"> {
+    return this.#dirty;
   }
 
   /** The session in a row for readers. */

@@ -30,7 +30,9 @@ test("pages and sessions are published whenever they changed, rules and neighbou
   const processor = clicked();
   expect(kindsOf(processor, false)).toMatchObject({ item: 200, session: 100, rules: 32, neighbour: 32 });
   expect(kindsOf(processor, false)).toEqual({ rules: 32, neighbour: 32 });
+  expect(processor.lags).toBe(true);
   expect(kindsOf(processor, true)).toEqual({ rules: 36, neighbour: 36 });
+  expect(processor.lags).toBe(false);
   expect(kindsOf(processor, true)).toEqual({});
 });
 

@@ -38,6 +38,11 @@ export class ClickAnswers {
     for (const row of rows) this.#forgotten.add(row);
   }
 
+  /** Whether rules or neighbours changed that were not told yet, for want of room or time. */
+  get lags(): boolean {
+    return this.#models.rules.changed.size > 0 || this.#models.index.changed.size > 0;
+  }
+
   /**
    * What changed since the last call; of rules and neighbours a bounded number, those that waited longest first.
    * @param heavy whether it is time for many of these
@@ -51,11 +56,11 @@ export class ClickAnswers {
       const value = chain.transitionRow(itemId);
       if (value !== undefined) yield { entity: `item/${itemId}`, value };
     }
-    for (const slot of rules.takeChanged(rows)) {
+    for (const slot of rules.changed.take(rows)) {
       const value = rules.encodeRow(slot, chain.view.serials);
       if (value !== undefined) yield { entity: `rules/${slot}`, value, lags: true };
     }
-    for (const row of new Set([...this.#forgotten, ...index.takeChanged(rows)]))
+    for (const row of new Set([...this.#forgotten, ...index.changed.take(rows)]))
       yield { entity: `neighbour/${row}`, value: index.encodeRow(row), lags: true };
     this.#forgotten.clear();
     if (blend.learned !== this.#blendShown) {

@@ -108,6 +108,10 @@ class ClickProcessor implements Processor<ClickEvent> {
     return this.#answers.drain(heavy);
   }
 
+  get lags(): boolean {
+    return this.#answers.lags;
+  }
+
   everything(): Iterable<Answer> {
     return this.#answers.everything();
   }

@@ -28,6 +28,8 @@ export interface ModelsOperations {
         readonly metrics: Readonly<Record<string, number>>;
         readonly recent: Readonly<Record<string, number>>;
         readonly stateBytes: number;
+        /** How the score differs from what readers get. */
+        readonly note?: string;
       }[];
     };
   };

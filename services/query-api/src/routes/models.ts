@@ -26,6 +26,9 @@ export const modelsRoutes = (app: App, view: View): void => {
                 metrics: figures,
                 recent: figures,
                 stateBytes: Type.Integer(),
+                note: Type.Optional(
+                  Type.String({ description: "How the score differs from what readers get." }),
+                ),
               }),
             ),
           }),

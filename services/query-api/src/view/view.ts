@@ -21,7 +21,13 @@ export interface ScoreboardRow extends Omit<ScoreRow, "since"> {
   readonly since: string | null;
   /** Bytes held by all models of the stream, over its partitions. */
   readonly stateBytes: number;
+  /** How the score differs from what readers get, where it does. */
+  readonly note?: string;
 }
+
+/** A partition scores with what it knows itself; readers put the baskets of all partitions together. */
+const PARTED =
+  "Each partition completes a basket from its own baskets alone; answers are computed from those of all partitions. But for chance, answers are better than the score, and those of models that need many baskets by more.";
 
 /** Hears of each batch that was made visible, with the entities that changed. */
 export type BatchListener = (
@@ -131,10 +137,12 @@ export class View implements AnswerListener {
   scoreboard(): ScoreboardRow[] {
     return this.board.streams.flatMap((stream) => {
       const bytes = this.board.stateBytes(stream);
+      const isParted = stream === "baskets" && this.board.partitions(stream).size > 1;
       return this.board.scores(stream).map((row) => ({
         ...row,
         since: row.since === null || row.since === 0 ? null : new Date(row.since).toISOString(),
         stateBytes: bytes,
+        ...(isParted ? { note: PARTED } : {}),
       }));
     });
   }

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { bytesOf, countingTopology, ManualClock, MemoryAnswers } from "./memory/index.ts";
+import { PartitionState } from "./partition-state.ts";
+import { Publication } from "./publication.ts";
+import type { Answer } from "./topology.ts";
+
+test("what is too much for one publication follows in the next ones, a while apart, though no event comes", async () => {
+  const left = ["ash", "bay", "elm"];
+  const topology = {
+    ...countingTopology(),
+    open: () => ({
+      ...countingTopology().open(0),
+      get lags() {
+        return left.length > 0;
+      },
+      *drain(heavy = true): Iterable<Answer> {
+        const word = heavy ? left.shift() : undefined;
+        if (word !== undefined) yield { entity: `word/${word}`, value: bytesOf("1"), lags: true };
+      },
+      status: () => ({ sizes: {}, scores: [], weights: {}, globals: {} }),
+    }),
+  };
+  const [clock, answers] = [new ManualClock(), new MemoryAnswers()];
+  const state = new PartitionState(topology, 0, 10);
+  const plan = { stream: "words", partition: 0, generation: 0, state, answers, clock, everyMs: 200 };
+  const publication = new Publication(plan);
+  const told = (): string[] =>
+    answers.messages.map(({ message }) => message.entity).filter((entity) => entity.startsWith("word/"));
+  for (let second = 0; second < 6; second++) {
+    if (publication.heavyDue) {
+      publication.collect(true);
+      await publication.publish(-1);
+      expect(publication.heavyDue).toBe(false);
+    }
+    await clock.advance(1_000);
+  }
+  expect(told()).toEqual(["word/ash", "word/bay", "word/elm"]);
+  expect(publication.heavyDue).toBe(false);
+});
