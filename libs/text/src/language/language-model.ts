@@ -10,7 +10,7 @@ import {
   type StateSize,
 } from "@millrace/state";
 import { probability, probabilityAfterOne } from "./kneser-ney.ts";
-import { encodeTrigramBlock, TRIGRAMS_PER_BLOCK } from "./trigram-block.ts";
+import { TRIGRAMS_PER_BLOCK, TrigramBlocks } from "./trigram-block.ts";
 import { TrigramCounts } from "./trigram-counts.ts";
 import { BEGIN, END } from "./vocabulary.ts";
 
@@ -36,6 +36,7 @@ export const natsOf = (probabilities: Float64Array): number =>
  */
 export class LanguageModel implements Stateful {
   readonly counts = new TrigramCounts();
+  readonly #blocks = new TrigramBlocks(this.counts);
   readonly #trigramsMax: number;
   #cameAgain = new Uint8Array(64);
   readonly #revisions: number[] = [];
@@ -93,7 +94,7 @@ export class LanguageModel implements Stateful {
 
   /** A block's trigrams for readers: at most about 1.5 KB. */
   encodeBlock(block: number): Uint8Array {
-    return encodeTrigramBlock(this.counts, block);
+    return this.#blocks.encode(block);
   }
 
   *chunks(): Iterable<Chunk> {
