@@ -9,6 +9,7 @@ import {
   type Stateful,
   type StateSize,
 } from "@millrace/state";
+import { ChangedBlocks } from "../changed-blocks.ts";
 import { probability, probabilityAfterOne } from "./kneser-ney.ts";
 import { TRIGRAMS_PER_BLOCK, TrigramBlocks } from "./trigram-block.ts";
 import { TrigramCounts } from "./trigram-counts.ts";
@@ -40,7 +41,7 @@ export class LanguageModel implements Stateful {
   readonly #trigramsMax: number;
   #cameAgain = new Uint8Array(64);
   readonly #revisions: number[] = [];
-  readonly #changed = new Set<number>();
+  readonly #changed = new ChangedBlocks();
   #hand = 0;
   #evictions = 0;
   #texts = 0;
@@ -87,9 +88,7 @@ export class LanguageModel implements Stateful {
 
   /** Blocks of slots whose trigrams changed since the last call, in order. Not part of the state. */
   changedBlocks(): readonly number[] {
-    const changed = [...this.#changed].sort((a, b) => a - b);
-    this.#changed.clear();
-    return changed;
+    return this.#changed.take();
   }
 
   /** A block's trigrams for readers: at most about 1.5 KB. */
@@ -123,7 +122,7 @@ export class LanguageModel implements Stateful {
       }
     }
     // All of it was published before it was stored.
-    this.#changed.clear();
+    this.#changed.take();
   }
 
   #learnSentence(sentence: readonly string[]): void {
@@ -174,9 +173,9 @@ export class LanguageModel implements Stateful {
       grown.set(this.#cameAgain);
       this.#cameAgain = grown;
     }
-    const chunk = Math.floor(slot / TRIGRAMS_PER_CHUNK);
+    const chunk = (slot / TRIGRAMS_PER_CHUNK) | 0;
     this.#revisions[chunk] = (this.#revisions[chunk] ?? 0) + 1;
-    this.#changed.add(Math.floor(slot / TRIGRAMS_PER_BLOCK));
+    this.#changed.mark((slot / TRIGRAMS_PER_BLOCK) | 0);
   }
 
   #metaBytes(): Uint8Array {
