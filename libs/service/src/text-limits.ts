@@ -23,6 +23,13 @@ export const textLimits = {
     100_000,
     "Words of reviews a second that the language model's network is asked for in one partition, to be judged.",
   ),
+  phraseWordsPerSecond: integer(
+    "MILLRACE_PHRASE_WORDS_PER_SECOND",
+    10_000,
+    0,
+    10_000_000,
+    "Words of reviews a second that the language model learns in one partition, for completion; beyond, it learns a hash sample.",
+  ),
   aspectWordsPerSecond: integer(
     "MILLRACE_ASPECT_WORDS_PER_SECOND",
     20_000,

@@ -30,6 +30,16 @@ const written = (entries: readonly Entry[]): Uint8Array => {
 };
 
 describe("ByteWriter and ByteReader", () => {
+  test("read a text right whatever it is taken to be", () => {
+    fc.assert(
+      fc.property(wellFormed, wellFormed, (text, guess) => {
+        const bytes = new ByteWriter().text(text).finish();
+        for (const known of [text, guess, `${text} `, ""])
+          expect(new ByteReader(bytes).text(known)).toBe(text);
+      }),
+    );
+  });
+
   test("read back what was written, whatever the order", () => {
     fc.assert(
       fc.property(fc.array(entry), (entries) => {

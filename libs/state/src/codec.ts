@@ -196,9 +196,11 @@ export class ByteReader {
     return this.#view.getFloat32(this.#take(4), true);
   }
 
-  text(): string {
+  /** @param known what it may be: where it is, and of ASCII alone, no new string is made. */
+  text(known = ""): string {
     const length = this.varint();
     const at = this.#take(length);
+    if (this.#spells(known, at, length)) return known;
     return decoder.decode(this.#bytes.subarray(at, at + length));
   }
 
@@ -217,6 +219,15 @@ export class ByteReader {
     new Uint8Array(into.buffer, into.byteOffset + start * size, length).set(
       this.#bytes.subarray(at, at + length),
     );
+  }
+
+  #spells(text: string, at: number, length: number): boolean {
+    if (text.length !== length) return false;
+    for (let i = 0; i < length; i++) {
+      const byte = this.#bytes[at + i] ?? 0;
+      if (byte > 127 || byte !== text.charCodeAt(i)) return false;
+    }
+    return true;
   }
 
   #take(count: number): number {

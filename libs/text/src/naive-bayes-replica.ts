@@ -2,7 +2,7 @@ import { ByteReader, StateFormatError } from "@millrace/state";
 import { readPairs } from "./count-codec.ts";
 import { BUCKETS } from "./features.ts";
 import { BLOCK_BUCKETS } from "./naive-bayes.ts";
-import { type BayesCounts, type ByClass, posteriorOf, priorOf } from "./posterior.ts";
+import { type BayesCounts, type ByClass, posteriorOf, posteriorOfDistinct, priorOf } from "./posterior.ts";
 
 interface Part {
   readonly features: Int32Array;
@@ -81,6 +81,11 @@ export class NaiveBayesReplica {
     return posteriorOf(this.counts, features);
   }
 
+  /** The same where no feature is repeated. */
+  predictDistinct(features: Int32Array): number {
+    return posteriorOfDistinct(this.counts, features);
+  }
+
   #part(partition: number): Part {
     let part = this.#parts.get(partition);
     if (part === undefined) {
@@ -91,7 +96,8 @@ export class NaiveBayesReplica {
   }
 
   #replace(part: Part, start: number, counts: Int32Array): void {
-    for (const [i, count] of counts.entries()) {
+    for (let i = 0; i < counts.length; i++) {
+      const count = counts[i] ?? 0;
       const at = start + i;
       const change = count - (part.features[at] ?? 0);
       if (change === 0) continue;

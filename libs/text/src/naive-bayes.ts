@@ -7,9 +7,10 @@ import {
   type Stateful,
   type StateSize,
 } from "@millrace/state";
+import { ChangedBlocks } from "./changed-blocks.ts";
 import { readPairs, writePairs } from "./count-codec.ts";
 import { BUCKETS } from "./features.ts";
-import { type BayesCounts, type ByClass, posteriorOf, priorOf } from "./posterior.ts";
+import { type BayesCounts, type ByClass, posteriorOf, posteriorOfDistinct, priorOf } from "./posterior.ts";
 
 const BUCKETS_PER_CHUNK = 4096;
 
@@ -24,7 +25,7 @@ export class NaiveBayes implements Stateful {
   readonly buckets: number;
   readonly #features: Int32Array;
   readonly #revisions: Float64Array;
-  readonly #changed = new Set<number>();
+  readonly #changed = new ChangedBlocks();
   #words = { negative: 0, positive: 0 };
   #texts = { negative: 0, positive: 0 };
 
@@ -60,15 +61,20 @@ export class NaiveBayes implements Stateful {
     return posteriorOf(this.counts, features);
   }
 
+  /** The same where no feature is repeated: a quarter of the time. */
+  predictDistinct(features: Int32Array): number {
+    return posteriorOfDistinct(this.counts, features);
+  }
+
   /** Takes a labelled text in, with a feature as often as it occurs. O(features), about 10 ns each. */
   learn(features: readonly number[], positive: boolean): void {
     const side = positive ? 1 : 0;
     for (const feature of features) {
       const at = feature * 2 + side;
       this.#features[at] = (this.#features[at] ?? 0) + 1;
-      const chunk = Math.floor(feature / BUCKETS_PER_CHUNK);
+      const chunk = (feature / BUCKETS_PER_CHUNK) | 0;
       this.#revisions[chunk] = (this.#revisions[chunk] ?? 0) + 1;
-      this.#changed.add(Math.floor(feature / BLOCK_BUCKETS));
+      this.#changed.mark((feature / BLOCK_BUCKETS) | 0);
     }
     const label = positive ? "positive" : "negative";
     this.#words[label] += features.length;
@@ -77,17 +83,20 @@ export class NaiveBayes implements Stateful {
 
   /** Blocks whose counts changed since the last call, in order. Not part of the state: take them before a snapshot. */
   changedBlocks(): readonly number[] {
-    const changed = [...this.#changed].sort((a, b) => a - b);
-    this.#changed.clear();
-    return changed;
+    return this.#changed.take();
   }
 
   /** A block's counts for readers: at most about 300 bytes. */
   encodeBlock(block: number): Uint8Array {
     const w = new ByteWriter(1024);
+    this.writeBlock(w, block);
+    return w.finish();
+  }
+
+  /** The same, written behind what is there. */
+  writeBlock(w: ByteWriter, block: number): void {
     const from = block * BLOCK_BUCKETS;
     writePairs(w, this.#features, from, Math.min(this.buckets, from + BLOCK_BUCKETS));
-    return w.finish();
   }
 
   *chunks(): Iterable<Chunk> {

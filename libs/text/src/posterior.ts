@@ -42,21 +42,25 @@ export const priorOf = ({ texts }: BayesCounts): number =>
  *
  * While a class has no words there is no evidence: the prior answers.
  */
-export const posteriorOf = (counts: BayesCounts, features: readonly number[]): number => {
+export const posteriorOf = (counts: BayesCounts, features: readonly number[]): number =>
+  posteriorOfDistinct(counts, Int32Array.from(new Set(features)));
+
+/** The same where no feature is repeated. */
+export const posteriorOfDistinct = (counts: BayesCounts, distinct: Int32Array): number => {
   const { words, texts } = counts;
   const prior = Math.log((texts.positive + 1) / (texts.negative + 1));
   const fewer = Math.min(words.negative, words.positive);
-  if (fewer === 0 || features.length === 0) return logistic(prior);
+  if (fewer === 0 || distinct.length === 0) return logistic(prior);
   const smoothNegative = (PSEUDO_COUNT * words.negative) / fewer;
   const smoothPositive = (PSEUDO_COUNT * words.positive) / fewer;
-  const distinct = new Set(features);
-  let evidence = -distinct.size * Math.log(words.positive / words.negative);
-  for (const feature of distinct) {
+  let evidence = -distinct.length * Math.log(words.positive / words.negative);
+  for (let i = 0; i < distinct.length; i++) {
+    const feature = distinct[i] ?? 0;
     const negative = counts.features[feature * 2] ?? 0;
     const positive = counts.features[feature * 2 + 1] ?? 0;
     evidence += Math.log((positive + smoothPositive) / (negative + smoothNegative));
   }
-  return logistic(prior + evidence * Math.min(1, DAMPING / Math.sqrt(distinct.size)));
+  return logistic(prior + evidence * Math.min(1, DAMPING / Math.sqrt(distinct.length)));
 };
 
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x));

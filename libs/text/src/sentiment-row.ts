@@ -31,9 +31,12 @@ export interface SentimentSummary {
   readonly trend: number;
 }
 
+/** Rows are packed in this, one after the other. */
+const packing = new ByteWriter(64);
+
 /** Packs a row: about 35 bytes. */
 export const encodeSentiment = (row: SentimentRow): Uint8Array => {
-  const w = new ByteWriter(64).varint(row.positive).varint(row.negative).varint(row.neutral).varint(row.sum);
+  const w = packing.reset().varint(row.positive).varint(row.negative).varint(row.neutral).varint(row.sum);
   return w.f64(row.fadedSum).f64(row.fadedWeight).f64(row.fadedAt).finish();
 };
 

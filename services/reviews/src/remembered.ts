@@ -27,9 +27,10 @@ export interface Remembered {
 }
 
 const NOTHING_SAID = new Uint8Array([0]);
+const packing = new ByteWriter(1 << 10);
 const packed = (said: readonly AspectSaid[]): Uint8Array => {
   if (said.length === 0) return NOTHING_SAID;
-  const w = new ByteWriter(128);
+  const w = packing.reset();
   writeSaid(w, said);
   return w.finish();
 };

@@ -16,23 +16,26 @@ export interface ReviewAnswer {
   readonly aspects: readonly AspectSaid[] | undefined;
 }
 
+/** Answers are packed in this, one after the other. */
+const packing = new ByteWriter(1 << 10);
+
 /** Packs a review's answer: about 65 bytes, the item's id, and 15 bytes an aspect. */
 export const encodeReviewAnswer = (
   answer: Omit<ReviewAnswer, "opinion"> & { readonly opinion: Opinion | undefined },
 ): Uint8Array => {
   const { itemId, time, rating, opinion, aspects } = answer;
-  const w = new ByteWriter(192)
+  const w = packing
+    .reset()
     .text(itemId)
     .f64(time)
     .f64(rating ?? Number.NaN);
   w.u8(opinion === undefined ? 0 : 1 + ladder.indexOf(opinion.rung));
   if (opinion === undefined) return w.finish();
-  const values = ladder.flatMap((rung, i) => {
-    const value = opinion.rungs[rung];
-    return value === undefined ? [] : [[i, value] as const];
-  });
-  w.u8(values.length);
-  for (const [i, value] of values) w.u8(i).f64(value);
+  w.u8(ladder.reduce((told, rung) => (opinion.rungs[rung] === undefined ? told : told + 1), 0));
+  for (let i = 0; i < ladder.length; i++) {
+    const value = opinion.rungs[rungAt(i)];
+    if (value !== undefined) w.u8(i).f64(value);
+  }
   w.u8(aspects === undefined ? 0 : 1);
   if (aspects !== undefined) writeSaid(w, aspects);
   return w.finish();

@@ -19,6 +19,7 @@ const reviewSettings = (config: World["config"]): ReviewSettings => ({
   trigramsMax: config.trigramsMax,
   networkWordsPerSecond: config.networkWordsPerSecond,
   languageWordsPerSecond: config.languageWordsPerSecond,
+  phraseWordsPerSecond: config.phraseWordsPerSecond,
   aspectWordsPerSecond: config.aspectWordsPerSecond,
   tagger: config.tagger,
   ratingsFromText: config.ratingsFromText === "true",

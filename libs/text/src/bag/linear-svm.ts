@@ -89,13 +89,19 @@ export class LinearSvm implements Stateful {
     return logistic(this.decision(text));
   }
 
-  /** Takes a labelled text in. O(features) where it lies within the margin, else twice that. */
-  learn(text: SparseText, positive: boolean): void {
-    this.#calibrate(text, positive);
+  /**
+   * Takes a labelled text in, and returns what `predict` would have said before. O(features) where it lies within the
+   * margin, else twice that.
+   */
+  learn(text: SparseText, positive: boolean): number {
+    const now = dot(this.#current, text);
+    const margin = this.#meanBias() + meanOf(now, dot(this.#summed, text), this.#texts);
+    const expected = logistic(this.#scale.slope * margin + this.#scale.offset);
+    this.#calibrate(margin, expected - (positive ? 1 : 0));
     const y = positive ? 1 : -1;
-    const loss = Math.max(0, 1 - y * (this.#bias.current + dot(this.#current, text)));
+    const loss = Math.max(0, 1 - y * (this.#bias.current + now));
     const before = weightOf(this.#texts++);
-    if (loss === 0) return;
+    if (loss === 0) return expected;
     // A text's vector has length 1, and the bias is one number more.
     const move = y * Math.min(this.#most, loss / (text.values.length === 0 ? 1 : 2));
     for (let i = 0; i < text.buckets.length; i++) {
@@ -106,6 +112,7 @@ export class LinearSvm implements Stateful {
       this.#columns.mark(at);
     }
     this.#bias = { current: this.#bias.current + move, summed: this.#bias.summed + move * before };
+    return expected;
   }
 
   *chunks(): Iterable<Chunk> {
@@ -132,10 +139,8 @@ export class LinearSvm implements Stateful {
     return this.#meanBias() + meanOf(dot(this.#current, text), dot(this.#summed, text), this.#texts);
   }
 
-  #calibrate(text: SparseText, positive: boolean): void {
-    const margin = this.#margin(text);
+  #calibrate(margin: number, error: number): void {
     const { slope, offset } = this.#scale;
-    const error = logistic(slope * margin + offset) - (positive ? 1 : 0);
     const step = SCALE_RATE / Math.sqrt(this.#texts + 1);
     this.#scale = { slope: Math.max(0.1, slope - step * error * margin), offset: offset - step * error };
   }

@@ -87,9 +87,10 @@ export class LogisticRegression implements Stateful {
     return logistic(this.decision(text));
   }
 
-  /** Takes a labelled text in. O(features), about 20 ns each. */
-  learn(text: SparseText, positive: boolean): void {
-    const error = this.predict(text) - (positive ? 1 : 0);
+  /** Takes a labelled text in, and returns what `predict` would have said before. O(features), about 20 ns each. */
+  learn(text: SparseText, positive: boolean): number {
+    const expected = this.predict(text);
+    const error = expected - (positive ? 1 : 0);
     const { buckets, values } = text;
     for (let i = 0; i < buckets.length; i++) {
       const at = buckets[i] ?? 0;
@@ -108,6 +109,7 @@ export class LogisticRegression implements Stateful {
     const next = z + error - ((Math.sqrt(after) - Math.sqrt(squares)) / this.#rate) * weight;
     this.#bias = { z: next, squares: after, weight: this.#weightOf(next, after, 0) };
     this.#texts++;
+    return expected;
   }
 
   *chunks(): Iterable<Chunk> {

@@ -9,8 +9,9 @@ import {
   type Stateful,
   type StateSize,
 } from "@millrace/state";
+import { ChangedBlocks } from "../changed-blocks.ts";
 import { probability, probabilityAfterOne } from "./kneser-ney.ts";
-import { encodeTrigramBlock, TRIGRAMS_PER_BLOCK } from "./trigram-block.ts";
+import { TRIGRAMS_PER_BLOCK, TrigramBlocks } from "./trigram-block.ts";
 import { TrigramCounts } from "./trigram-counts.ts";
 import { BEGIN, END } from "./vocabulary.ts";
 
@@ -36,10 +37,11 @@ export const natsOf = (probabilities: Float64Array): number =>
  */
 export class LanguageModel implements Stateful {
   readonly counts = new TrigramCounts();
+  readonly #blocks = new TrigramBlocks(this.counts);
   readonly #trigramsMax: number;
   #cameAgain = new Uint8Array(64);
   readonly #revisions: number[] = [];
-  readonly #changed = new Set<number>();
+  readonly #changed = new ChangedBlocks();
   #hand = 0;
   #evictions = 0;
   #texts = 0;
@@ -86,14 +88,12 @@ export class LanguageModel implements Stateful {
 
   /** Blocks of slots whose trigrams changed since the last call, in order. Not part of the state. */
   changedBlocks(): readonly number[] {
-    const changed = [...this.#changed].sort((a, b) => a - b);
-    this.#changed.clear();
-    return changed;
+    return this.#changed.take();
   }
 
   /** A block's trigrams for readers: at most about 1.5 KB. */
   encodeBlock(block: number): Uint8Array {
-    return encodeTrigramBlock(this.counts, block);
+    return this.#blocks.encode(block);
   }
 
   *chunks(): Iterable<Chunk> {
@@ -122,7 +122,7 @@ export class LanguageModel implements Stateful {
       }
     }
     // All of it was published before it was stored.
-    this.#changed.clear();
+    this.#changed.take();
   }
 
   #learnSentence(sentence: readonly string[]): void {
@@ -173,9 +173,9 @@ export class LanguageModel implements Stateful {
       grown.set(this.#cameAgain);
       this.#cameAgain = grown;
     }
-    const chunk = Math.floor(slot / TRIGRAMS_PER_CHUNK);
+    const chunk = (slot / TRIGRAMS_PER_CHUNK) | 0;
     this.#revisions[chunk] = (this.#revisions[chunk] ?? 0) + 1;
-    this.#changed.add(Math.floor(slot / TRIGRAMS_PER_BLOCK));
+    this.#changed.mark((slot / TRIGRAMS_PER_BLOCK) | 0);
   }
 
   #metaBytes(): Uint8Array {

@@ -164,6 +164,34 @@ describe("the language model", () => {
       { numRuns: 30 },
     );
   });
+
+  test("is read right also while trigrams leave and the ids of their words are used again", () => {
+    const said = fc.array(fc.array(fc.nat(30), { minLength: 1, maxLength: 4 }), {
+      minLength: 5,
+      maxLength: 40,
+      size: "max",
+    });
+    fc.assert(
+      fc.property(said, fc.integer({ min: 1, max: 7 }), (list, every) => {
+        const [models, replica] = [[new LanguageModel(12), new LanguageModel(80)], new LanguageReplica()];
+        for (const [n, one] of list.entries()) {
+          models[n % 2]?.learn([one.map((word) => `w${word}`)]);
+          if (n % every !== 0 && n < list.length - 1) continue;
+          for (const [partition, model] of models.entries())
+            for (const block of model.changedBlocks())
+              replica.apply(partition, block, model.encodeBlock(block));
+        }
+        const fresh = new LanguageReplica();
+        for (const [partition, { counts }] of models.entries())
+          for (let block = 0; block * 64 < counts.slotCount; block++)
+            fresh.apply(partition, block, models[partition]?.encodeBlock(block) ?? new Uint8Array());
+        expect([replica.trigrams, replica.words]).toEqual([fresh.trigrams, fresh.words]);
+        for (const text of ["w1 w2", "w3 w4 w5 w6", "w7"])
+          expect(replica.perplexity(text)).toBeCloseTo(fresh.perplexity(text), 9);
+      }),
+      { numRuns: 40 },
+    );
+  });
 });
 
 describe("completion", () => {

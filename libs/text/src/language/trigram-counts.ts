@@ -66,8 +66,14 @@ export class TrigramCounts {
       grown.set(this.#columns);
       this.#columns = grown;
     }
-    this.#columns.set([first, second, third, count], slot * WIDTH);
-    for (const word of [first, second, third]) this.vocabulary.refer(word);
+    const [columns, at] = [this.#columns, slot * WIDTH];
+    columns[at] = first;
+    columns[at + 1] = second;
+    columns[at + 2] = third;
+    columns[at + 3] = count;
+    this.vocabulary.refer(first);
+    this.vocabulary.refer(second);
+    this.vocabulary.refer(third);
     const pair = this.below.appeared(first, second, third, count, slot);
     this.#index.set(pair, third, slot);
     return slot;
@@ -87,7 +93,9 @@ export class TrigramCounts {
     this.#index.delete(this.below.find(first, second), third);
     this.below.vanished(first, second, third, count, slot);
     this.#columns[slot * WIDTH + 3] = 0;
-    for (const word of [first, second, third]) this.vocabulary.release(word);
+    this.vocabulary.release(first);
+    this.vocabulary.release(second);
+    this.vocabulary.release(third);
     if (keepFree) this.#free.push(slot);
   }
 

@@ -11,12 +11,13 @@ const weights = (version: string, seed: number): Weights => {
 };
 const eventsOf = ({ scores }: Language): Record<string, number> =>
   Object.fromEntries(scores.models.map(({ model, all }) => [model, all.events]));
+const all = { wordsPerSecond: 1e6, wordsSaved: 1e6, oneIn: 1 };
 const read = (language: Language, from: number, to: number, step = 1_000): void => {
   for (let n = from; n < to; n++) language.read(`r${n}`, "The sound is great. Unheard of!", n, n * step);
 };
 
 test("counts and, once there is one, a network and both together are judged on the same texts before they learn", () => {
-  const language = new Language(1_000, 100);
+  const language = new Language(1_000, all, 100);
   expect(language.adopt({ ...weights("v1", 1), kind: "text" })).toBe(false);
   read(language, 0, 40);
   const before = eventsOf(language);
@@ -33,7 +34,7 @@ test("counts and, once there is one, a network and both together are judged on t
 });
 
 test("a restored language model goes on to the byte, and what the network reads stays within its words", () => {
-  const [language, copy] = [new Language(1_000, 2), new Language(1_000, 2)];
+  const [language, copy] = [new Language(1_000, all, 2), new Language(1_000, all, 2)];
   language.adopt(weights("v1", 1));
   read(language, 0, 50, 10);
   copy.restore(new Map([...language.chunks()].map(({ name, bytes }) => [name, bytes()])));
@@ -43,4 +44,15 @@ test("a restored language model goes on to the byte, and what the network reads 
     [...language.chunks()].map(({ name, bytes }) => [name, bytes()]),
   );
   expect(copy.scores).toEqual(language.scores);
+});
+
+test("of texts that come faster than they may be learned a sample is learned, and judged", () => {
+  const language = new Language(1_000, { wordsPerSecond: 10, wordsSaved: 70, oneIn: 1e9 }, 100);
+  for (let n = 0; n < 200; n++) language.read(`r${n}`, "The sound is great. Unheard of!", n, 1_000);
+  const held = language.size.entries;
+  expect(held).toBeGreaterThan(0);
+  language.read("late", "Nobody said anything new.", 200, 1_001);
+  expect(language.size.entries).toBe(held);
+  language.read("later", "Nobody said anything new.", 201, 60_000);
+  expect(language.size.entries).toBeGreaterThan(held);
 });

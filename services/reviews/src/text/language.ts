@@ -3,12 +3,15 @@ import type { Answer, Json, Weights } from "@millrace/pipeline";
 import { below, type Chunk, inSample, prefixed, type Stateful } from "@millrace/state";
 import { LanguageModel, Mixture, natsOf, sentencesOf } from "@millrace/text";
 import { LanguageNetwork } from "./language-network.ts";
-import { WordBudget } from "./word-budget.ts";
+import { type BudgetPlan, WordBudget } from "./word-budget.ts";
 
 /** One text in so many is expected word by word before it is learned: the same ones for all models. */
 const SCORED_ONE_IN = 4;
 /** Words of a text that the network is asked for at most, in whole sentences. */
 const WORDS_MAX = 60;
+/** Characters of an English word with its space, about, and words that are learned of a text at most. */
+const CHARS_PER_WORD = 5;
+const LEARNED_MAX = 256;
 /** Seconds for which the network may save up what it did not read, and what it reads beyond: next to nothing. */
 const SAVED_SECONDS = 20;
 const ONE_IN = 4_096;
@@ -20,6 +23,7 @@ export class Language implements Stateful {
   readonly #model: LanguageModel;
   readonly #network = new LanguageNetwork();
   readonly #mixture = new Mixture();
+  readonly #learning: WordBudget;
   readonly #budget: WordBudget;
   readonly #scores = new Scoreboard({
     stream: "language",
@@ -28,8 +32,9 @@ export class Language implements Stateful {
     rule: { minEvents: 200 },
   });
 
-  /** @param wordsPerSecond words that the network may be asked for. */
-  constructor(trigramsMax: number, wordsPerSecond: number) {
+  /** @param learning words that are learned; @param wordsPerSecond words that the network may be asked for. */
+  constructor(trigramsMax: number, learning: BudgetPlan, wordsPerSecond: number) {
+    this.#learning = new WordBudget(learning);
     this.#model = new LanguageModel(trigramsMax);
     const wordsSaved = wordsPerSecond * SAVED_SECONDS;
     this.#budget = new WordBudget({ wordsPerSecond, wordsSaved, oneIn: ONE_IN });
@@ -56,8 +61,10 @@ export class Language implements Stateful {
     return this.#network.adopt(weights);
   }
 
-  /** Expects the words of a text, where it is in the sample, then learns them. @param time event time, ms since 1970. */
+  /** Expects the words of a text, where it is in the sample, then learns them, where there is time for it. @param time event time, ms since 1970. */
   read(id: string, text: string, time: number, appendedAt: number): void {
+    const words = Math.min(LEARNED_MAX, Math.ceil(text.length / CHARS_PER_WORD));
+    if (!this.#learning.take(id, words, appendedAt)) return;
     const sentences = sentencesOf(text);
     if (sentences.length === 0) return;
     if (inSample(id, SCORED_ONE_IN)) this.#score(id, sentences, time, appendedAt);
@@ -74,6 +81,7 @@ export class Language implements Stateful {
     yield* prefixed("trigrams", this.#model.chunks());
     yield* prefixed("weights", this.#network.chunks());
     yield* prefixed("mixture", this.#mixture.chunks());
+    yield* prefixed("learning", this.#learning.chunks());
     yield* prefixed("budget", this.#budget.chunks());
     yield* prefixed("scores", this.#scores.chunks());
   }
@@ -82,6 +90,7 @@ export class Language implements Stateful {
     this.#model.restore(below("trigrams", chunks));
     this.#network.restore(below("weights", chunks));
     this.#mixture.restore(below("mixture", chunks));
+    this.#learning.restore(below("learning", chunks));
     this.#budget.restore(below("budget", chunks));
     this.#scores.restore(below("scores", chunks));
   }
