@@ -7,6 +7,7 @@ import {
   baskets,
   clicks,
   ratings,
+  ratingsAmongPeers,
   readings,
   recordOf,
   reviews,
@@ -75,3 +76,7 @@ modelLaws("a partition of reviews", {
   ...bounded(3 * 65_536 + 4 + 4 + 6 + 300, 1_950_000),
 });
 modelLaws("a partition of ratings", { ...partition(ratings), ...bounded(2 * (4 + 6) + 1, 80_000) });
+modelLaws("a partition of ratings among peers", {
+  ...partition(ratingsAmongPeers),
+  ...bounded(2 * (4 + 6) + 1, 100_000),
+});

@@ -20,7 +20,7 @@ import { encodeAnswerId, sources } from "@millrace/ranking";
 import { basketTopology } from "@millrace/service-baskets";
 import { clickTopology } from "@millrace/service-clickstream";
 import { readingTopology } from "@millrace/service-readings";
-import { type Interaction, recommenderTopology, reviewTopology } from "@millrace/service-reviews";
+import { type Interaction, PeerRows, recommenderTopology, reviewTopology } from "@millrace/service-reviews";
 import fc from "fast-check";
 
 /** Append time of the first record, ms since 1970. */
@@ -161,13 +161,15 @@ const answerId = encodeAnswerId(
   1,
 );
 
+const recommenderOptions = { factors: 2, usersMax: 4, itemsMax: 6, ratingsPerRowMax: 3, seed: 1 };
+
 /**
  * Ratings, clicks and baskets from two partitions of each, some of them forwarded twice. No item has to leave: a user's published
  * list is not said anew because one of its items left, so what it holds then depends on when it was last published.
  */
 export const ratings: StreamUnderTest<Interaction> = {
   topic: "interactions",
-  topology: recommenderTopology({ factors: 2, usersMax: 4, itemsMax: 6, ratingsPerRowMax: 3, seed: 1 }),
+  topology: recommenderTopology(recommenderOptions),
   said: saidOf(
     fc.record(
       {
@@ -193,4 +195,35 @@ export const ratings: StreamUnderTest<Interaction> = {
     ...versions((seed) => randomTaste("boltzmann", items, 3, seed)),
     ...versions((seed) => randomTaste("autoencoder", items, 2, seed)),
   ],
+};
+
+/** What two other partitions told of items after some events each. */
+const toldBy = (partition: number, events: number, rows: PeerRows, from: number): number => {
+  const processor = recommenderTopology({ ...recommenderOptions, shared: true }).open(partition);
+  let offset = from;
+  for (let n = 0; n < events; n++) {
+    const itemId = items[(n * partition) % items.length] ?? "";
+    const happened = { from: "reviews", partition: 0, offset: n, time: n, userId: `u${partition}${n % 3}` };
+    const rating = 1 + ((n * partition) % 5);
+    processor.absorb(
+      { ...happened, itemId, rating, deleted: false },
+      { partition, offset: n, appendedAt: 0 },
+      { row: () => undefined, forward: ({ key, value }) => rows.take(key, value, offset++) },
+    );
+  }
+  return offset;
+};
+
+const told = (events: number) => {
+  const rows = new PeerRows();
+  toldBy(2, events, rows, toldBy(1, events, rows, 0));
+  rows.caughtUp();
+  return rows.offered({ stream: "ratings", partition: 0, inUse: {} });
+};
+
+/** The same among other partitions, which learn of the same items. */
+export const ratingsAmongPeers: StreamUnderTest<Interaction> = {
+  ...ratings,
+  topology: recommenderTopology({ ...recommenderOptions, shared: true }),
+  weights: [...told(3), ...told(9)],
 };

@@ -1,4 +1,4 @@
-import { baskets, clicks, ratings, readings, reviews } from "./streams-under-test.ts";
+import { baskets, clicks, ratings, ratingsAmongPeers, readings, reviews } from "./streams-under-test.ts";
 import { malformedLaws, topologyLaws } from "./topology-laws.ts";
 
 topologyLaws("baskets", baskets);
@@ -6,6 +6,7 @@ topologyLaws("clicks", clicks);
 topologyLaws("readings", readings);
 topologyLaws("reviews", reviews);
 topologyLaws("ratings", ratings);
+topologyLaws("ratings among peers", ratingsAmongPeers);
 
 malformedLaws("baskets", baskets);
 malformedLaws("clicks", clicks);

@@ -8,6 +8,7 @@ import {
   type Stateful,
 } from "@millrace/state";
 import { GlobalSums } from "./global.ts";
+import { itemShare, shareLength, sumShares } from "./item-share.ts";
 import type { RatingModelSettings } from "./options.ts";
 import { rawBiases, rawScore } from "./predict.ts";
 import { RowSolver } from "./row-solver.ts";
@@ -26,7 +27,7 @@ export class FactorState implements Stateful {
   constructor(settings: RatingModelSettings) {
     const { factors, lambda, biasLambda, ratingsPerRowMax, usersMax, itemsMax } = settings;
     this.users = new Side(usersMax, factors, ratingsPerRowMax);
-    this.items = new Side(itemsMax, factors, ratingsPerRowMax);
+    this.items = new Side(itemsMax, factors, ratingsPerRowMax, settings.shared ? shareLength(factors) : 0);
     this.#solver = new RowSolver(factors, lambda, biasLambda, ratingsPerRowMax);
     this.#settings = settings;
   }
@@ -83,6 +84,26 @@ export class FactorState implements Stateful {
     this.#revision++;
   }
 
+  /** What this partition's users say of an item. O(ratingsPerRowMax k²). */
+  share(item: number): Uint8Array {
+    return itemShare(this.items, item, this.users, this.#solver);
+  }
+
+  /** Takes what all peers' users say of an item, in the place of what they said before, and solves its row. */
+  adopt(itemId: string, shares: readonly Uint8Array[]): void {
+    const item = this.items.claim(itemId, this.#settings.seed);
+    const { peers } = this.items;
+    if (peers === undefined) return;
+    sumShares(shares, peers.data.subarray(item * peers.width, (item + 1) * peers.width));
+    this.solve(-1, item);
+  }
+
+  /** Takes what all peers say of all ratings, in the place of what they said before. */
+  adoptTotals(shares: readonly Uint8Array[]): void {
+    this.global.adopt(shares);
+    this.#revision++;
+  }
+
   *chunks(): Iterable<Chunk> {
     yield { name: "global", revision: this.#revision, bytes: () => this.#globalBytes() };
     yield* prefixed("users", this.users.chunks());
@@ -92,6 +113,7 @@ export class FactorState implements Stateful {
   restore(chunks: ReadonlyMap<string, Uint8Array>): void {
     const r = new ByteReader(requireChunk(chunks, "global"));
     this.global.read(r);
+    if (this.#settings.shared) this.global.readPeers(r);
     for (const side of [this.users, this.items]) {
       side.births = r.varint();
       side.cursor = r.varint();
@@ -103,6 +125,7 @@ export class FactorState implements Stateful {
   #globalBytes(): Uint8Array {
     const w = new ByteWriter();
     this.global.write(w);
+    if (this.#settings.shared) this.global.writePeers(w);
     for (const side of [this.users, this.items]) w.varint(side.births).varint(side.cursor);
     return w.finish();
   }

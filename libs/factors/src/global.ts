@@ -23,6 +23,9 @@ const DOUBT = 5;
 export class GlobalSums {
   count = 0;
   sum = 0;
+  /** Ratings of other partitions, and their sum: they count in the mean. */
+  #peerCount = 0;
+  #peerSum = 0;
   /** Ratings that left a row's list because of its cap. */
   dropped = 0;
   /** Σ e·δ and Σ δ², e what the model without the level missed, δ the level: with factors, then with biases alone. */
@@ -31,14 +34,15 @@ export class GlobalSums {
   get row(): GlobalRow {
     return {
       mean: this.mean,
-      count: this.count,
+      count: this.count + this.#peerCount,
       trust: this.trust(0),
       plainTrust: this.trust(1),
     };
   }
 
   get mean(): number {
-    return this.count > 0 ? this.sum / this.count : MEAN_BEFORE_ANY;
+    const all = this.count + this.#peerCount;
+    return all > 0 ? (this.sum + this.#peerSum) / all : MEAN_BEFORE_ANY;
   }
 
   /**
@@ -54,6 +58,31 @@ export class GlobalSums {
   judge(rung: 0 | 1, level: number, missed: number): void {
     this.#drift[rung * 2] = (this.#drift[rung * 2] ?? 0) + missed * level;
     this.#drift[rung * 2 + 1] = (this.#drift[rung * 2 + 1] ?? 0) + level * level;
+  }
+
+  /** What peers have to know of them. */
+  share(): Uint8Array {
+    return new ByteWriter(16).varint(this.count).f64(this.sum).finish();
+  }
+
+  /** Takes what all peers shared. @throws {StateFormatError} when the bytes end too early. */
+  adopt(shares: readonly Uint8Array[]): void {
+    this.#peerCount = 0;
+    this.#peerSum = 0;
+    for (const bytes of shares) {
+      const r = new ByteReader(bytes);
+      this.#peerCount += r.varint();
+      this.#peerSum += r.f64();
+    }
+  }
+
+  writePeers(w: ByteWriter): void {
+    w.varint(this.#peerCount).f64(this.#peerSum);
+  }
+
+  readPeers(r: ByteReader): void {
+    this.#peerCount = r.varint();
+    this.#peerSum = r.f64();
   }
 
   write(w: ByteWriter): void {

@@ -18,6 +18,8 @@ export interface RatingModelOptions {
   readonly driftHalfLife?: number;
   /** Users and items (so many of each) solved again with every event, in turn; 0.5 is one of each with every second. @default 0.5 */
   readonly refreshRows?: number;
+  /** Whether other partitions learn of the same items from other users: then shares are given and taken. @default false */
+  readonly shared?: boolean;
   /** Enters the first vectors of new rows. */
   readonly seed: number;
 }
@@ -36,6 +38,7 @@ export const ratingModelSettings = (options: RatingModelOptions): RatingModelSet
     itemsMax: 100_000,
     driftHalfLife: 4,
     refreshRows: 0.5,
+    shared: false,
     ...options,
   };
   const ranges = {

@@ -1,5 +1,6 @@
 import type { Chunk, Stateful, StateSize } from "@millrace/state";
 import { Neighbours } from "./neighbours.ts";
+import { isTimeForTotals, nothingKnown } from "./news.ts";
 import { type FoldedPreferences, foldPreferences, type Touched } from "./preference-fold.ts";
 import { preferenceObjective } from "./preference-objective.ts";
 import {
@@ -43,6 +44,7 @@ export class PreferenceModel implements Stateful {
   readonly settings: PreferenceModelSettings;
   readonly neighbours: Neighbours;
   readonly #state: PreferenceState;
+  readonly #untold = new Set<string>();
 
   /** @throws {RangeError} for an option out of its range. */
   constructor(options: PreferenceModelOptions) {
@@ -73,6 +75,7 @@ export class PreferenceModel implements Stateful {
       state.put(user, item, Math.max(most, state.weight(user, item)));
       state.touch(item, weight, time);
       items.push(item);
+      if (this.settings.shared && state.isNews(item)) this.#untold.add(itemId);
     }
     state.settle(user, items);
     state.refresh();
@@ -87,12 +90,15 @@ export class PreferenceModel implements Stateful {
     if (held === 0 || held > weight) return false;
     this.#state.take(user, item);
     this.#state.update(user, item);
+    if (this.settings.shared) this.#untold.add(itemId);
     return true;
   }
 
   /** Warms an item that nobody known touched. */
   touch(itemId: string, weight: number, time: number): void {
-    this.#state.touch(this.#state.claimItem(itemId), weight, time);
+    const item = this.#state.claimItem(itemId);
+    this.#state.touch(item, weight, time);
+    if (this.settings.shared && this.#state.isNews(item)) this.#untold.add(itemId);
   }
 
   /** Forgets a user's row and preferences; items lose them as they are updated again. Whether the user was known. */
@@ -208,6 +214,26 @@ export class PreferenceModel implements Stateful {
   encodeTotals(): Uint8Array {
     const { allHeat, touches, weights } = this.#state;
     return encodePreferenceTotals({ heat: allHeat, touches, weights });
+  }
+
+  /**
+   * What peers have to know of what was learned since the last call, as `RatingModel.shares` gives it. Empty where nothing is
+   * shared.
+   */
+  *shares(): Iterable<readonly [itemId: string, share: Uint8Array]> {
+    const { items, events } = this.#state;
+    for (const itemId of [...this.#untold, ...items.takeLeft()]) {
+      const slot = items.table.find(itemId);
+      yield [itemId, slot < 0 ? nothingKnown : this.#state.share(slot)];
+    }
+    if (this.#untold.size > 0 && isTimeForTotals(events)) yield ["", this.#state.shareAll()];
+    this.#untold.clear();
+  }
+
+  /** Takes what all peers say of an item, or by "" of everything, in the place of what they said before. */
+  adopt(itemId: string, shares: readonly Uint8Array[]): void {
+    if (itemId === "") this.#state.adoptAll(shares);
+    else this.#state.adopt(itemId, shares);
   }
 
   /** Items held. */

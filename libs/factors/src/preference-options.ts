@@ -24,6 +24,8 @@ export interface PreferenceModelOptions {
   readonly refreshRows?: number;
   /** A row is updated once this share of it is new; 0: with every event. @default 1/8 */
   readonly staleShare?: number;
+  /** Whether other partitions learn of the same items from other users: then shares are given and taken. @default false */
+  readonly shared?: boolean;
   /** Enters the first vectors of new rows. */
   readonly seed: number;
 }
@@ -45,6 +47,7 @@ export const preferenceModelSettings = (options: PreferenceModelOptions): Prefer
     heatHalfLifeMs: 604_800_000,
     refreshRows: 0.25,
     staleShare: 1 / 8,
+    shared: false,
     ...options,
   };
   const ranges = {

@@ -34,7 +34,12 @@ export class PreferenceReplica {
   readonly #items: Side;
   readonly #heat;
   readonly #touches;
+  /** Partition whose row is held. */
+  readonly #itemFrom;
+  readonly #userFrom;
   readonly #gram: Gram;
+  readonly #totalsOf = new Map<number, PreferenceTotals>();
+  /** Of the partition that knows most touches. */
   #totals = NOTHING;
 
   /** @throws {RangeError} for an option out of its range. */
@@ -45,14 +50,21 @@ export class PreferenceReplica {
     this.#items = new Side(itemsMax, factors, itemUsersMax);
     this.#heat = this.#items.table.f64(2);
     this.#touches = this.#items.table.i32();
+    this.#itemFrom = this.#items.table.i32();
+    this.#userFrom = this.#users.table.i32();
     this.#gram = new Gram(factors);
     this.neighbours = new Neighbours({ users: this.#users, items: this.#items });
   }
 
-  /** Takes an item's row in. @throws {StateFormatError} for bytes of another format. */
-  applyItem(itemId: string, bytes: Uint8Array): void {
+  /**
+   * Takes an item's row in; of two partitions' rows the one that knows more touches is held.
+   * @throws {StateFormatError} for bytes of another format.
+   */
+  applyItem(itemId: string, bytes: Uint8Array, partition = 0): void {
     const { row, count, touches, heat } = decodePreferenceItem(bytes, this.settings.factors);
     const slot = this.#claim(itemId);
+    if (this.#itemFrom.data[slot] !== partition && touches < (this.#touches.data[slot] ?? 0)) return;
+    this.#itemFrom.data[slot] = partition;
     const { data, width } = this.#items.rows;
     this.#gram.shift(data, slot * width, -1);
     data.set(row, slot * width);
@@ -65,9 +77,10 @@ export class PreferenceReplica {
   }
 
   /** Takes a user's history in, in the place of the former one. O(preferences). @throws {StateFormatError} */
-  applyUser(userId: string, bytes: Uint8Array): void {
+  applyUser(userId: string, bytes: Uint8Array, partition = 0): void {
     const preferences = decodePreferences(bytes);
     const user = this.#users.claim(userId, 0);
+    this.#userFrom.data[user] = partition;
     const birth = this.#users.birth.data[user] ?? 0;
     const slots = new Map(preferences.map(({ itemId, weight }) => [this.#claim(itemId), weight]));
     const former = this.#users.lists.of(user);
@@ -85,8 +98,9 @@ export class PreferenceReplica {
   }
 
   /** Takes the totals in. @throws {StateFormatError} */
-  applyTotals(bytes: Uint8Array): void {
-    this.#totals = decodePreferenceTotals(bytes);
+  applyTotals(bytes: Uint8Array, partition = 0): void {
+    this.#totalsOf.set(partition, decodePreferenceTotals(bytes));
+    this.#totals = [...this.#totalsOf.values()].reduce((a, b) => (b.touches > a.touches ? b : a));
     // Nobody asks a reader what changed.
     this.#users.drain();
     this.#items.drain();
@@ -97,10 +111,19 @@ export class PreferenceReplica {
     return this.#users.forget(userId);
   }
 
-  /** Lets an item go; whether it was there. */
-  removeItem(itemId: string): boolean {
+  /** Lets everything of a partition go. O(users + items). */
+  removePartition(partition: number): void {
+    for (const [userId, slot] of [...this.#users.table.rows()])
+      if (this.#userFrom.data[slot] === partition) this.#users.forget(userId);
+    for (const [itemId] of [...this.#items.table.rows()]) this.removeItem(itemId, partition);
+    this.#totalsOf.delete(partition);
+    this.#totals = [...this.#totalsOf.values()].reduce((a, b) => (b.touches > a.touches ? b : a), NOTHING);
+  }
+
+  /** Lets an item go where the row held is that partition's; whether it was. */
+  removeItem(itemId: string, partition = 0): boolean {
     const slot = this.slotOf(itemId);
-    if (slot < 0) return false;
+    if (slot < 0 || this.#itemFrom.data[slot] !== partition) return false;
     const { data, width } = this.#items.rows;
     this.#gram.shift(data, slot * width, -1);
     this.#items.forget(itemId);

@@ -9,7 +9,14 @@ export interface PreferenceProblem {
   readonly missing: number;
   /** How many preferences each one in the row's list stands for; above 1 where a cap has pushed others out. */
   readonly standsFor: number;
+  /** Rows on the opposite side, those of peers included. */
+  readonly opposites: number;
+  /** What peers' users add to the row, summed (see `PreferencePeers`); undefined where there are no peers. */
+  readonly peers?: Float32Array;
 }
+
+/** Places among the sums that peers add to a row: Σ w, then Σ w q by factor, then Σ (w − c) q qᵀ by its lower triangle. */
+export const peerSumsLength = (factors: number): number => 1 + factors + (factors * (factors + 1)) / 2;
 
 /**
  * λ times everything that a row is weighed by: Σ w of what was said and c for each of the `pairs` that could have been (Rendle,
@@ -18,6 +25,18 @@ export interface PreferenceProblem {
  */
 export const pullOf = (lambda: number, weights: number, missing: number, pairs: number): number =>
   lambda * (weights + missing * pairs);
+
+const noPeers = new Float32Array();
+
+const triangle = (k: number, f: number, m: number): number =>
+  1 + k + (f >= m ? (f * (f + 1)) / 2 + m : (m * (m + 1)) / 2 + f);
+
+/** Σ_{m≠f} p_m A_mf for what peers add. */
+const peersPull = (peers: Float32Array, p: Float32Array, at: number, f: number, k: number): number => {
+  let sum = 0;
+  for (let m = 0; m < k; m++) if (m !== f) sum += (p[at + m] ?? 0) * (peers[triangle(k, f, m)] ?? 0);
+  return sum;
+};
 
 /**
  * One pass of coordinate descent over a row p (He et al. 2016, eq. 12, with one weight c for all that is missing):
@@ -55,14 +74,15 @@ export class PreferenceRow {
     const length = this.#length;
     const predicted = this.#predicted;
     const weights = this.#weights;
-    let all = 0;
+    const peers = problem.peers ?? noPeers;
+    let all = peers[0] ?? 0;
     for (let j = 0; j < n; j++) {
       const w = (weights[j] ?? 0) * standsFor;
       weights[j] = w;
       all += w;
     }
     // A row that nothing is known of, among nobody, keeps still.
-    const lambda = Math.max(1e-9, pullOf(problem.lambda, all, c, opposite.table.size));
+    const lambda = Math.max(1e-9, pullOf(problem.lambda, all, c, problem.opposites));
     own.shift(data, at, -1);
     // One pass over the row's preferences a factor: it takes the former factor's step into the predictions, too.
     let step = 0;
@@ -75,6 +95,10 @@ export class PreferenceRow {
       const square = gram.sums[f * k + f] ?? 0;
       let above = -c * (missed - p * square);
       let below = c * square + lambda;
+      if (peers.length > 0) {
+        above += (peers[1 + f] ?? 0) - peersPull(peers, data, at, f, k);
+        below += peers[triangle(k, f, f)] ?? 0;
+      }
       for (let j = 0; j < n; j++) {
         const q = x[start + j] ?? 0;
         const w = weights[j] ?? 0;
@@ -90,6 +114,29 @@ export class PreferenceRow {
     }
     own.shift(data, at, 1);
     side.table.mark(slot);
+  }
+
+  /** What this row's preferences add to the same row of peers. O(n k²). */
+  sums(side: Side, slot: number, opposite: Side, { missing: c, standsFor }: PreferenceProblem): Float32Array {
+    const k = this.#k;
+    const n = this.#gather(side, slot, opposite);
+    const x = this.#features;
+    const sums = new Float32Array(peerSumsLength(k));
+    const length = this.#length;
+    for (let j = 0; j < n; j++) sums[0] = (sums[0] ?? 0) + (this.#weights[j] ?? 0) * standsFor;
+    for (let f = 0; f < k; f++) {
+      let above = 0;
+      for (let j = 0; j < n; j++) above += (this.#weights[j] ?? 0) * standsFor * (x[f * length + j] ?? 0);
+      sums[1 + f] = above;
+      for (let m = 0; m <= f; m++) {
+        let sum = 0;
+        for (let j = 0; j < n; j++)
+          sum +=
+            ((this.#weights[j] ?? 0) * standsFor - c) * (x[f * length + j] ?? 0) * (x[m * length + j] ?? 0);
+        sums[triangle(k, f, m)] = sum;
+      }
+    }
+    return sums;
   }
 
   /** Copies what the row's preferences point to, by factor, and predicts each; how many there are. */

@@ -10,10 +10,15 @@ import {
 } from "@millrace/state";
 import { Gram } from "./gram.ts";
 import { type Heat, heated } from "./heat.ts";
+import { passesStep } from "./news.ts";
 import type { PreferenceModelSettings } from "./preference-options.ts";
-import { PreferenceRow } from "./preference-row.ts";
+import { PreferencePeers } from "./preference-peers.ts";
+import { type PreferenceProblem, PreferenceRow, peerSumsLength } from "./preference-row.ts";
+import { encodeItemSaid, writeAllSaid } from "./preference-said.ts";
 import { Side } from "./side.ts";
 
+/** Peers are told of an item when this share of it is new. */
+const NEWS_SHARE = 1 / 4;
 const NO_HEAT: Heat = { mass: 0, time: 0 };
 
 /** Users, items and sums of a preference model, and the steps by which preferences enter and leave them. */
@@ -24,6 +29,8 @@ export class PreferenceState implements Stateful {
   readonly itemGram: Gram;
   /** Heat of each item: mass and its event time, `[slots x 2]`. */
   readonly heat: Column<Float64Array>;
+  /** What peers say, and what of all of it is their part. */
+  readonly peers: PreferencePeers;
   /** Heat of all items together, those that left included. */
   allHeat: Heat = NO_HEAT;
   /** Preferences that a cap pushed out of a row's list. */
@@ -43,8 +50,9 @@ export class PreferenceState implements Stateful {
     const { factors, usersMax, itemsMax, userItemsMax, itemUsersMax } = settings;
     this.#settings = settings;
     this.users = new Side(usersMax, factors, userItemsMax);
-    this.items = new Side(itemsMax, factors, itemUsersMax);
+    this.items = new Side(itemsMax, factors, itemUsersMax, settings.shared ? peerSumsLength(factors) : 0);
     this.heat = this.items.table.f64(2);
+    this.peers = new PreferencePeers(this.items, this.heat, settings);
     this.userGram = new Gram(factors);
     this.itemGram = new Gram(factors);
     this.#userRow = new PreferenceRow(factors, userItemsMax);
@@ -115,7 +123,7 @@ export class PreferenceState implements Stateful {
    */
   standsFor(item: number): number {
     const { size } = this.items.lists.of(item);
-    return size === 0 ? 1 : Math.max(1, (this.items.count.data[item] ?? 0) / size);
+    return size === 0 ? 1 : Math.max(1, this.peers.own(item).people / size);
   }
 
   /** Updates a user's row, then an item's; −1 leaves that side out. */
@@ -124,12 +132,12 @@ export class PreferenceState implements Stateful {
     const { missing } = this;
     const { users, items, userGram, itemGram } = this;
     if (user >= 0) {
-      const problem = { lambda, missing, standsFor: 1 };
+      const problem = { lambda, missing, standsFor: 1, opposites: items.table.size };
       this.#userRow.update(users, user, userGram, items, itemGram, problem);
     }
     if (item >= 0) {
-      const problem = { lambda, missing, standsFor: this.standsFor(item) };
-      this.#itemRow.update(items, item, itemGram, users, userGram, problem);
+      const problem = this.#itemProblem(item);
+      this.#itemRow.update(items, item, itemGram, users, this.peers.gram(userGram), problem);
       items.changed(item);
     }
     this.#revision++;
@@ -137,17 +145,26 @@ export class PreferenceState implements Stateful {
 
   /**
    * Updates those of the rows touched that have changed enough since they were updated last: a row of few preferences with each
-   * of them, one of 128 with every eighth, since one of so many moves it little.
+   * of them, one of 128 with every sixteenth, since one of so many moves it little. See {@link passesStep}.
    */
   settle(user: number, items: readonly number[]): void {
     const share = this.#settings.staleShare;
     const { users, items: side } = this;
-    const size = users.lists.of(user).size;
-    const touched = users.sum.data[user] ?? 0;
-    users.sum.data[user] = touched + items.length;
-    if (passed(touched, items.length, size * share)) this.update(user, -1);
+    const touched = (users.sum.data[user] ?? 0) + items.length;
+    users.sum.data[user] = touched;
+    if (passesStep(touched, items.length, users.lists.of(user).size, share)) this.update(user, -1);
     for (const item of items)
-      if (passed(side.sum.data[item] ?? 0, 1, side.lists.of(item).size * share)) this.update(-1, item);
+      if (passesStep(side.sum.data[item] ?? 0, 1, side.lists.of(item).size, share)) this.update(-1, item);
+  }
+
+  /** Whether peers have to be told of an item that was touched just now. */
+  isNews(item: number): boolean {
+    return passesStep(this.peers.own(item).touches, 1, this.items.lists.of(item).size, NEWS_SHARE);
+  }
+
+  /** Events learned. */
+  get events(): number {
+    return this.#events;
   }
 
   /** Updates the rows whose turn it is, after an event was learned. */
@@ -166,6 +183,37 @@ export class PreferenceState implements Stateful {
     return this.users.forget(userId);
   }
 
+  /** What this partition's users say of an item. O(itemUsersMax k²). */
+  share(item: number): Uint8Array {
+    const sums = this.#itemRow.sums(this.items, item, this.users, this.#itemProblem(item));
+    return encodeItemSaid(this.peers.own(item), sums);
+  }
+
+  /** What they say of everything. O(k²). */
+  shareAll(): Uint8Array {
+    const { touches, weights, allHeat: heat, userGram } = this;
+    const all = { users: this.users.table.size, touches, weights, heat, gram: userGram.sums };
+    return writeAllSaid(new ByteWriter(), this.peers.ownOf(all)).finish();
+  }
+
+  /** Takes what all peers say of an item, in the place of what they said before, and updates its row. */
+  adopt(itemId: string, shares: readonly Uint8Array[]): void {
+    const item = this.claimItem(itemId);
+    this.peers.adopt(item, shares);
+    this.update(-1, item);
+  }
+
+  /** Takes what all peers say of everything, in the place of what they said before. */
+  adoptAll(shares: readonly Uint8Array[]): void {
+    const { users, userGram, touches, weights, allHeat: heat } = this;
+    const own = this.peers.ownOf({ users: users.table.size, touches, weights, heat, gram: userGram.sums });
+    const both = this.peers.adoptAll(own, shares);
+    this.touches = both.touches;
+    this.weights = both.weights;
+    this.allHeat = both.heat;
+    this.#revision++;
+  }
+
   *chunks(): Iterable<Chunk> {
     yield { name: "global", revision: this.#revision, bytes: () => this.#globalBytes() };
     yield* prefixed("users", this.users.chunks());
@@ -181,6 +229,7 @@ export class PreferenceState implements Stateful {
     this.allHeat = { mass: r.f64(), time: r.f64() };
     this.userGram.read(r);
     this.itemGram.read(r);
+    this.peers.read(r);
     for (const side of [this.users, this.items]) {
       side.births = r.varint();
       side.cursor = r.varint();
@@ -195,6 +244,7 @@ export class PreferenceState implements Stateful {
     w.f64(this.allHeat.mass).f64(this.allHeat.time);
     this.userGram.write(w);
     this.itemGram.write(w);
+    this.peers.write(w);
     for (const side of [this.users, this.items]) w.varint(side.births).varint(side.cursor);
     return w.finish();
   }
@@ -210,6 +260,16 @@ export class PreferenceState implements Stateful {
     return slot;
   }
 
+  #itemProblem(item: number): PreferenceProblem {
+    const { lambda } = this.#settings;
+    const { missing, items } = this;
+    const opposites = this.users.table.size + this.peers.all.users;
+    const problem = { lambda, missing, standsFor: this.standsFor(item), opposites };
+    const { peers } = items;
+    if (peers === undefined) return problem;
+    return { ...problem, peers: peers.data.subarray(item * peers.width, (item + 1) * peers.width) };
+  }
+
   /** What is published of a user is the history alone: a row that is only updated says nothing new. */
   #count(user: number, item: number, by: 1 | -1): void {
     this.users.changed(user);
@@ -221,7 +281,3 @@ export class PreferenceState implements Stateful {
 /** Weight of a pair that nothing was said of. @param share of a touch's mean weight; @param weights Σ over all `touches`. */
 export const missingWeight = (share: number, weights: number, touches: number): number =>
   share * (touches > 0 ? weights / touches : 1);
-
-/** Whether a count that goes up from `from` by `by` passes a multiple of `every`. */
-const passed = (from: number, by: number, every: number): boolean =>
-  every <= 1 || Math.floor((from + by) / every) > Math.floor(from / every);

@@ -1,4 +1,5 @@
 import type { FactorState } from "./factor-state.ts";
+import { shareAt } from "./item-share.ts";
 import { encodeItemRow, encodeUserRow, type ItemRating } from "./wire.ts";
 
 /** The user's retained ratings, oldest first; empty for an unknown user. O(ratingsPerRowMax). */
@@ -32,13 +33,14 @@ export const publishedUser = (state: FactorState, userId: string): Uint8Array | 
 
 /** An item's row as published, or undefined when there is none. */
 export const publishedItem = (state: FactorState, itemId: string): Uint8Array | undefined => {
-  const { table, rows, plainBias, count, sum } = state.items;
+  const { table, rows, plainBias, count, sum, peers } = state.items;
   const slot = table.find(itemId);
   if (slot < 0) return undefined;
+  const theirs = (at: number): number => peers?.data[slot * peers.width + at] ?? 0;
   return encodeItemRow({
     row: rows.data.subarray(slot * rows.width, (slot + 1) * rows.width),
     plainBias: plainBias.data[slot] ?? 0,
-    count: count.data[slot] ?? 0,
-    sum: sum.data[slot] ?? 0,
+    count: (count.data[slot] ?? 0) + theirs(shareAt.count),
+    sum: (sum.data[slot] ?? 0) + theirs(shareAt.sum),
   });
 };

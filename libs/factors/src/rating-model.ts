@@ -2,12 +2,18 @@ import type { Chunk, Stateful, StateSize } from "@millrace/state";
 import { FactorState } from "./factor-state.ts";
 import { type FoldedUser, foldIn } from "./fold-in.ts";
 import { encodeGlobal } from "./global.ts";
+import { isTimeForTotals, nothingKnown, passesStep } from "./news.ts";
 import { objective } from "./objective.ts";
 import { type RatingModelOptions, type RatingModelSettings, ratingModelSettings } from "./options.ts";
 import { predictRating, RATING_MAX, RATING_MIN, type RatingPrediction } from "./predict.ts";
 import { publishedItem, publishedUser, retainedRatings } from "./publish.ts";
 import { type NeighbourPrediction, RatingNeighbours } from "./rating-neighbours.ts";
 import type { ItemRating } from "./wire.ts";
+
+/** Peers are told of an item when this share of it is new. */
+const NEWS_SHARE = 1 / 4;
+/** One in so many rows solved in turn is told again. */
+const TOLD_AGAIN = 8;
 
 /** One user's rating of one item. */
 export interface Rating {
@@ -36,6 +42,7 @@ export class RatingModel implements Stateful {
   readonly settings: RatingModelSettings;
   readonly #state: FactorState;
   readonly #neighbours: RatingNeighbours;
+  readonly #untold = new Set<string>();
 
   /** @throws {RangeError} for an option out of its range. */
   constructor(options: RatingModelOptions) {
@@ -60,11 +67,18 @@ export class RatingModel implements Stateful {
     if (former === value) return false;
     if (former === undefined) state.judge(userId, itemId, value);
     else state.undo(userId, itemId, former);
-    state.solve(...state.add(userId, itemId, value));
+    const [user, item] = state.add(userId, itemId, value);
+    state.solve(user, item);
+    if (former !== undefined || this.#isNews(item)) this.#tell(itemId);
     const { refreshRows } = this.settings;
     const { count } = state.global;
     const due = Math.floor(count * refreshRows) - Math.floor((count - 1) * refreshRows);
-    for (let n = 0; n < due; n++) state.solve(state.users.next(), state.items.next());
+    for (let n = 0; n < due; n++) {
+      const next = state.items.next();
+      state.solve(state.users.next(), next);
+      // Its users' rows may have changed since peers were told of it.
+      if (count % TOLD_AGAIN === 0) this.#tell(state.items.table.keyOf(next));
+    }
     return true;
   }
 
@@ -73,6 +87,7 @@ export class RatingModel implements Stateful {
     const former = this.#state.retained(userId, itemId);
     if (former === undefined) return false;
     this.#state.solve(...this.#state.undo(userId, itemId, former));
+    this.#tell(itemId);
     return true;
   }
 
@@ -85,6 +100,27 @@ export class RatingModel implements Stateful {
   predict(userId: string, itemId: string): RatingPrediction {
     const { users, items, global } = this.#state;
     return predictRating(global.row, users, users.table.find(userId), items, items.table.find(itemId));
+  }
+
+  /**
+   * What peers have to know of what was learned since the last call: shares by item, and by "" the sums over all ratings. Few
+   * events change an item's row by much, so an item is told of when its ratings have grown by a quarter of a power of two.
+   * An item that left has an empty share. Empty where nothing is shared.
+   */
+  *shares(): Iterable<readonly [itemId: string, share: Uint8Array]> {
+    const { items, global } = this.#state;
+    for (const itemId of [...this.#untold, ...items.takeLeft()]) {
+      const slot = items.table.find(itemId);
+      yield [itemId, slot < 0 ? nothingKnown : this.#state.share(slot)];
+    }
+    if (this.#untold.size > 0 && isTimeForTotals(global.count)) yield ["", global.share()];
+    this.#untold.clear();
+  }
+
+  /** Takes what all peers say of an item, or by "" of all ratings, in the place of what they said before. */
+  adopt(itemId: string, shares: readonly Uint8Array[]): void {
+    if (itemId === "") this.#state.adoptTotals(shares);
+    else this.#state.adopt(itemId, shares);
   }
 
   /** What neighbouring users and items say of a rating before it is learned. About 10 µs. */
@@ -141,6 +177,15 @@ export class RatingModel implements Stateful {
   /** Ratings that a cap pushed out of a row's list, since the beginning of the log. */
   get ratingsDropped(): number {
     return this.#state.global.dropped;
+  }
+
+  #tell(itemId: string | undefined): void {
+    if (this.settings.shared && itemId !== undefined) this.#untold.add(itemId);
+  }
+
+  #isNews(item: number): boolean {
+    const { lists, count } = this.#state.items;
+    return passesStep(count.data[item] ?? 0, 1, lists.of(item).size, NEWS_SHARE);
   }
 
   get size(): StateSize {

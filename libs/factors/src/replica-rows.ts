@@ -10,6 +10,8 @@ export class ReplicaItems {
   readonly plainBias: Column<Float32Array>;
   readonly count: Column<Int32Array>;
   readonly sum: Column<Float64Array>;
+  /** Partition whose row is held. */
+  readonly #from: Column<Int32Array>;
 
   constructor(itemsMax: number, factors: number) {
     this.table = new Table(itemsMax);
@@ -17,22 +19,29 @@ export class ReplicaItems {
     this.plainBias = this.table.f32();
     this.count = this.table.i32();
     this.sum = this.table.f64();
+    this.#from = this.table.i32();
   }
 
-  /** Puts a row in the place of the item's former one. @throws {StateFormatError} for bytes of another format. */
-  apply(itemId: string, bytes: Uint8Array): void {
+  /**
+   * Puts a row in the place of the item's former one. Partitions that learn of the same item say nearly the same of it: of two
+   * partitions' rows the one that knows more ratings is held. @throws {StateFormatError} for bytes of another format.
+   */
+  apply(itemId: string, bytes: Uint8Array, from: number): void {
     const item: ItemRow = decodeItemRow(bytes, this.rows.width - 1);
+    const known = this.table.find(itemId);
+    if (known >= 0 && this.#from.data[known] !== from && item.count < (this.count.data[known] ?? 0)) return;
     const slot = this.table.claim(itemId);
+    this.#from.data[slot] = from;
     this.rows.data.set(item.row, slot * this.rows.width);
     this.plainBias.data[slot] = item.plainBias;
     this.count.data[slot] = item.count;
     this.sum.data[slot] = item.sum;
   }
 
-  /** Whether the item was there. */
-  remove(itemId: string): boolean {
+  /** Lets an item go where it is this partition's row that is held; whether it was. */
+  remove(itemId: string, from: number): boolean {
     const slot = this.table.find(itemId);
-    if (slot < 0) return false;
+    if (slot < 0 || this.#from.data[slot] !== from) return false;
     // The slot may stay empty: nothing may recommend what is in it.
     this.rows.data[(slot + 1) * this.rows.width - 1] = OUT;
     this.count.data[slot] = 0;
@@ -45,11 +54,17 @@ export class ReplicaUsers {
   readonly table: Table;
   readonly #factors: number;
   readonly #rows: (Uint8Array | undefined)[] = [];
+  readonly #from: number[] = [];
   #bytes = 0;
 
   constructor(usersMax: number, factors: number) {
     this.table = new Table(usersMax);
     this.#factors = factors;
+  }
+
+  /** Partition that a user belongs to; −1 for an unknown one. */
+  partitionOf(userId: string): number {
+    return this.#from[this.table.find(userId)] ?? -1;
   }
 
   /** Bytes of the rows and their keys. */
@@ -58,12 +73,13 @@ export class ReplicaUsers {
   }
 
   /** Puts a row in the place of the user's former one; at the bound, the user changed longest ago leaves. */
-  apply(userId: string, bytes: Uint8Array): void {
+  apply(userId: string, bytes: Uint8Array, from: number): void {
     const known = this.table.find(userId);
     if (known < 0 && this.table.size >= this.table.capacity) this.#drop(this.table.oldest);
     const slot = this.table.claim(userId);
     this.#drop(slot);
     this.#rows[slot] = bytes.slice();
+    this.#from[slot] = from;
     this.#bytes += bytes.length;
   }
 

@@ -48,6 +48,8 @@ export class FactorReplica {
   readonly #settings: RatingModelSettings;
   readonly #users: ReplicaUsers;
   readonly #items: ReplicaItems;
+  readonly #globals = new Map<number, GlobalRow>();
+  /** Of the partition that knows most ratings. */
   #global: GlobalRow = emptyGlobal;
 
   /** @throws {RangeError} for an option out of its range. */
@@ -58,18 +60,19 @@ export class FactorReplica {
   }
 
   /** Takes a user's row in. @throws {StateFormatError} (when it is read) for bytes of another format. */
-  applyUser(userId: string, bytes: Uint8Array): void {
-    this.#users.apply(userId, bytes);
+  applyUser(userId: string, bytes: Uint8Array, partition = 0): void {
+    this.#users.apply(userId, bytes, partition);
   }
 
   /** Takes an item's row in. @throws {StateFormatError} for bytes of another format. */
-  applyItem(itemId: string, bytes: Uint8Array): void {
-    this.#items.apply(itemId, bytes);
+  applyItem(itemId: string, bytes: Uint8Array, partition = 0): void {
+    this.#items.apply(itemId, bytes, partition);
   }
 
   /** Takes the global row in. @throws {StateFormatError} for bytes of another format. */
-  applyGlobal(bytes: Uint8Array): void {
-    this.#global = decodeGlobal(bytes);
+  applyGlobal(bytes: Uint8Array, partition = 0): void {
+    this.#globals.set(partition, decodeGlobal(bytes));
+    this.#global = [...this.#globals.values()].reduce((a, b) => (b.count > a.count ? b : a));
   }
 
   /** Lets a user go; whether it was there. */
@@ -77,9 +80,18 @@ export class FactorReplica {
     return this.#users.remove(userId);
   }
 
-  /** Lets an item go; whether it was there. */
-  removeItem(itemId: string): boolean {
-    return this.#items.remove(itemId);
+  /** Lets an item go where the row held is that partition's; whether it was. */
+  removeItem(itemId: string, partition = 0): boolean {
+    return this.#items.remove(itemId, partition);
+  }
+
+  /** Lets everything of a partition go. O(users + items). */
+  removePartition(partition: number): void {
+    for (const [userId] of [...this.#users.table.rows()])
+      if (this.#users.partitionOf(userId) === partition) this.#users.remove(userId);
+    for (const [itemId] of [...this.#items.table.rows()]) this.#items.remove(itemId, partition);
+    this.#globals.delete(partition);
+    this.#global = [...this.#globals.values()].reduce((a, b) => (b.count > a.count ? b : a), emptyGlobal);
   }
 
   /** Whether the user has a row. */
@@ -97,7 +109,8 @@ export class FactorReplica {
       drift: { data: Float32Array.from(user?.drift ?? [0, 0]) },
     };
     const item = this.#items.table.find(itemId);
-    return predictRating(this.#global, side, user === undefined ? -1 : 0, this.#items, item);
+    const global = this.#globals.get(this.#users.partitionOf(userId)) ?? this.#global;
+    return predictRating(global, side, user === undefined ? -1 : 0, this.#items, item);
   }
 
   /** Mean μ of all ratings; 3.5 before the first. */

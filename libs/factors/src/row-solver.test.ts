@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { RowSolver } from "./row-solver.ts";
+import { RowSolver, statisticsLength } from "./row-solver.ts";
 
 const k = 3;
 const lambda = 0.7;
@@ -66,4 +66,29 @@ test("the recent level is the faded mean of the residuals, shrunk", () => {
 
 test("a row without ratings is zero", () => {
   expect([...solved([]).solution]).toEqual([0, 0, 0, 0]);
+});
+
+test("sums of two parts give the row of both, whatever mean they were made with", () => {
+  const close = (a: Float64Array, b: Float64Array): void => {
+    for (const [n, x] of a.entries()) expect(x).toBeCloseTo(b[n] ?? Number.NaN, 4);
+  };
+  fc.assert(
+    fc.property(ratings, ratings, value, (mine, theirs, mean) => {
+      const solver = new RowSolver(k, lambda, biasLambda, 24);
+      const add = (list: typeof mine, less: number): void => {
+        for (const { row, r } of list) solver.add(Float32Array.from(row), 0, r - less);
+      };
+      add(theirs, 0);
+      const sums = new Float32Array(3 + statisticsLength(k));
+      solver.statistics(sums, 3);
+      solver.reset();
+      add(mine, mean);
+      solver.solve(sums, 3, mean);
+      const joined = solver.solution.slice();
+      solver.reset();
+      add([...mine, ...theirs], mean);
+      solver.solve();
+      close(joined, solver.solution);
+    }),
+  );
 });

@@ -1,5 +1,10 @@
 import { cholesky, solveUpper } from "./cholesky.ts";
 
+const nobody = new Float32Array();
+
+/** Numbers that {@link RowSolver.statistics} writes for k factors. */
+export const statisticsLength = (factors: number): number => ((factors + 1) * (factors + 4)) / 2;
+
 /**
  * Solves one row of the factorisation, vector and bias together, from the ratings added to it: the minimum over
  * w = [u, b] of Σ_j (t_j − w·a_j)² + λ |u|² + λ_b b², with a_j = [v_j, 1] and t_j = r_j − μ − c_j. That is
@@ -59,9 +64,14 @@ export class RowSolver {
     return this.#features[f * this.#length + j] ?? 0;
   }
 
-  /** Fills {@link solution} and {@link lower}. O(n k²/2 + k³/6). */
-  solve(): void {
+  /**
+   * Fills {@link solution} and {@link lower}. O(n k²/2 + k³/6).
+   * @param peers what others know of the row besides: sums as {@link statistics} gives them, from `at` on.
+   * @param mean μ, which is still in the targets of `peers`.
+   */
+  solve(peers: Float32Array = nobody, at = 0, mean = 0): void {
     this.#products();
+    if (peers.length > 0) this.#join(peers, at, mean);
     const { lower, stride, width } = this;
     for (let p = 0; p < width - 1; p++) lower[p * stride + p] = (lower[p * stride + p] ?? 0) + this.#lambda;
     const last = (width - 1) * (stride + 1);
@@ -89,11 +99,36 @@ export class RowSolver {
     return sum / (weights + shrinkage);
   }
 
+  /**
+   * Writes Σ a_j a_jᵀ (lower triangle, row by row) and Σ a_j t_j of the ratings added, `statisticsLength` numbers: all that
+   * a row's minimum depends on, so that sums of several parts give the minimum over all of them. O(n k²/2).
+   */
+  statistics(into: Float32Array, at: number): void {
+    this.#products();
+    const { lower, stride, width } = this;
+    let to = at;
+    for (let p = 0; p <= width; p++)
+      for (let q = 0; q <= Math.min(p, width - 1); q++) into[to++] = lower[p * stride + q] ?? 0;
+  }
+
   /** t_j − w·a_j of the `j`-th rating added, for the current solution. O(k). */
   residual(j: number): number {
     let e = this.feature(this.width, j);
     for (let f = 0; f < this.width; f++) e -= (this.solution[f] ?? 0) * this.feature(f, j);
     return e;
+  }
+
+  #join(peers: Float32Array, at: number, mean: number): void {
+    const { lower, stride, width } = this;
+    let from = at;
+    for (let p = 0; p < width; p++)
+      for (let q = 0; q <= p; q++)
+        lower[p * stride + q] = (lower[p * stride + q] ?? 0) + (peers[from++] ?? 0);
+    // The bias's row of the matrix is Σ a_j: what μ adds to each target.
+    const sums = from - width;
+    const targets = width * stride;
+    for (let q = 0; q < width; q++)
+      lower[targets + q] = (lower[targets + q] ?? 0) + (peers[from + q] ?? 0) - mean * (peers[sums + q] ?? 0);
   }
 
   /** Lower triangle of F Fᵀ, F = features over ratings with the targets as last row, two rows by two at a time. */

@@ -22,13 +22,17 @@ export class Side implements Stateful {
   readonly count: Column<Int32Array>;
   /** Their sum. */
   readonly sum: Column<Float64Array>;
+  /** What peers know of the row, summed: `[slots x peerWidth]`; undefined where there are no peers. */
+  readonly peers: Column<Float32Array> | undefined;
   /** Rows born so far. */
   births = 0;
   /** Where the rolling refresh goes on. */
   cursor = 0;
   #changed = new Set<string>();
+  #gone: string[] = [];
 
-  constructor(rowsMax: number, factors: number, ratingsMax: number) {
+  /** @param peerWidth numbers that peers say of a row; 0 where there are none. */
+  constructor(rowsMax: number, factors: number, ratingsMax: number, peerWidth = 0) {
     this.table = new Table(rowsMax);
     this.lists = new RatingLists(ratingsMax);
     this.rows = this.table.f32(factors + 1);
@@ -37,6 +41,7 @@ export class Side implements Stateful {
     this.birth = this.table.i32();
     this.count = this.table.i32();
     this.sum = this.table.f64();
+    this.peers = peerWidth > 0 ? this.table.f32(peerWidth) : undefined;
   }
 
   /** Slot of `id`, made with a first vector if it is new, and now the youngest. May let the oldest row go. */
@@ -78,6 +83,13 @@ export class Side implements Stateful {
     return ids;
   }
 
+  /** Ids of rows that left since the last call, where peers know of them. */
+  takeLeft(): readonly string[] {
+    const gone = this.#gone;
+    if (gone.length > 0) this.#gone = [];
+    return gone;
+  }
+
   /** Takes entries away whose opposite row has left. O(length). */
   prune(slot: number, opposite: Side): RatingList {
     const list = this.lists.of(slot);
@@ -109,6 +121,8 @@ export class Side implements Stateful {
 
   #left(slot: number, id: string | undefined): void {
     this.lists.clear(slot);
-    if (id !== undefined) this.#changed.add(id);
+    if (id === undefined) return;
+    this.#changed.add(id);
+    if (this.peers !== undefined) this.#gone.push(id);
   }
 }

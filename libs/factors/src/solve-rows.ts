@@ -1,3 +1,4 @@
+import { shareAt } from "./item-share.ts";
 import type { RowSolver } from "./row-solver.ts";
 import type { Side } from "./side.ts";
 
@@ -14,7 +15,7 @@ export interface RowProblem {
 
 /**
  * Puts the minimum of the objective over one row (vector, bias) in its place, all else fixed; so too the bias of the rung
- * without factors: b = Σ (r − μ − c) / (n + λ_b). A row without ratings becomes 0. O(n k² + k³) for n retained ratings.
+ * without factors: b = Σ (r − μ − c) / (n + λ_b). Where peers know the row too, their sums are added. A row without ratings becomes 0. O(n k² + k³) for n retained ratings.
  */
 export const solveRow = (
   side: Side,
@@ -35,9 +36,13 @@ export const solveRow = (
     solver.add(data, other * width, centred);
     sum += centred - (plain[other] ?? 0);
   }
-  solver.solve();
+  const peers = side.peers;
+  const at = slot * (peers?.width ?? 0);
+  solver.solve(peers?.data, at + shareAt.statistics, problem.mean);
   side.rows.data.set(solver.solution, slot * width);
-  const plainBias = sum / (n + problem.biasLambda);
+  const others = peers?.data[at + shareAt.retained] ?? 0;
+  const theirs = (peers?.data[at + shareAt.plain] ?? 0) - others * problem.mean;
+  const plainBias = (sum + theirs) / (n + others + problem.biasLambda);
   side.plainBias.data[slot] = plainBias;
   if (problem.driftHalfLife > 0) {
     side.drift.data[slot * 2] = solver.recentResidual(problem.driftHalfLife, LEVEL_LAMBDA);

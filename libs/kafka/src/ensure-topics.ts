@@ -3,7 +3,7 @@ import kafkajs from "kafkajs";
 import type { KafkaConnection } from "./connect.ts";
 import { createTopics } from "./create-topics.ts";
 import { findingsOf, type TopicFinding } from "./topic-findings.ts";
-import { configOf, type TopicPlan, type TopicSettings, topicPlans } from "./topics.ts";
+import { configOf, plansWith, type TopicPlan, type TopicSettings } from "./topics.ts";
 
 const settingsRead = [
   "cleanup.policy",
@@ -23,7 +23,7 @@ const settingsRead = [
 export const ensureTopics = async (
   connection: KafkaConnection,
   settings: TopicSettings,
-  plans: readonly TopicPlan[] = topicPlans,
+  plans: readonly TopicPlan[] = plansWith(settings.recommenderPartitions ?? 1),
 ): Promise<readonly TopicFinding[]> => {
   const existing = new Set(await connection.admin("list of topics", (admin) => admin.listTopics()));
   const missing = plans.filter(({ name }) => !existing.has(connection.name(name)));

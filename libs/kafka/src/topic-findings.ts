@@ -57,14 +57,9 @@ export const findingsOf = (
     const bounded = Number(of("retention.bytes")) >= 0;
     note(bounded, "retention.bytes", of("retention.bytes"), "A burst may remove events unread; set -1.");
   }
-  const fixed = plan.partitions === 1 && partitions !== 1;
-  note(
-    fixed,
-    "partitions",
-    String(partitions),
-    "One owner must see everything; make it anew with one.",
-    true,
-  );
+  const fixed = plan.partitions === 1 || plan.name === "interactions";
+  const several = `It must have ${plan.partitions}, by which it is known who owns what; make it anew, or change the setting.`;
+  note(fixed && partitions !== plan.partitions, "partitions", String(partitions), several, true);
   const created = of("message.timestamp.type") !== "LogAppendTime";
   const advice = "A producer's clock decides what is late; set LogAppendTime.";
   note(created, "message.timestamp.type", of("message.timestamp.type"), advice);

@@ -19,14 +19,22 @@ export const topicPlans: readonly TopicPlan[] = [
   { name: "baskets", holds: "events", partitions: undefined, messageBytesMax: usual },
   { name: "reviews", holds: "events", partitions: undefined, messageBytesMax: usual },
   { name: "readings", holds: "events", partitions: undefined, messageBytesMax: usual },
-  // The recommender's only log: one partition, so that one owner sees all users in one order.
+  // The recommender's only log: as many partitions as the settings say, else who owns which users would be in doubt.
   { name: "interactions", holds: "events", partitions: 1, messageBytesMax: usual },
   { name: "items", holds: "newest", partitions: 4, messageBytesMax: usual },
   { name: "answers", holds: "newest", partitions: 4, messageBytesMax: 2 * MIB },
+  // In one order, so that one number says how far somebody has read.
+  { name: "item-rows", holds: "newest", partitions: 1, messageBytesMax: usual },
   { name: "models", holds: "newest", partitions: 1, messageBytesMax: 2 * MIB },
   // A refused record comes with headers about it, and may itself be as large as its topic takes.
   { name: "dead-letters", holds: "letters", partitions: 4, messageBytesMax: 2 * MIB },
 ];
+
+/** The plans with as many partitions of the recommender's log. */
+export const plansWith = (recommenderPartitions: number): readonly TopicPlan[] =>
+  topicPlans.map((plan) =>
+    plan.name === "interactions" ? { ...plan, partitions: recommenderPartitions } : plan,
+  );
 
 /** Partitions of the answers topic, when Millrace makes it. */
 export const answersPartitions = 4;
@@ -35,6 +43,8 @@ export const answersPartitions = 4;
 export interface TopicSettings {
   /** Partitions of a stream's topic. */
   readonly partitions: number;
+  /** Partitions of the recommender's log. @default 1 */
+  readonly recommenderPartitions?: number;
   /** Copies of each partition. */
   readonly replicationFactor: number;
   /** How long events are kept, ms; −1 for ever. */

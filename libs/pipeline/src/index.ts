@@ -16,6 +16,7 @@ export { type Decoded, type Outcome, type OutcomeCounts, outcomes, type Verdict 
 export type { PartitionPorts } from "./partition-ports.ts";
 export { PartitionState } from "./partition-state.ts";
 export type {
+  Adopter,
   AnswerPublisher,
   ChunkToStore,
   Clock,

@@ -162,9 +162,18 @@ export interface Eraser {
   erase(stream: string, partition: number, upTo: number, whom: Forget): Promise<void>;
 }
 
+/** Who asks for weights. */
+export interface Adopter {
+  readonly stream: string;
+  readonly partition: number;
+  /** Versions in use by kind. */
+  readonly inUse: Readonly<Record<string, string>>;
+}
+
 /** Newest weights on offer by kind. */
 export interface WeightsOnOffer {
-  offered(): readonly Weights[];
+  /** Of what comes in parts, those that the adopter does not have yet. */
+  offered(to: Adopter): readonly Weights[];
 }
 
 /** Names content: SHA-256 of the parts, hexadecimal. */

@@ -178,8 +178,10 @@ export class PartitionRunner<E> implements PartitionHandler {
     if (moved) await this.#publishAll(beat, true);
     // Readers may know answers up to the end of the log as it was at the start, and pass over what is said about
     // earlier offsets: new weights, which change every answer, have to wait until that is behind.
-    const offers = this.state.ledger.offset + 1 < this.#openedHigh ? [] : weights.offered();
-    const adopted = adoptWeights(this.state, offers, this.#topology.stream, this.#log, journal);
+    const { stream } = this.#topology;
+    const adopter = { stream, partition: this.#log.partition, inUse: this.state.processor.status().weights };
+    const offers = this.state.ledger.offset + 1 < this.#openedHigh ? [] : weights.offered(adopter);
+    const adopted = adoptWeights(this.state, offers, stream, this.#log, journal);
     if (!adopted && !moved) return;
     const last = "digest" in this.#last ? this.#last : fingerprintOf(this.#last, digest);
     const { topic, partition } = this.#log;

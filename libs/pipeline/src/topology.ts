@@ -58,6 +58,8 @@ export interface Weights {
   readonly bytes: Uint8Array;
   /** Greatest offset of `topic` partition that the training read: earlier events must not be scored with them. */
   readonly trainedUpTo: Readonly<Record<string, number>>;
+  /** Comes all the time: that it is taken into use is not worth a line in the journal. @default false */
+  readonly routine?: boolean;
 }
 
 /**

@@ -22,7 +22,7 @@ export const adoptWeights = <E>(
     if (!processor.adopt(offer)) continue;
     adopted = true;
     ledger.bookSwap(kind, version);
-    journal.info("weights_adopted", { stream, partition, offset, kind, version });
+    if (offer.routine !== true) journal.info("weights_adopted", { stream, partition, offset, kind, version });
   }
   return adopted;
 };

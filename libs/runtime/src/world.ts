@@ -70,6 +70,7 @@ export const prepareTopics = (config: Config, kafka: KafkaConnection): Promise<u
     () =>
       ensureTopics(kafka, {
         partitions: config.partitions,
+        recommenderPartitions: config.recommenderPartitions,
         replicationFactor: config.replicationFactor,
         retentionMs: config.topicRetentionHours * 3_600_000,
       }),

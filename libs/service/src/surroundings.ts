@@ -82,6 +82,13 @@ export const surroundings = {
     "What the names of all topics and consumer groups begin with.",
   ),
   partitions: integer("MILLRACE_PARTITIONS", 4, 1, 1_000, "Partitions of a stream's topic when it is made."),
+  recommenderPartitions: integer(
+    "MILLRACE_RECOMMENDER_PARTITIONS",
+    1,
+    1,
+    64,
+    "Partitions of the recommender's log; with more than one, users are divided among them and they tell each other of the items.",
+  ),
   replicationFactor: integer(
     "MILLRACE_REPLICATION_FACTOR",
     1,

@@ -28,6 +28,7 @@ export interface RecommenderSettings {
   readonly preferenceWeights: Readonly<Record<string, string>> | undefined;
   readonly likedFrom: number;
   readonly trendHalfLifeMs: number;
+  readonly recommenderPartitions: number;
 }
 
 /** Fixed, so that every installation gives the same factors for the same log. */
@@ -47,13 +48,14 @@ export const recommenderOptions = (settings: RecommenderSettings): RecommenderOp
     likedFrom,
     trendHalfLifeMs,
     actionWeights: { ...defaultActionWeights, ...Object.fromEntries(named) },
+    shared: settings.recommenderPartitions > 1,
     seed: SEED,
   };
 };
 
 /** The preference model's part of them. */
 export const preferenceOptions = (options: RecommenderOptions): PreferenceModelOptions => {
-  const { factors, usersMax, itemsMax, ratingsPerRowMax, trendHalfLifeMs, seed } = options;
+  const { factors, usersMax, itemsMax, ratingsPerRowMax, trendHalfLifeMs, seed, shared } = options;
   return {
     seed,
     ...(factors === undefined ? {} : { factors: Math.max(1, factors) }),
@@ -62,6 +64,7 @@ export const preferenceOptions = (options: RecommenderOptions): PreferenceModelO
     ...(ratingsPerRowMax === undefined
       ? {}
       : { userItemsMax: ratingsPerRowMax, itemUsersMax: ratingsPerRowMax }),
+    ...(shared === undefined ? {} : { shared }),
     ...(trendHalfLifeMs === undefined ? {} : { heatHalfLifeMs: trendHalfLifeMs }),
   };
 };

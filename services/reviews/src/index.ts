@@ -9,6 +9,7 @@ export {
 } from "./behaviour.ts";
 export { decodeInteraction, type Interaction } from "./interaction.ts";
 export { ladder, ladderValues, type Opinion, opinionBy, type Rung } from "./opinion.ts";
+export { itemRowsTopic, PeerRows } from "./peer-rows.ts";
 export { recommenderTopology } from "./recommender.ts";
 export { decodeReviewAnswer, type ReviewAnswer } from "./review-answer.ts";
 export { start } from "./start.ts";

@@ -86,6 +86,7 @@ test("weights are settings: what is turned off says nothing, what is named says 
     historyMax: 8,
     preferenceWeights: { view: "0", share: "2", cart: "much" },
     likedFrom: 5,
+    recommenderPartitions: 1,
     trendHalfLifeMs: 1_000,
   });
   expect(

@@ -15,11 +15,12 @@ import { below, type Chunk, prefixed } from "@millrace/state";
 import { preferenceOptions, type RecommenderOptions, ratingOptions, weightOfAction } from "./behaviour.ts";
 import { Choices } from "./choices.ts";
 import { decodeInteraction, type Interaction } from "./interaction.ts";
+import { PeerExchange } from "./peer-exchange.ts";
 import { Preferences } from "./preferences.ts";
 
 /**
- * Ratings, clicks and baskets of all users in one order → biases, factors, preferences, and what each source of
- * recommendations is worth. One partition, one owner; see docs/decisions/0004.
+ * Ratings, clicks and baskets of users in one order → biases, factors, preferences, and what each source of recommendations is
+ * worth. One partition, or several that tell each other of the items that they have in common; see docs/decisions/0004 and 0011.
  */
 export const recommenderTopology = (options: RecommenderOptions): Topology<Interaction> => ({
   stream: "ratings",
@@ -27,7 +28,7 @@ export const recommenderTopology = (options: RecommenderOptions): Topology<Inter
   decode: decodeInteraction,
   idOf: () => undefined,
   timeOf: (interaction) => interaction.time,
-  open: () => new RecommenderProcessor(options),
+  open: (partition) => new RecommenderProcessor(options, partition),
 });
 
 class RecommenderProcessor implements Processor<Interaction> {
@@ -36,6 +37,7 @@ class RecommenderProcessor implements Processor<Interaction> {
   readonly #preferences: Preferences;
   readonly #choices = new Choices();
   readonly #watermarks = new Watermarks();
+  readonly #peers: PeerExchange;
   #leading = "";
   readonly #scores = new Scoreboard({
     stream: "ratings",
@@ -46,19 +48,22 @@ class RecommenderProcessor implements Processor<Interaction> {
     ],
   });
 
-  constructor(options: RecommenderOptions) {
+  constructor(options: RecommenderOptions, partition: number) {
     this.#options = options;
     this.#model = new RatingModel(ratingOptions(options));
     this.#preferences = new Preferences(preferenceOptions(options));
+    const models = { rating: this.#model, liking: this.#preferences.model };
+    this.#peers = new PeerExchange(models, partition, options.shared === true);
   }
 
   /** What was forwarded twice, since a service was killed in between, is a duplicate. */
-  absorb(interaction: Interaction, _at: Position, _emit: Emitter): Verdict {
+  absorb(interaction: Interaction, _at: Position, emit: Emitter): Verdict {
     const { from, partition, offset, action } = interaction;
     if (!this.#watermarks.pass(`${from}/${partition}`, offset)) return "duplicate";
     if (interaction.forget) this.#forget(interaction.userId);
     else if (action === undefined) this.#rate(interaction);
     else this.#act(interaction, action);
+    this.#peers.tell(emit);
     return "applied";
   }
 
@@ -81,8 +86,9 @@ class RecommenderProcessor implements Processor<Interaction> {
     if (weights !== undefined) yield { entity: "blend", value: weights };
   }
 
+  /** What peers said last changed these items; a network changes nothing that is published. */
   everything(): Iterable<Answer> {
-    return [];
+    return this.#peers.changed();
   }
 
   status(): ProcessorStatus {
@@ -93,13 +99,13 @@ class RecommenderProcessor implements Processor<Interaction> {
         blend: this.#choices.size,
       },
       scores: [this.#scores.scores(), ...this.#preferences.scores, this.#choices.scores],
-      weights: this.#preferences.versions,
+      weights: { ...this.#preferences.versions, ...this.#peers.versions },
       globals: { watermarks: this.#watermarks.all },
     };
   }
 
   adopt(weights: Weights): boolean {
-    return this.#preferences.adopt(weights);
+    return this.#peers.adopt(weights) || this.#preferences.adopt(weights);
   }
 
   *chunks(): Iterable<Chunk> {
@@ -108,6 +114,7 @@ class RecommenderProcessor implements Processor<Interaction> {
     yield* prefixed("choices", this.#choices.chunks());
     yield* prefixed("watermarks", this.#watermarks.chunks());
     yield* prefixed("scores", this.#scores.chunks());
+    yield* prefixed("peers", this.#peers.chunks());
   }
 
   restore(chunks: ReadonlyMap<string, Uint8Array>): void {
@@ -116,6 +123,7 @@ class RecommenderProcessor implements Processor<Interaction> {
     this.#choices.restore(below("choices", chunks));
     this.#watermarks.restore(below("watermarks", chunks));
     this.#scores.restore(below("scores", chunks));
+    this.#peers.restore(below("peers", chunks));
     // Said again: what was published last is not known.
     this.#leading = "";
   }

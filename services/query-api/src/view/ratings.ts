@@ -14,9 +14,11 @@ export class RatingsView implements StreamView {
   readonly options: RecommenderOptions;
   readonly #shelf: NetworkShelf;
   /** `kind/version` of the network in the place of the preferences' factors. */
-  #leading = "";
-  #factors: FactorReplica;
-  #preferences: PreferenceReplica;
+  readonly #leadings = new Map<number, string>();
+  readonly #factors: FactorReplica;
+  readonly #preferences: PreferenceReplica;
+  /** By partition: each learns from its own users' choices. */
+  readonly #weightsOf = new Map<number, readonly number[]>();
   #weights: readonly number[] = priorWeights;
   #trending: readonly Scored[] | undefined;
   #popular: readonly Scored[] | undefined;
@@ -50,9 +52,10 @@ export class RatingsView implements StreamView {
 
   /** The network that stands in the place of the preferences' factors, where one leads and is at hand. */
   get leading(): TasteNet | undefined {
-    const cut = this.#leading.indexOf("/");
+    const leading = mostSaid([...this.#leadings.values()]);
+    const cut = leading.indexOf("/");
     if (cut < 0) return undefined;
-    const net = this.#shelf.network(this.#leading.slice(0, cut), this.#leading.slice(cut + 1));
+    const net = this.#shelf.network(leading.slice(0, cut), leading.slice(cut + 1));
     return net instanceof TasteNet ? net : undefined;
   }
 
@@ -88,12 +91,12 @@ export class RatingsView implements StreamView {
     return named(this.#preferences.popular(limit, accept));
   }
 
-  changed(_: number, entity: string, value: Uint8Array | null): void {
+  changed(partition: number, entity: string, value: Uint8Array | null): void {
     const cut = entity.indexOf("/");
     const kind = cut < 0 ? entity : entity.slice(0, cut);
     const id = entity.slice(cut + 1);
-    if (value === null) this.#gone(kind, id);
-    else this.#said(kind, id, value);
+    if (value === null) this.#gone(partition, kind, id);
+    else this.#said(partition, kind, id, value);
   }
 
   progressed(): void {
@@ -101,30 +104,34 @@ export class RatingsView implements StreamView {
     this.#popular = undefined;
   }
 
-  reset(): void {
-    this.#factors = new FactorReplica(ratingOptions(this.options));
-    this.#preferences = new PreferenceReplica(preferenceOptions(this.options));
-    this.#weights = priorWeights;
-    this.#leading = "";
+  reset(partition: number): void {
+    this.#factors.removePartition(partition);
+    this.#preferences.removePartition(partition);
+    this.#weightsOf.delete(partition);
+    this.#leadings.delete(partition);
+    this.#weights = meanOf([...this.#weightsOf.values()]);
     this.progressed();
   }
 
-  #said(kind: string, id: string, value: Uint8Array): void {
-    if (kind === "global") this.#factors.applyGlobal(value);
-    else if (kind === "user") this.#factors.applyUser(id, value);
-    else if (kind === "item") this.#factors.applyItem(id, value);
-    else if (kind === "taste") this.#preferences.applyUser(id, value);
-    else if (kind === "liking") this.#preferences.applyItem(id, value);
-    else if (kind === "totals") this.#preferences.applyTotals(value);
-    else if (kind === "leading") this.#leading = new TextDecoder().decode(value);
-    else if (kind === "blend") this.#weights = decodeWeights(value);
+  #said(partition: number, kind: string, id: string, value: Uint8Array): void {
+    if (kind === "global") this.#factors.applyGlobal(value, partition);
+    else if (kind === "user") this.#factors.applyUser(id, value, partition);
+    else if (kind === "item") this.#factors.applyItem(id, value, partition);
+    else if (kind === "taste") this.#preferences.applyUser(id, value, partition);
+    else if (kind === "liking") this.#preferences.applyItem(id, value, partition);
+    else if (kind === "totals") this.#preferences.applyTotals(value, partition);
+    else if (kind === "leading") this.#leadings.set(partition, new TextDecoder().decode(value));
+    else if (kind === "blend") {
+      this.#weightsOf.set(partition, decodeWeights(value));
+      this.#weights = meanOf([...this.#weightsOf.values()]);
+    }
   }
 
-  #gone(kind: string, id: string): void {
+  #gone(partition: number, kind: string, id: string): void {
     if (kind === "user") this.#factors.removeUser(id);
-    else if (kind === "item") this.#factors.removeItem(id);
+    else if (kind === "item") this.#factors.removeItem(id, partition);
     else if (kind === "taste") this.#preferences.removeUser(id);
-    else if (kind === "liking") this.#preferences.removeItem(id);
+    else if (kind === "liking") this.#preferences.removeItem(id, partition);
   }
 
   #mostTouched(): readonly Scored[] {
@@ -137,3 +144,14 @@ export class RatingsView implements StreamView {
     return this.#trending;
   }
 }
+
+const meanOf = (lists: readonly (readonly number[])[]): readonly number[] =>
+  lists.length === 0
+    ? priorWeights
+    : priorWeights.map((_, s) => lists.reduce((sum, list) => sum + (list[s] ?? 0), 0) / lists.length);
+
+/** What most say; of equals, the first. */
+const mostSaid = (said: readonly string[]): string => {
+  const times = (one: string): number => said.filter((other) => other === one).length;
+  return said.reduce((best, one) => (times(one) > times(best) ? one : best), said[0] ?? "");
+};
