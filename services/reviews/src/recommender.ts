@@ -86,9 +86,11 @@ class RecommenderProcessor implements Processor<Interaction> {
     if (weights !== undefined) yield { entity: "blend", value: weights };
   }
 
-  /** What peers said last changed these items; a network changes nothing that is published. */
-  everything(): Iterable<Answer> {
-    return this.#peers.changed();
+  /** What peers said last changed these items and what all items have in common; a network changes nothing that is published. */
+  *everything(): Iterable<Answer> {
+    yield* this.#peers.changed();
+    yield { entity: "global", value: this.#model.encodeGlobal() };
+    yield { entity: "totals", value: this.#preferences.model.encodeTotals() };
   }
 
   status(): ProcessorStatus {
