@@ -60,6 +60,7 @@ test("rules are those of all baskets of all partitions, counted by hand", async 
   const said = saidIn(stream, 300);
   const view = opened();
   await publishTo(view, stream, said);
+  await view.baskets.current();
   const all = said.flatMap(readable).map(({ items }) => items as string[]);
   const truth = countBaskets(all);
   const share = (count: number | undefined): number => (count ?? 0) / truth.baskets;
