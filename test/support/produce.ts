@@ -16,8 +16,13 @@ const LINES_PER_CALL = 500;
 const BYTES_PER_CALL = 512 * 1024;
 
 /** Makes Millrace's topics with four partitions a stream, as the stack would at its start. */
-export const makeTopics = async (connection: KafkaConnection): Promise<void> => {
-  await ensureTopics(connection, { partitions: 4, replicationFactor: 1, retentionMs: -1 });
+export const makeTopics = async (connection: KafkaConnection, recommenderPartitions = 1): Promise<void> => {
+  await ensureTopics(connection, {
+    partitions: 4,
+    recommenderPartitions,
+    replicationFactor: 1,
+    retentionMs: -1,
+  });
   // A new partition may be known before it takes records, and a call of which a part was refused is repeated whole:
   // that would put records into the log that no test knows of.
   for (const { name } of topicPlans) {
