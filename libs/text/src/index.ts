@@ -23,6 +23,7 @@ export { LanguageReplica } from "./language/language-replica.ts";
 export { BACKED_BY, type Judged, Mixture } from "./language/mixture.ts";
 export { sentencesOf } from "./language/sentences.ts";
 export { type WriterGuess, Writers } from "./language/writers.ts";
+export { lemmaOf } from "./lemmas/lemma.ts";
 export { lexiconScore, valenceOf, valenceSum } from "./lexicon/lexicon.ts";
 export { NaiveBayes } from "./naive-bayes.ts";
 export { NaiveBayesReplica } from "./naive-bayes-replica.ts";

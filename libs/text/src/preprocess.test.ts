@@ -48,6 +48,8 @@ const text = fc.oneof(
         ":-(",
         "<3",
         " running ",
+        " batteries ",
+        " noisier ",
         "generously ",
         " the ",
       ),
@@ -66,7 +68,16 @@ describe("preprocessing", () => {
   });
 
   test("changes nothing when a step is taken again, where a step normalises", () => {
-    for (const step of ["unicode", "emoji", "case", "numbers", "punctuation", "stopWords", "stems"] as const)
+    for (const step of [
+      "unicode",
+      "emoji",
+      "case",
+      "numbers",
+      "punctuation",
+      "stopWords",
+      "lemmas",
+      "stems",
+    ] as const)
       fc.assert(
         fc.property(text, (raw) => {
           const once = preprocess(raw, only(step));

@@ -1,3 +1,4 @@
+import { lemmaOf } from "./lemmas/lemma.ts";
 import { porter2 } from "./porter2.ts";
 import { stopWords } from "./stop-words.ts";
 
@@ -15,6 +16,7 @@ export const preprocessingSteps = [
   "numbers",
   "punctuation",
   "stopWords",
+  "lemmas",
   "stems",
 ] as const;
 /** One of {@link preprocessingSteps}. */
@@ -23,7 +25,7 @@ export type PreprocessingStep = (typeof preprocessingSteps)[number];
 /** Steps to leave out, by `false`, or to take, by `true`. */
 export type StepSwitches = { readonly [S in PreprocessingStep]?: boolean };
 
-/** What is done where nothing is said: all but leaving out stop words and cutting to stems, by which sentiment loses. */
+/** What is done where nothing is said: all but leaving out stop words and taking lemmas or stems, which the lexicon does without. */
 export const defaultSwitches: Readonly<Record<PreprocessingStep, boolean>> = {
   html: true,
   unicode: true,
@@ -34,6 +36,7 @@ export const defaultSwitches: Readonly<Record<PreprocessingStep, boolean>> = {
   numbers: true,
   punctuation: true,
   stopWords: false,
+  lemmas: false,
   stems: false,
 };
 
@@ -191,6 +194,7 @@ const apply: Readonly<Record<PreprocessingStep, (text: string) => string>> = {
   numbers,
   punctuation,
   stopWords: withoutStopWords,
+  lemmas: (text) => wordwise(text, lemmaOf),
   stems: (text) => wordwise(text, porter2),
 };
 
