@@ -80,7 +80,7 @@ test("beyond loopback keys are required, and no secret is written down", () => {
   expect(MILLRACE_HTTP_HOST).toBe("0.0.0.0");
   // `${NAME:?message}` ends compose with the message when the variable is not set.
   expect(MILLRACE_API_KEYS).toMatch(
-    /^\$\{MILLRACE_API_KEYS:\?.*,prometheus:read:\$\{MILLRACE_METRICS_KEY:\?/,
+    /^\$\{MILLRACE_API_KEYS:\?.*,prometheus:read:\$\{PROMETHEUS_KEY:\?/,
   );
   for (const [name, service] of services) {
     for (const [setting, value] of Object.entries(service.environment ?? {})) {
