@@ -1,4 +1,3 @@
-# syntax=docker/dockerfile:1
 # One image for every service; which one runs is the container's command (docker-compose.yml).
 
 FROM node:22-bookworm AS build

@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { fits, violations } from "../support/axe.ts";
 import { DemoApi } from "../support/demo-api.ts";
 import { fillDemo } from "../support/demo-data.ts";
 import {
@@ -12,8 +11,6 @@ import {
   startBrowser,
   withoutBrowser,
 } from "../support/page.ts";
-
-const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 /** Each view with what must be there once its answers have come. */
 const views = [
@@ -35,27 +32,6 @@ const looks: readonly (Look & { readonly name: string })[] = [
   { name: "narrow-light", width: 400, height: 860, scheme: "light" },
   { name: "narrow-dark", width: 400, height: 860, scheme: "dark" },
 ];
-
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-}
-
-/** What axe-core finds wrong with the page, in a few words each. */
-const violations = async (page: Page): Promise<string[]> => {
-  // As a file of the browser's own: the page lets no other script in.
-  await page.evaluate(await readFile(axePath, "utf8"));
-  const found: readonly Violation[] = await page.evaluate("axe.run().then((result) => result.violations)");
-  return found.flatMap(({ id, nodes }) =>
-    nodes
-      .slice(0, 4)
-      .map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ""}`),
-  );
-};
-
-/** Whether the page is no wider than its window. */
-const fits = (page: Page): Promise<boolean> =>
-  page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth");
 
 describe.skipIf(browserPath === undefined)(`the dashboard in a browser${withoutBrowser}`, () => {
   const api = new DemoApi();
@@ -98,6 +74,32 @@ describe.skipIf(browserPath === undefined)(`the dashboard in a browser${withoutB
       await page.context().close();
     },
     120_000,
+  );
+
+  test.each(looks)(
+    "tells all calls and all events on pages of their own, $name, whose every link leads somewhere",
+    async (look) => {
+      const { page, complaints } = await openPage(browser, look);
+      const found: string[] = [];
+      for (const [file, sections] of [
+        ["http", 35],
+        ["events", 6],
+      ] as const) {
+        await page.goto(`${api.url}/dashboard/reference/${file}.html`);
+        expect(await page.locator("article").count()).toBeGreaterThanOrEqual(sections);
+        if (!(await fits(page))) found.push(`${file} is wider than the window`);
+        found.push(...(await violations(page)).map((violation) => `${file}: ${violation}`));
+        const dangling = await page.evaluate(
+          "[...document.querySelectorAll('a[href^=\"#\"]')].map((a) => a.getAttribute('href').slice(1)).filter((id) => document.getElementById(id) === null)",
+        );
+        found.push(...(dangling as string[]));
+        await keepPicture(page, `reference-${file}-${look.name}`);
+      }
+      expect(await page.evaluate("fetch('/dashboard/reference/asyncapi.yaml').then((r) => r.ok)")).toBe(true);
+      expect(found).toEqual([]);
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    },
   );
 
   test("shows what follows from a rating, a click and a purchase within a second", async () => {

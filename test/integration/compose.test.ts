@@ -1,12 +1,12 @@
 import { execFile, execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { Child } from "../support/child.ts";
 import { EngineServer } from "../support/engine-server.ts";
+import { freePort } from "../support/free-port.ts";
 import { useBroker } from "../support/kafka.ts";
 import { until } from "../support/until.ts";
 
@@ -25,7 +25,7 @@ const ours = Object.entries(services).filter(([, service]) => service.build !== 
 /** What a person who starts compose has to choose. */
 const chosen = {
   MILLRACE_API_KEYS: "me:admin:an-admin-secret-for-tests",
-  MILLRACE_METRICS_KEY: "a-metrics-secret-for-tests",
+  PROMETHEUS_KEY: "a-metrics-secret-for-tests",
   CLICKHOUSE_PASSWORD: "a-password",
   GRAFANA_PASSWORD: "a-password",
 };
@@ -41,13 +41,13 @@ const hasCompose = (): boolean => {
 };
 
 it.skipIf(!hasCompose())(
-  "docker compose takes the file (skipped where the docker compose plugin is missing)",
+  "docker compose takes the file (left out where there is no Compose 2; on Debian 13: apt-get install docker-compose docker-cli)",
   async () => {
     const env = { ...process.env, ...chosen };
     await run("docker", ["compose", "config", "--quiet"], { cwd: root, env });
     await expect(
       run("docker", ["compose", "config", "--quiet"], { cwd: root, env: process.env }),
-    ).rejects.toThrow(/MILLRACE_API_KEYS|PASSWORD|METRICS_KEY/);
+    ).rejects.toThrow(/MILLRACE_API_KEYS|PASSWORD|PROMETHEUS_KEY/);
   },
 );
 
@@ -151,7 +151,7 @@ describe("the containers' own commands, settings and health checks, each in a pr
   });
 
   it("serves its metrics to the key that Prometheus has", async () => {
-    const headers = { authorization: `Bearer ${chosen.MILLRACE_METRICS_KEY}` };
+    const headers = { authorization: `Bearer ${chosen.PROMETHEUS_KEY}` };
     expect((await fetch(`${http}/metrics`, { headers })).status).toBe(200);
     for (const [name] of ours.filter(([other]) => other !== "query-api")) {
       const reply = await fetch(`http://127.0.0.1:${ports.get(name)}/metrics`, { headers });
@@ -168,12 +168,3 @@ describe("the containers' own commands, settings and health checks, each in a pr
     }
   }, 30_000);
 });
-
-const freePort = async (): Promise<number> => {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-};

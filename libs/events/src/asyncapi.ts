@@ -104,43 +104,45 @@ const byStream = (make: (stream: StreamName) => YamlValue): Record<string, YamlV
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
-/** The AsyncAPI 3.0 document of the event topics and the dead letters, as YAML. The same options give the same text. */
-export const asyncApiDocument = ({
+/** The AsyncAPI 3.0 document of the event topics and the dead letters, as plain JSON values. */
+export const asyncApi = ({
   prefix = DEFAULT_TOPIC_PREFIX,
   limits = defaultEventLimits,
-}: AsyncApiOptions = {}): string =>
-  toYaml({
-    asyncapi: "3.0.0",
-    info: {
-      title: "Millrace events",
-      version: `${EVENT_VERSION}.0.0`,
-      description: INTRODUCTION,
-      license: { name: "Apache-2.0" },
+}: AsyncApiOptions = {}): Readonly<Record<string, YamlValue>> => ({
+  asyncapi: "3.0.0",
+  info: {
+    title: "Millrace events",
+    version: `${EVENT_VERSION}.0.0`,
+    description: INTRODUCTION,
+    license: { name: "Apache-2.0" },
+  },
+  defaultContentType: "application/json",
+  channels: {
+    ...byStream((stream) => channel(stream, prefix)),
+    deadLetters: {
+      address: `${prefix}dead-letters`,
+      description: "Events that were refused.",
+      messages: { deadLetter: ref("components/messages/deadLetter") },
     },
-    defaultContentType: "application/json",
-    channels: {
-      ...byStream((stream) => channel(stream, prefix)),
-      deadLetters: {
-        address: `${prefix}dead-letters`,
-        description: "Events that were refused.",
-        messages: { deadLetter: ref("components/messages/deadLetter") },
-      },
+  },
+  operations: {
+    ...Object.fromEntries(
+      streams.map((stream) => [
+        `read${capital(stream)}`,
+        { action: "receive", channel: ref(`channels/${stream}`), summary: definitions[stream].about },
+      ]),
+    ),
+    writeDeadLetters: {
+      action: "send",
+      channel: ref("channels/deadLetters"),
+      summary: "What could not be read.",
     },
-    operations: {
-      ...Object.fromEntries(
-        streams.map((stream) => [
-          `read${capital(stream)}`,
-          { action: "receive", channel: ref(`channels/${stream}`), summary: definitions[stream].about },
-        ]),
-      ),
-      writeDeadLetters: {
-        action: "send",
-        channel: ref("channels/deadLetters"),
-        summary: "What could not be read.",
-      },
-    },
-    components: {
-      messages: { ...byStream(message), deadLetter },
-      schemas: { eventHeaders: HEADERS, ...byStream((stream) => plain(eventSchema(stream, limits))) },
-    },
-  });
+  },
+  components: {
+    messages: { ...byStream(message), deadLetter },
+    schemas: { eventHeaders: HEADERS, ...byStream((stream) => plain(eventSchema(stream, limits))) },
+  },
+});
+
+/** The same as YAML. The same options give the same text. */
+export const asyncApiDocument = (options: AsyncApiOptions = {}): string => toYaml(asyncApi(options));

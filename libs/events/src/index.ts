@@ -1,4 +1,4 @@
-export { type AsyncApiOptions, asyncApiDocument } from "./asyncapi.ts";
+export { type AsyncApiOptions, asyncApi, asyncApiDocument } from "./asyncapi.ts";
 export type { BasketEvent, BasketItem } from "./basket.ts";
 export type { ClickEvent } from "./click.ts";
 export { createDecoder, type DecoderOptions, type EventDecoder } from "./decoder.ts";

@@ -1,12 +1,14 @@
 /** Writes the pages that follow from the source, or with `--check` says which of them are not as they would be written. */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { asyncApiDocument, reasons } from "@millrace/events";
+import { asyncApi, asyncApiDocument, reasons } from "@millrace/events";
 import { outcomes, troubles } from "@millrace/pipeline";
 import { configurationPage, metricsPage } from "@millrace/service";
 import { openApiDocument, problems } from "@millrace/service-query-api";
 import { boards } from "./boards/boards.ts";
 import { grafanaBoard } from "./boards/grafana.ts";
 import { eventsModule, type OpenApi, operationsModules } from "./client/operations.ts";
+import { type EventsDocument, eventsPage } from "./reference/events-page.ts";
+import { type HttpDocument, httpPage } from "./reference/http-page.ts";
 
 const folder = new URL("../../../docs/", import.meta.url);
 
@@ -48,6 +50,13 @@ const errorsPage = (): string =>
 
 const openApi = await openApiDocument();
 
+/** Readable pages of the two documents, served beside the dashboard. */
+const reference = {
+  "http.html": httpPage(JSON.parse(openApi) as HttpDocument),
+  "events.html": eventsPage(JSON.parse(JSON.stringify(asyncApi())) as EventsDocument),
+  "asyncapi.yaml": asyncApiDocument(),
+};
+
 const pages: Readonly<Record<string, string>> = {
   "configuration.md": configurationPage(),
   "metrics.md": metricsPage(),
@@ -59,6 +68,9 @@ const pages: Readonly<Record<string, string>> = {
       ...operationsModules(JSON.parse(openApi) as OpenApi),
       "events.ts": eventsModule(),
     }).map(([name, text]) => [`../libs/client/src/${name}`, text]),
+  ),
+  ...Object.fromEntries(
+    Object.entries(reference).map(([name, text]) => [`../services/dashboard/public/reference/${name}`, text]),
   ),
   ...Object.fromEntries(
     boards.map((board) => [`../infra/grafana/boards/${board.name}.json`, grafanaBoard(board)]),

@@ -32,13 +32,14 @@ fill(
     {},
     links.map((link) => h("li", {}, link)),
   ),
+  h(
+    "ul",
+    { class: "reference", "aria-label": "Reference" },
+    h("li", {}, h("a", { href: "/dashboard/reference/http.html" }, "HTTP calls")),
+    h("li", {}, h("a", { href: "/dashboard/reference/events.html" }, "Events")),
+  ),
 );
 
-const themeWords = {
-  auto: "Auto: colours as the system has them",
-  light: "Light colours",
-  dark: "Dark colours",
-};
 const themeButton = h("button", { type: "button", class: "quiet", on: { click: nextTheme } });
 const keyButton = h("button", {
   type: "button",
@@ -53,9 +54,7 @@ const keyButton = h("button", {
 });
 fill(byId("tools"), keyButton, themeButton);
 const sayTools = () => {
-  fill(themeButton, { auto: "Auto", light: "Light", dark: "Dark" }[chosenTheme()]);
-  themeButton.setAttribute("aria-label", themeWords[chosenTheme()]);
-  themeButton.title = themeWords[chosenTheme()];
+  fill(themeButton, { auto: "Colours: auto", light: "Colours: light", dark: "Colours: dark" }[chosenTheme()]);
   fill(keyButton, hasKeys() ? "Forget key" : "Key");
 };
 onTheme(sayTools);

@@ -23,6 +23,7 @@ const types: Readonly<Record<string, string>> = {
   ".js": "text/javascript; charset=utf-8",
   ".mjs": "text/javascript; charset=utf-8",
   ".svg": "image/svg+xml",
+  ".yaml": "text/yaml; charset=utf-8",
 };
 
 const folder = fileURLToPath(new URL("../public/", import.meta.url));

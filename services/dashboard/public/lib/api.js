@@ -22,8 +22,14 @@ export const headersFor = (path, method) => {
   return key === undefined ? {} : { authorization: `Bearer ${key}` };
 };
 
+/** How often a call is made again that the server had no time for, each time after the pause that it asks for. */
+const BUSY_TRIES = 3;
+const BUSY_MS_MAX = 3_000;
+
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
 const send = async (method, path, { body, signal, type = "application/json" } = {}) => {
-  for (;;) {
+  for (let busy = 0; ; ) {
     const headers = { ...headersFor(path, method), ...(body === undefined ? {} : { "content-type": type }) };
     let response;
     try {
@@ -32,6 +38,12 @@ const send = async (method, path, { body, signal, type = "application/json" } = 
       if (signal?.aborted || error?.name === "AbortError") throw error;
       connection.lost();
       throw new Unreachable("The server does not answer.");
+    }
+    const again = Number(response.headers.get("retry-after"));
+    if (response.status === 503 && again > 0 && busy < BUSY_TRIES && method === "GET") {
+      busy++;
+      await pause(Math.min(BUSY_MS_MAX, again * 1_000));
+      continue;
     }
     if (response.status !== 401) return response;
     const sent = "authorization" in headers;

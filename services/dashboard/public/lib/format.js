@@ -11,6 +11,8 @@ const dayAndTime = new Intl.DateTimeFormat("en-GB", {
   minute: "2-digit",
 });
 
+const dateUtc = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+
 const isNumber = (x) => typeof x === "number" && Number.isFinite(x);
 
 /** 12,345 */
@@ -25,7 +27,7 @@ export const figure = (x) => {
   if (size >= 1000) return whole.format(x);
   if (size >= 100) return x.toFixed(0);
   if (size >= 10) return x.toFixed(1);
-  if (size >= 1 || size === 0) return x.toFixed(2);
+  if (size >= 0.9995 || size === 0) return x.toFixed(2);
   return size >= 0.001 ? x.toFixed(3) : x.toExponential(1);
 };
 /** 12.3 % */
@@ -34,6 +36,8 @@ export const percent = (x) => {
   const share = x * 100;
   return `${share !== 0 && Math.abs(share) < 1 ? share.toFixed(2) : share.toFixed(1)} %`;
 };
+/** 90 %: a share that a person chose. */
+export const wholePercent = (x) => `${Math.round(x * 100)} %`;
 /** 850 ms, 1.2 s; of seconds. */
 export const duration = (seconds) => {
   if (!isNumber(seconds)) return "–";
@@ -60,7 +64,13 @@ export const when = (at) => {
   if (age > 0 && age < 3_600_000) return `${Math.round(age / 60_000)} min ago`;
   return date.getFullYear() === new Date().getFullYear() ? dayAndTime.format(date) : day.format(date);
 };
-/** The exact time, for charts and titles. */
+/** Labels of an axis of time, in UTC: the date at the beginning of a day, else the time of day. */
+export const timeLabel = (at) => {
+  const date = new Date(at);
+  const text = date.toISOString();
+  return text.slice(11, 19) === "00:00:00" ? dateUtc.format(date) : text.slice(11, 16);
+};
+/** The exact time in UTC, for charts and titles. */
 export const stamp = (at) => new Date(at).toISOString().replace("T", " ").slice(0, 16);
 /** "1 rule", "3 rules" */
 export const plural = (n, one, many = `${one}s`) => `${count(n)} ${n === 1 ? one : many}`;

@@ -9,6 +9,8 @@ import { requestKey } from "./keys.js";
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 5_000;
+/** A server that answers but has no time is asked again so often before that counts as being away. */
+const BUSY_TRIES = 3;
 /** The server says something every 15 s; silence for longer is a broken line. */
 const SILENCE_MS = 40_000;
 
@@ -59,6 +61,7 @@ export const follow = async (query, signal, onMessage, onRefused = () => {}) => 
   const path = `/v1/live?${new URLSearchParams(query)}`;
   let lastId;
   let wait = FIRST_WAIT_MS;
+  let busy = 0;
   while (!signal.aborted) {
     await untilSeen(signal);
     const leave = new AbortController();
@@ -84,7 +87,15 @@ export const follow = async (query, signal, onMessage, onRefused = () => {}) => 
         continue;
       }
       if (response.status < 500 && response.status !== 429 && !response.ok) return onRefused(response.status);
-      if (!response.ok) throw new Error(`status ${response.status}`);
+      if (!response.ok) {
+        // It is there, and has no time: that is not being away.
+        busy++;
+        if (busy > BUSY_TRIES) throw new Error(`status ${response.status}`);
+        connection.heard();
+        await pause(FIRST_WAIT_MS * 2 ** busy, signal);
+        continue;
+      }
+      busy = 0;
       connection.heard();
       wait = FIRST_WAIT_MS;
       const take = messageReader((message) => {

@@ -69,7 +69,8 @@ export const chart = ({
     style: { height: `${height}px` },
   });
   const blank = h("p", { class: "empty over" }, words);
-  const element = h("div", { class: `chart ${className}` }, canvas, blank);
+  // Until there is something to draw it takes no more room than its words.
+  const element = h("div", { class: `chart blank ${className}` }, canvas, blank);
   const listeners = [];
   let instance;
   let waiting = false;
@@ -79,10 +80,12 @@ export const chart = ({
     if (signal.aborted || canvas.clientWidth === 0) return;
     const option = draw(canvas.clientWidth);
     blank.hidden = option !== undefined;
+    element.classList.toggle("blank", option === undefined);
     if (option === undefined) {
       instance?.clear();
       return;
     }
+    instance?.resize();
     if (instance === undefined) {
       instance = echarts.init(canvas, null, { renderer: "canvas" });
       for (const [event, listener] of listeners) instance.on(event, listener);

@@ -38,8 +38,9 @@ export const panel = ({ title, hint, actions = [], className = "", signal, level
   const answeredBy = (answer) => {
     foot.hidden = answer?.model === undefined;
     if (foot.hidden) return;
-    const parts = [`Answered by ${answer.model || "no model yet"}`];
-    if (answer.rung && answer.rung !== answer.model) parts.push(answer.rung);
+    const none = /^none\b/.test(answer.rung ?? "") || !answer.model;
+    const parts = [none ? "No model answers yet" : `Answered by ${answer.model}`];
+    if (!none && answer.rung && answer.rung !== answer.model) parts.push(answer.rung);
     if (answer.eventTime) parts.push(`events to ${stamp(answer.eventTime)}`);
     fill(foot, parts.join(" · "));
     foot.title = `version ${answer.modelVersion}, computed at ${answer.computedAt}`;

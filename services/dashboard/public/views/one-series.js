@@ -1,6 +1,6 @@
 import { get, needs, publish, segment, wordsOf } from "../lib/api.js";
 import { debounced, fill, h } from "../lib/dom.js";
-import { figure, percent, stamp } from "../lib/format.js";
+import { figure, percent, stamp, wholePercent } from "../lib/format.js";
 import { follow } from "../lib/live.js";
 import { chart } from "../parts/chart.js";
 import { slider } from "../parts/fields.js";
@@ -10,8 +10,11 @@ import { drawSeries } from "./series-chart.js";
 
 const HISTORY = 240;
 
-/** One series: its chart, its rungs, its alarms, and a reading to be sent. Returns the cards. */
-export const oneSeries = (seriesId, signal) => {
+/**
+ * One series: its chart, its rungs, its alarms, and a reading to be sent. Returns the cards. @param onNews is called after a
+ * reading came.
+ */
+export const oneSeries = (seriesId, signal, onNews) => {
   const asked = { horizon: 24, level: 0.9 };
   const state = { history: [], forecast: undefined, alarms: [], hidden: new Set() };
   const card = panel({
@@ -142,7 +145,7 @@ export const oneSeries = (seriesId, signal) => {
     max: 96,
     step: 1,
     value: asked.horizon,
-    toText: (n) => `${n} steps`,
+    toText: (n) => (n === 1 ? "1 step" : `${n} steps`),
     onChange: (horizon) => change({ horizon }),
   });
   const level = slider({
@@ -150,7 +153,7 @@ export const oneSeries = (seriesId, signal) => {
     max: 0.99,
     step: 0.01,
     value: asked.level,
-    toText: percent,
+    toText: wholePercent,
     onChange: (level) => change({ level }),
   });
   horizon.input.id = "horizon";
@@ -169,6 +172,7 @@ export const oneSeries = (seriesId, signal) => {
     try {
       const after = await publish("readings", { time: Date.now(), seriesId, value: Number(value.value) });
       await ask(after);
+      onNews();
       fill(told, `In the answers after ${Math.round(performance.now() - began)} ms.`);
     } catch (error) {
       fill(told, wordsOf(error) ?? "");
@@ -186,8 +190,13 @@ export const oneSeries = (seriesId, signal) => {
     h(
       "div",
       { class: "fields" },
-      h("div", { class: "field" }, h("label", { for: "horizon" }, "Horizon"), horizon.element),
-      h("div", { class: "field" }, h("label", { for: "level" }, "Interval holds"), level.element),
+      h("div", { class: "field" }, h("label", { for: "horizon" }, "Forecast ahead"), horizon.element),
+      h(
+        "div",
+        { class: "field" },
+        h("label", { for: "level" }, "Share of values in the interval"),
+        level.element,
+      ),
     ),
     drawing.element,
     h("div", { class: "row" }, h("span", { class: "label" }, "Rungs"), rungs),
@@ -198,7 +207,10 @@ export const oneSeries = (seriesId, signal) => {
   void ask();
   void askAlarms();
   // A live answer is told at the default horizon: where another was chosen it is only the sign to ask again.
-  const again = debounced(300, () => void ask());
+  const again = debounced(300, () => {
+    void ask();
+    onNews();
+  });
   void follow({ stream: "readings", key: seriesId }, signal, () => again());
   return [card.element, alarms.element];
 };

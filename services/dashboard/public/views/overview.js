@@ -1,5 +1,6 @@
 import { fill, h } from "../lib/dom.js";
 import { count, duration, scoreText, short, stamp, time } from "../lib/format.js";
+import { ladderWords, metricWords } from "../lib/ladders.js";
 import { onPulse, pulse, streams } from "../lib/pulse.js";
 import { colour } from "../lib/theme.js";
 import { axis, chart, hint, legend } from "../parts/chart.js";
@@ -58,7 +59,14 @@ const streamCard = (stream, signal) => {
       facts([
         [
           "Event to answer",
-          seconds?.p50 === undefined ? "–" : `${duration(seconds.p50)} · ${duration(seconds.p99)}`,
+          seconds?.p50 === undefined
+            ? "–"
+            : h(
+                "span",
+                {},
+                duration(seconds.p50),
+                h("span", { class: "hint" }, ` · 99 % in ${duration(seconds.p99)}`),
+              ),
           "Half of the events are in the answers after the first time, 99 of 100 after the second.",
         ],
         [
@@ -77,9 +85,16 @@ const streamCard = (stream, signal) => {
     );
     fill(
       leads,
-      champions(state.models).map((row) =>
-        h("span", {}, row.stream === stream ? "answered by " : `${row.stream}: `, h("strong", {}, row.model)),
-      ),
+      champions(state.models)
+        .filter((row) => !ladderWords(row.stream)[2])
+        .map((row) =>
+          h(
+            "span",
+            { title: ladderWords(row.stream)[1] },
+            row.stream === stream ? "answered by " : `${ladderWords(row.stream)[0]}: `,
+            h("strong", {}, row.model),
+          ),
+        ),
     );
   };
   onPulse(show, signal);
@@ -134,16 +149,18 @@ const championsCard = (signal) => {
     signal,
   });
   const show = () => {
-    const rows = [...pulse.streams.values()].flatMap(({ models }) => champions(models));
+    const all = [...pulse.streams.values()].flatMap(({ models }) => champions(models));
+    const rows = all.filter(({ stream }) => !ladderWords(stream)[2]);
     const lines = rows.map(({ stream, model, recent }) => {
       const [metric, value] = Object.entries(recent).find(([name]) => name !== "events") ?? ["", undefined];
-      const shown = scoreText(metric, value);
+      const [name, meaning] = ladderWords(stream);
+      const [figureName, figureMeaning] = metricWords(metric);
       return h(
         "li",
         {},
-        h("span", { class: "who-stream" }, stream),
+        h("span", { class: "who-stream", title: meaning }, name),
         h("strong", {}, model),
-        h("span", { class: "who-score" }, `${metric} ${shown}`),
+        h("span", { class: "who-score", title: figureMeaning }, `${figureName} ${scoreText(metric, value)}`),
       );
     });
     fill(
@@ -151,11 +168,60 @@ const championsCard = (signal) => {
       lines.length === 0
         ? h("p", { class: "empty" }, "No model has been scored yet.")
         : h("ul", { class: "who" }, lines),
-      h("p", { class: "foot" }, h("a", { href: "#/scoreboard" }, "The whole scoreboard")),
+      h(
+        "p",
+        { class: "foot" },
+        h("a", { href: "#/scoreboard" }, "The whole scoreboard"),
+        all.length > rows.length ? ` has ${all.length - rows.length} more` : "",
+      ),
     );
   };
   onPulse(show, signal);
   show();
+  return card.element;
+};
+
+/** What to do where nothing has come yet; it goes with the first event. */
+const beginCard = (signal) => {
+  const command = (text) => h("pre", { tabindex: "0" }, text);
+  const card = panel({
+    title: "Nothing has come yet",
+    hint: "Three ways to begin. What arrives shows on this page as it flows.",
+    signal,
+    className: "begin",
+  });
+  fill(
+    card.body,
+    h(
+      "ol",
+      {},
+      h("li", {}, "Real data of all four streams, in a stack of its own: ", command("npm run demo")),
+      h("li", {}, "Made up events, stream by stream: ", command("npx millrace simulate baskets --send")),
+      h(
+        "li",
+        {},
+        "Your own, by HTTP or Kafka: ",
+        command(
+          `curl ${location.origin}/v1/events/reviews -H 'content-type: application/json' \\\n  -d '{"id": "r1", "time": "${new Date().toISOString()}", "userId": "ada", "itemId": "loom", "rating": 5}'`,
+        ),
+      ),
+    ),
+    h(
+      "p",
+      { class: "foot" },
+      "What an event of each stream looks like: ",
+      h("a", { href: "/dashboard/reference/events.html" }, "the events"),
+      ". What can be asked: ",
+      h("a", { href: "/dashboard/reference/http.html" }, "the calls"),
+      ".",
+    ),
+  );
+  const look = () => {
+    const heard = streams.map((stream) => pulse.streams.get(stream));
+    card.element.hidden = heard.some(({ heard: one, total }) => !one || total > 0);
+  };
+  onPulse(look, signal);
+  look();
   return card.element;
 };
 
@@ -170,6 +236,7 @@ export const overview = {
     const who = championsCard(signal);
     who.classList.add("third");
     root.append(
+      beginCard(signal),
       h(
         "div",
         { class: "streams" },

@@ -1,6 +1,6 @@
 import { get, wordsOf } from "../lib/api.js";
 import { fill, h } from "../lib/dom.js";
-import { count, figure, percent, plural } from "../lib/format.js";
+import { count, figure, percent, plural, wholePercent } from "../lib/format.js";
 import { itemLink, learnNames, nameOf } from "../lib/names.js";
 import { field, itemField, segmented, select, slider } from "../parts/fields.js";
 import { bar, panel } from "../parts/panel.js";
@@ -180,7 +180,14 @@ export const rules = {
       ),
       fieldOf(
         "Confidence, at least",
-        slider({ min: 0, max: 1, step: 0.01, value: 0, toText: percent, onChange: change("minConfidence") }),
+        slider({
+          min: 0,
+          max: 1,
+          step: 0.01,
+          value: 0,
+          toText: wholePercent,
+          onChange: change("minConfidence"),
+        }),
       ),
       fieldOf(
         "Lift, at least",

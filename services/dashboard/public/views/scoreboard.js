@@ -1,6 +1,7 @@
 import { get, wordsOf } from "../lib/api.js";
 import { every, fill, h } from "../lib/dom.js";
 import { bytes, count, figure, greaterIsBetter, scoreText, stamp, time } from "../lib/format.js";
+import { ladderWords, metricWords } from "../lib/ladders.js";
 import { colour, palette } from "../lib/theme.js";
 import { axis, chart, hint, legend } from "../parts/chart.js";
 import { segmented } from "../parts/fields.js";
@@ -42,10 +43,17 @@ const ladder = (stream, signal) => {
   let rows = [];
   let metric;
   const tools = h("div", { class: "actions" });
-  const card = panel({ title: stream, className: "half ladder", signal, actions: [tools] });
+  const [title, meaning] = ladderWords(stream);
+  const card = panel({
+    title,
+    hint: meaning === "" ? undefined : `${meaning} · ${stream}`,
+    className: "half ladder",
+    signal,
+    actions: [tools],
+  });
   const sub = h("p", { class: "hint" });
   const over = chart({
-    label: `Recent score of each model of ${stream} over time`,
+    label: `Recent score of each model of ${title} over time`,
     height: 230,
     signal,
     words: "Figures come with the next events.",
@@ -59,12 +67,17 @@ const ladder = (stream, signal) => {
         }))
         .filter(({ points }) => points.length > 0);
       if (lines.length === 0) return undefined;
+      const times = lines.flatMap(({ points }) => [points[0][0], points.at(-1)[0]]);
+      const [first, last] = [Math.min(...times), Math.max(...times)];
+      // A single moment would be given a whole day.
+      const span = first === last ? { min: first - 30_000, max: last + 30_000 } : {};
       return {
         grid: { left: 8, right: 92, top: 34, bottom: 4, containLabel: true },
         legend: legend(),
         tooltip: hint({ trigger: "axis", valueFormatter: (value) => scoreText(metric, value) }),
         xAxis: axis({
           type: "time",
+          ...span,
           splitLine: { show: false },
           axisLabel: { color: colour("ink-3"), fontSize: 11, hideOverlap: true, formatter: (at) => time(at) },
         }),
@@ -121,7 +134,7 @@ const ladder = (stream, signal) => {
         title: "Event time of the last change at the top",
       },
     ],
-    { label: `Models of ${stream}` },
+    { label: `Models of ${title}` },
   );
   fill(card.body, sub, over.element, list.element);
 
@@ -140,8 +153,8 @@ const ladder = (stream, signal) => {
         tools,
         metrics.length > 1
           ? segmented(
-              `Figure of ${stream}`,
-              metrics.map((name) => [name, name]),
+              `Figure of ${title}`,
+              metrics.map((name) => [name, metricWords(name)[0]]),
               metric,
               choose,
             )
@@ -149,14 +162,16 @@ const ladder = (stream, signal) => {
       );
     }
     const direction =
-      metric === undefined ? "" : `${metric}: ${greaterIsBetter(metric) ? "greater" : "smaller"} is better`;
+      metric === undefined
+        ? ""
+        : `${metricWords(metric).join(": ")}; ${greaterIsBetter(metric) ? "greater" : "smaller"} is better`;
     fill(
       sub,
       [direction, rows[0] ? `${bytes(rows[0].stateBytes)} of state` : ""].filter(Boolean).join(" · "),
     );
     const champion = rows.find((row) => row.champion);
     over.describe(
-      `${metric ?? "Score"} of each model of ${stream} over time; ${champion?.model ?? "none"} is the champion at ${figure(champion?.recent[metric])}`,
+      `${metric === undefined ? "Score" : metricWords(metric)[0]} of each model of ${title} over time; ${champion?.model ?? "none"} is the champion at ${figure(champion?.recent[metric])}`,
     );
     over.update();
     list.show(rows);

@@ -1,4 +1,4 @@
-import { figure, stamp } from "../lib/format.js";
+import { figure, stamp, timeLabel } from "../lib/format.js";
 import { colour, palette } from "../lib/theme.js";
 import { axis, hint, legend } from "../parts/chart.js";
 
@@ -44,7 +44,11 @@ export const drawSeries = ({ history, forecast, alarms, hidden }, width) => {
       },
     }),
     dataZoom: [{ type: "inside", filterMode: "none" }],
-    xAxis: axis({ type: "time", splitLine: { show: false } }),
+    xAxis: axis({
+      type: "time",
+      splitLine: { show: false },
+      axisLabel: { color: colour("ink-3"), fontSize: 11, hideOverlap: true, formatter: timeLabel },
+    }),
     yAxis: axis({
       type: "value",
       scale: true,

@@ -22,7 +22,10 @@ export const series = {
       chosen = seriesId;
       const controller = new AbortController();
       leave = () => controller.abort();
-      fill(holder, oneSeries(seriesId, controller.signal));
+      fill(
+        holder,
+        oneSeries(seriesId, controller.signal, () => void ask()),
+      );
       list.show(matching(), chosen);
       fill(about, aboutOf(all.find((one) => one.seriesId === seriesId)));
     };
@@ -90,7 +93,8 @@ export const series = {
       () => get("/v1/series", { limit: 1_000 }, signal),
       (answer) => {
         all = answer.series;
-        fill(card.body, field("Find", find), list.element, about);
+        if (!card.body.contains(list.element)) fill(card.body, field("Find", find), list.element, about);
+        fill(about, aboutOf(all.find((one) => one.seriesId === chosen)));
         if (all.length === 0) return fill(holder, panel({ title: "No series yet", signal }).element);
         list.show(matching(), chosen);
         if (holder.childElementCount === 0) open(chosen ?? all[0].seriesId);

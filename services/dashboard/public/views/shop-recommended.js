@@ -1,6 +1,6 @@
 import { get, segment } from "../lib/api.js";
 import { fill, h } from "../lib/dom.js";
-import { figure, percent } from "../lib/format.js";
+import { figure, wholePercent } from "../lib/format.js";
 import { follow } from "../lib/live.js";
 import { me, onMe } from "../lib/me.js";
 import { itemLink, noteItem } from "../lib/names.js";
@@ -19,7 +19,7 @@ export const recommendedPanel = (signal, act) => {
     max: 1,
     step: 0.1,
     value: 0,
-    toText: (n) => (n === 0 ? "by score alone" : percent(n)),
+    toText: (n) => (n === 0 ? "by score alone" : wholePercent(n)),
     onChange: (n) => {
       diversity = n;
       void ask();
@@ -28,6 +28,7 @@ export const recommendedPanel = (signal, act) => {
   varied.input.setAttribute("aria-label", "Diversity");
   const card = panel({
     title: "For you",
+    hint: "What fits best now, each with the reasons that weigh most in its score.",
     signal,
     actions: [h("span", { class: "hint" }, "Diversity"), varied.element],
   });

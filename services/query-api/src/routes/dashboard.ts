@@ -18,7 +18,11 @@ const policy = [
 /** The page at `/` and its files, which need no key: what they show does. */
 export const dashboardRoutes = (app: App): void => {
   let files: Promise<ReadonlyMap<string, DashboardFile>> | undefined;
-  const options = { config: { scope: "public" }, schema: { hide: true } } as const;
+  // A few files from memory, which a page that shows trouble needs too.
+  const options = {
+    config: { scope: "public", pressureHandler: () => undefined },
+    schema: { hide: true },
+  } as const;
   const send = async (name: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     files ??= readDashboard();
     const file = (await files).get(name);

@@ -11,6 +11,9 @@ const partitionSchema = Type.Object({
   lag: Type.Integer(),
 });
 
+/** A server that has too much to do says how it is all the same: that is when it is asked. */
+const always = { pressureHandler: () => undefined };
+
 /** Alive, ready, and the metrics. */
 export const healthRoutes = (
   app: App,
@@ -20,7 +23,7 @@ export const healthRoutes = (
   app.get(
     "/healthz",
     {
-      config: { scope: "public" },
+      config: { scope: "public", ...always },
       schema: { summary: "Alive", response: { 200: Type.Object({ status: Type.String() }) } },
     },
     async () => ({ status: "alive" }),
@@ -34,7 +37,7 @@ export const healthRoutes = (
   app.get(
     "/readyz",
     {
-      config: { scope: "public" },
+      config: { scope: "public", ...always },
       schema: {
         summary: "Ready, with the restored share of each partition",
         response: { 200: schema, 503: schema },
@@ -48,7 +51,7 @@ export const healthRoutes = (
 
   app.get(
     "/metrics",
-    { config: { scope: "read" }, schema: { summary: "Metrics for Prometheus", hide: true } },
+    { config: { scope: "read", ...always }, schema: { summary: "Metrics for Prometheus", hide: true } },
     async (_, reply) => {
       const { type, text } = await metricsText();
       return reply.type(type).send(text);
