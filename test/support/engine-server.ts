@@ -103,12 +103,13 @@ export class EngineServer {
 
 /** The values of a statement's `{name:Type}` placeholders, from their texts in a request. */
 const parametersOf = (sql: string, values: ReadonlyMap<string, string>): Parameters => {
-  const parameters: Record<string, string | number | readonly string[]> = {};
+  const parameters: Record<string, Parameters[string]> = {};
   for (const [, name = "", type = ""] of sql.matchAll(/\{(\w+):(\w+(?:\(\w+\))?)\}/g)) {
     const text = values.get(`param_${name}`) ?? "";
     if (type === "String") parameters[name] = unescaped(text);
     else if (type === "Array(String)")
       parameters[name] = [...text.matchAll(/'((?:[^'\\]|\\.)*)'/g)].map(([, item = ""]) => unescaped(item));
+    else if (type.startsWith("Array(")) parameters[name] = (text.match(/\d+/g) ?? []).map(Number);
     else parameters[name] = Number(text);
   }
   return parameters;

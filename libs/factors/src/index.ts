@@ -13,7 +13,7 @@ export {
   preferenceModelSettings,
 } from "./preference-options.ts";
 export type { PreferenceRanks } from "./preference-ranks.ts";
-export { popularityOf, TREND_PRIOR } from "./preference-ranks.ts";
+export { nearnessOf, popularityOf, TREND_PRIOR } from "./preference-ranks.ts";
 export { PreferenceReplica } from "./preference-replica.ts";
 export type { ItemPreference } from "./preference-wire.ts";
 export { BLENDED, RankBlend } from "./rank-blend.ts";

@@ -82,6 +82,16 @@ export const rankPreference = (question: PreferenceQuestion): PreferenceRanks =>
 export const popularityOf = (count: number, most: number): number =>
   most > 0 && count > 0 ? Math.log1p(count) / Math.log1p(most) : 0;
 
+const NEARNESS_SCALE = 100;
+
+/**
+ * A mean cosine with a history on a scale of logarithms, 0..1: ln(1 + 100 c) / ln 101. Most cosines are small, and twice as near
+ * is worth as much among small ones as among large ones: by the plain cosine no weight serves both, and a blend ranks
+ * behind the cosines alone.
+ */
+export const nearnessOf = (cosine: number): number =>
+  cosine > 0 ? Math.log1p(NEARNESS_SCALE * cosine) / Math.log1p(NEARNESS_SCALE) : 0;
+
 /** The weighted sum for every item, and what the item that came has more of each summand than was expected. */
 const blendOf = (
   { state, weights, item, heatHalfLifeMs }: PreferenceQuestion,
@@ -100,7 +110,7 @@ const blendOf = (
   for (let slot = 0; slot < slots; slot++) {
     const at = slot * BLENDED;
     x[at] = Math.max(0, Math.min(1, liking?.[slot] ?? 0));
-    x[at + 1] = near?.get(slot) ?? 0;
+    x[at + 1] = nearnessOf(near?.get(slot) ?? 0);
     x[at + 2] = trends[slot] ?? 0;
     x[at + 3] = popularityOf(count.data[slot] ?? 0, most);
     let sum = 0;

@@ -4,7 +4,7 @@ import { ByteReader, ByteWriter, type Chunk, requireChunk, type Stateful } from 
 export const BLENDED = 4;
 
 /** Weights before anybody chose anything. */
-const PRIOR: readonly number[] = [3, 8, 1, 2];
+const PRIOR: readonly number[] = [3, 4, 1, 2];
 /** How much less each older choice says: some 500 count. */
 const FADE = 0.998;
 const WEIGHT_MAX = 300;

@@ -22,7 +22,7 @@ export type Source = (typeof sources)[number];
 export type SourceScores = readonly number[];
 
 /** What the weights are before anybody chose anything. */
-export const priorWeights: readonly number[] = [1, 1, 2, 0.5, 0.7, 0.7, 0.4, 0.3, 0.5, 0.4];
+export const priorWeights: readonly number[] = [1, 1, 1, 0.5, 0.7, 0.7, 0.4, 0.3, 0.5, 0.4];
 
 /** Σ w x: an item's score. */
 export const blended = (weights: readonly number[], scores: SourceScores): number => {

@@ -139,7 +139,7 @@ export class Explainer {
     const users = preferences.countOf(preferences.slotOf(itemId));
     facts.set("trending", { share: scores[sources.indexOf("trending")] ?? 0, users });
     facts.set("popular", { users });
-    facts.set("items", { cosine: scores[sources.indexOf("items")] ?? 0 });
+    facts.set("items", { cosine: this.#scoring.cosine(preferences.slotOf(itemId)) });
     facts.set("users", { share: scores[sources.indexOf("users")] ?? 0 });
     facts.set("content", { cosine: scores[sources.indexOf("content")] ?? 0 });
     facts.set("liked", factors.ratingsOfItem(itemId) ?? {});

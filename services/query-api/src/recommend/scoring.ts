@@ -1,4 +1,10 @@
-import type { FoldedPreferences, FoldedUser, SlotSums, Touched } from "@millrace/factors";
+import {
+  type FoldedPreferences,
+  type FoldedUser,
+  nearnessOf,
+  type SlotSums,
+  type Touched,
+} from "@millrace/factors";
 import type { Rule } from "@millrace/itemsets";
 import { type Mixture, type Source, type SourceScores, sources } from "@millrace/ranking";
 import type { View } from "../view/view.ts";
@@ -61,6 +67,11 @@ export class Scoring {
     this.mixture = mixtureOf(view, taste);
   }
 
+  /** Mean cosine of the item in a slot with the history; 0 where there is none. */
+  cosine(slot: number): number {
+    return slot < 0 ? 0 : (this.near?.get(slot) ?? 0);
+  }
+
   /** In the order of the sources. O(k + terms). */
   scores(itemId: string): SourceScores {
     const { factors, preferences } = this.#view.ratings;
@@ -72,7 +83,7 @@ export class Scoring {
           ? 0
           : clamp((this.folded.score(rated) - this.#mean) / STARS, -1),
       preferences: this.#preferred(itemId, slot),
-      items: slot < 0 ? 0 : (this.near?.get(slot) ?? 0),
+      items: nearnessOf(this.cosine(slot)),
       users: slot < 0 ? 0 : clamp(this.alike?.get(slot) ?? 0),
       rules: this.rules.get(itemId)?.confidence ?? 0,
       next: this.next.get(itemId)?.probability ?? 0,
