@@ -2,7 +2,7 @@ import { Best } from "./best.ts";
 import type { AdjustedPValues } from "./false-discoveries.ts";
 import { FrequentList } from "./frequent-list.ts";
 import type { FrequentSets } from "./frequent-sets.ts";
-import { type Reach, setsAcross, setsHolding } from "./holding.ts";
+import { HoldingLists, type Reach } from "./holding.ts";
 import { type ItemMarks, marked } from "./item-marks.ts";
 import { finished, Measure, type Pieces } from "./pieces.ts";
 import type { FoundRules, Rule, RuleQuery } from "./rule.ts";
@@ -37,6 +37,7 @@ export class RuleFinder {
   readonly #splitter: RuleSplitter;
   readonly #frequent: FrequentList;
   readonly #tests: RuleTests;
+  readonly #holding: HoldingLists;
   /** Sets with items of the basket that was asked about last, and which that was. */
   #leading: Int32Array = new Int32Array();
   #ledBy = "";
@@ -45,12 +46,13 @@ export class RuleFinder {
     this.#sets = sets;
     this.#splitter = new RuleSplitter(sets.tree);
     this.#frequent = new FrequentList(sets);
+    this.#holding = new HoldingLists(sets);
     this.#tests = new RuleTests(sets, this.#splitter.links);
   }
 
   /** Bytes held. */
   get bytes(): number {
-    return this.#splitter.links.bytes + this.#frequent.bytes + this.#tests.bytes;
+    return this.#splitter.links.bytes + this.#frequent.bytes + this.#holding.bytes + this.#tests.bytes;
   }
 
   /**
@@ -77,7 +79,7 @@ export class RuleFinder {
   /** Rules at or above a query's least count, with its item: as many as a correction must allow for. */
   tried(query: RuleQuery, ground: RuleGround, item: number | undefined): number {
     const reach = reachOf(query, ground);
-    const holding = item === undefined ? undefined : finished(setsHolding(this.#sets.tree, item, reach));
+    const holding = item === undefined ? undefined : finished(this.#holding.of(item, reach));
     return this.#triedOf(holding, reach);
   }
 
@@ -94,7 +96,7 @@ export class RuleFinder {
     const item = query.item === undefined ? undefined : numberOf(query.item);
     this.#splitter.links.refresh();
     const reach = reachOf(query, ground);
-    const holding = item === undefined ? undefined : yield* setsHolding(this.#sets.tree, item, reach);
+    const holding = item === undefined ? undefined : yield* this.#holding.of(item, reach);
     const tried = counts || query.correction !== "none" ? this.#triedOf(holding, reach) : 0;
     const adjust = yield* this.#adjustment(query, ground, item, tried);
     const splitting = { query, ground, named, adjust };
@@ -116,7 +118,7 @@ export class RuleFinder {
 
   /** Sets that hold an item of one side; all where none is named. */
   *#on(item: number | undefined, reach: Reach): Pieces<Int32Array> {
-    if (item !== undefined) return yield* setsHolding(this.#sets.tree, item, reach);
+    if (item !== undefined) return yield* this.#holding.of(item, reach);
     this.#frequent.find(reach);
     return this.#frequent.nodes;
   }
@@ -128,10 +130,10 @@ export class RuleFinder {
     reach: Reach,
     holding: Int32Array | undefined,
   ): Pieces<Int32Array> {
-    const { tree, revision } = this.#sets;
+    const { revision } = this.#sets;
     const key = `${revision} ${reach.least} ${reach.sizeMax} ${item ?? ""} ${within.join("\n")}`;
     if (key === this.#ledBy) return this.#leading;
-    const across = yield* setsAcross(tree, marks, reach);
+    const across = yield* this.#holding.across(marks, reach);
     const wanted = holding === undefined ? undefined : new Set(holding);
     this.#leading = wanted === undefined ? across : across.filter((node) => wanted.has(node));
     this.#ledBy = key;

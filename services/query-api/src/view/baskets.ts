@@ -29,8 +29,6 @@ export class BasketsView implements StreamView {
   /** Changes to be made to the index, then who waits for them to be counted. */
   #changes: (() => void)[] = [];
   #waiting: (() => void)[] = [];
-  /** Who waits for any moment at which answers are exact. */
-  #asking: (() => void)[] = [];
   /** Changes that are being made, and which is the next. */
   #making: readonly (() => void)[] = [];
   #made = 0;
@@ -64,15 +62,14 @@ export class BasketsView implements StreamView {
   /** Calls `then` once answers reflect all that came: at once where little did, else after other work had its turns. */
   whenCurrent(then: () => void): void {
     this.#waiting.push(then);
-    this.#start();
+    if (this.#isSettling) return;
+    this.#isSettling = true;
+    void this.#settle();
   }
 
-  /** Resolves once answers are exact; they are until the caller next waits. */
+  /** Resolves once answers reflect all that came, and are exact; they are until the caller next waits. */
   current(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#asking.push(resolve);
-      this.#start();
-    });
+    return new Promise((resolve) => this.whenCurrent(resolve));
   }
 
   /** Resolves once answers are exact and sets are counted from so many baskets on, as far as there is room. */
@@ -82,7 +79,7 @@ export class BasketsView implements StreamView {
     this.#changes.push(() => this.index.demand(share));
     clearTimeout(this.#lowered);
     this.#lowered = setTimeout(() => this.#changes.push(() => this.index.demand(1)), LOWERED_MS).unref();
-    await new Promise<void>((resolve) => this.whenCurrent(resolve));
+    await this.current();
   }
 
   /** The best rules, over several turns where there are many. */
@@ -111,12 +108,6 @@ export class BasketsView implements StreamView {
     return Math.max(this.#config.minCount, this.index.countOf(minSupport));
   }
 
-  #start(): void {
-    if (this.#isSettling) return;
-    this.#isSettling = true;
-    void this.#settle();
-  }
-
   /** Makes the changes that came and counts, over as many turns as that takes, until nobody waits. */
   async #settle(): Promise<void> {
     do {
@@ -126,15 +117,11 @@ export class BasketsView implements StreamView {
       this.#making = this.#changes.splice(0);
       this.#made = 0;
       while (!this.#goOn()) await setImmediate();
-      for (const then of [...waiting, ...this.#asking.splice(0)]) then();
+      for (const then of waiting) then();
       // Who was told may ask now, before anything else is changed.
-      if (this.#isAwaited) await setImmediate();
-    } while (this.#isAwaited);
+      if (this.#waiting.length > 0) await setImmediate();
+    } while (this.#waiting.length > 0);
     this.#isSettling = false;
-  }
-
-  get #isAwaited(): boolean {
-    return this.#waiting.length > 0 || this.#asking.length > 0;
   }
 
   /** Goes on for a turn. @returns whether all that came is made and counted */
