@@ -81,9 +81,9 @@ export class NaiveBayes implements Stateful {
     this.#texts[label]++;
   }
 
-  /** Blocks whose counts changed since the last call, in order. Not part of the state: take them before a snapshot. */
-  changedBlocks(): readonly number[] {
-    return this.#changed.take();
+  /** Blocks whose counts changed since the last call, in order. Not part of the state: after a restore all of them did. @param limit how many are taken at most. @default all */
+  changedBlocks(limit?: number): readonly number[] {
+    return this.#changed.take(limit);
   }
 
   /** A block's counts for readers: at most about 300 bytes. */
@@ -97,6 +97,11 @@ export class NaiveBayes implements Stateful {
   writeBlock(w: ByteWriter, block: number): void {
     const from = block * BLOCK_BUCKETS;
     writePairs(w, this.#features, from, Math.min(this.buckets, from + BLOCK_BUCKETS));
+  }
+
+  /** How many of them wait. */
+  get waiting(): number {
+    return this.#changed.size;
   }
 
   *chunks(): Iterable<Chunk> {
@@ -119,6 +124,7 @@ export class NaiveBayes implements Stateful {
         this.#features[at * 2 + 1] = positive;
         this.#words.negative += negative;
         this.#words.positive += positive;
+        this.#changed.mark((at / BLOCK_BUCKETS) | 0);
       });
     }
   }

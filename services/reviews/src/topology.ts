@@ -122,6 +122,11 @@ class ReviewProcessor implements Processor<ReviewEvent> {
     this.#forwarded.pass("reviews", at.offset);
   }
 
+  /** Words and phrases that are too many for one publication follow. */
+  get lags(): boolean {
+    return this.#sentiment.lags || this.#language.lags;
+  }
+
   *drain(heavy = true): Iterable<Answer> {
     for (const [reviewId, value] of this.#changed) yield { entity: `review/${reviewId}`, value };
     this.#changed.clear();

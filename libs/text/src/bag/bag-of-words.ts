@@ -78,9 +78,14 @@ export class BagOfWords implements Stateful {
     return scores;
   }
 
-  /** Blocks of buckets whose numbers changed since the last call, in order. */
-  changedBlocks(): readonly number[] {
-    return this.bayes.changedBlocks();
+  /** Blocks of buckets whose numbers changed since the last call, at most `limit`; after a restore, all of them did. */
+  changedBlocks(limit?: number): readonly number[] {
+    return this.bayes.changedBlocks(limit);
+  }
+
+  /** How many of them wait. */
+  get waiting(): number {
+    return this.bayes.waiting;
   }
 
   /**

@@ -86,9 +86,14 @@ export class LanguageModel implements Stateful {
     for (const sentence of sentences) this.#learnSentence(sentence);
   }
 
-  /** Blocks of slots whose trigrams changed since the last call, in order. Not part of the state. */
-  changedBlocks(): readonly number[] {
-    return this.#changed.take();
+  /** Blocks of slots whose trigrams changed since the last call, at most `limit`; after a restore, all of them did. */
+  changedBlocks(limit?: number): readonly number[] {
+    return this.#changed.take(limit);
+  }
+
+  /** How many of them wait. */
+  get waiting(): number {
+    return this.#changed.size;
   }
 
   /** A block's trigrams for readers: at most about 1.5 KB. */
@@ -121,8 +126,6 @@ export class LanguageModel implements Stateful {
         this.#cameAgain[slot] = held & 1;
       }
     }
-    // All of it was published before it was stored.
-    this.#changed.take();
   }
 
   #learnSentence(sentence: readonly string[]): void {

@@ -16,6 +16,9 @@ const LEARNED_MAX = 256;
 const SAVED_SECONDS = 20;
 const ONE_IN = 4_096;
 
+/** Blocks that are told at once: some milliseconds of whoever tells and whoever listens. */
+const BLOCKS_MAX = 512;
+
 type Sentences = readonly (readonly string[])[];
 
 /** The language models of one partition with their test-then-train perplexity: counts, a GRU, and both together. */
@@ -71,9 +74,14 @@ export class Language implements Stateful {
     this.#model.learn(sentences);
   }
 
-  /** Blocks of trigrams that changed since the last call. */
+  /** Whether more changed than was told. */
+  get lags(): boolean {
+    return this.#model.waiting > 0;
+  }
+
+  /** Blocks of trigrams that changed since the last call, at most so many; those that waited longest first. */
   *drain(): Iterable<Answer> {
-    for (const block of this.#model.changedBlocks())
+    for (const block of this.#model.changedBlocks(BLOCKS_MAX))
       yield { entity: `phrases/${block}`, value: this.#model.encodeBlock(block), lags: true };
   }
 

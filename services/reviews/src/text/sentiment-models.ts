@@ -8,6 +8,9 @@ import { bagGlobals } from "./bag-globals.ts";
 import { TextNetworks } from "./text-networks.ts";
 import { type BudgetPlan, WordBudget } from "./word-budget.ts";
 
+/** Blocks that are told at once: some milliseconds of whoever tells and whoever listens. */
+const BLOCKS_MAX = 512;
+
 /** Every rung's view of a text; where the stars say which class it is, all of them are scored and learn it. */
 export class SentimentModels implements Stateful {
   readonly #bag = new BagOfWords();
@@ -77,9 +80,14 @@ export class SentimentModels implements Stateful {
     return this.#stars.of(score);
   }
 
-  /** Blocks of words whose numbers changed since the last call. */
+  /** Whether more changed than was told. */
+  get lags(): boolean {
+    return this.#bag.waiting > 0;
+  }
+
+  /** Blocks of words whose numbers changed since the last call, at most so many; those that waited longest first. */
   *drain(): Iterable<Answer> {
-    for (const block of this.#bag.changedBlocks())
+    for (const block of this.#bag.changedBlocks(BLOCKS_MAX))
       yield { entity: `words/${block}`, value: this.#bag.encodeBlock(block), lags: true };
   }
 
