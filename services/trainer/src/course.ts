@@ -110,13 +110,13 @@ export const courses = (
           training,
         ),
     },
-    ...textCourses(texts, files.pretrained, readReview),
     {
       kind: "hidden-markov",
       stream: "clicks",
       read: readClick,
       fit: (training) => fitHiddenStates(followed.timed(), training),
     },
+    ...textCourses(texts, files.pretrained, readReview),
     {
       kind: "tagger",
       stream: "reviews",

@@ -54,7 +54,7 @@ describe("the command line", () => {
     ["simulate clicks --order 2", /--order takes 1, 3 or hidden/],
     ["simulate items --truth t.json", /items are drawn from no truth/],
     ["simulate clicks --seed -1", /--seed/],
-    ["train resnet", /there is no model "resnet"; there are next-item, series, text/],
+    ["train resnet", /there is no model "resnet"; there are next-item, series, hidden-markov, text/],
     ["dead-letters", /list or replay\?/],
     ["dead-letters burn", /"burn" is neither list nor replay/],
     ["dead-letters list --limit 0", /--limit takes/],
