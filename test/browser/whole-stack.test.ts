@@ -16,7 +16,7 @@ import { until } from "../support/until.ts";
 /** What is simulated with the command line, as somebody does on the first day. */
 const simulated = {
   items: 120,
-  clicks: 220,
+  clicks: 400,
   baskets: 2_000,
   reviews: 1_500,
   readings: 250,
