@@ -40,7 +40,7 @@ it("lets a GRU trained on the stream take over from the Markov chain while click
     prefix: connection.prefix,
     settings: {
       MILLRACE_TRAIN_EVENTS_MIN: "40000",
-      MILLRACE_TRAIN_BUDGET_MS: "40000",
+      MILLRACE_TRAIN_BUDGET_MS: "30000",
       MILLRACE_SNAPSHOT_EVERY_MS: "2000",
     },
   });
