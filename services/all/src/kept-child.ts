@@ -78,7 +78,7 @@ const yieldToOthers = (pid: number): void => {
   try {
     setPriority(pid, constants.priority.PRIORITY_LOW);
     // A process group of its own is a scheduling group of its own on many Linux desktops: niceness counts within it only.
-    writeFileSync(`/proc/${pid}/autogroup`, "10");
+    writeFileSync(`/proc/${pid}/autogroup`, "19");
   } catch {
     // Another system, or not allowed.
   }

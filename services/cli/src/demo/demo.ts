@@ -6,6 +6,8 @@ import { cacheFolder } from "@millrace/local";
 import { openKafka } from "@millrace/runtime";
 import { environmentConfig, openJournal } from "@millrace/service";
 import { parse, positionals, wholeNumber } from "../commands/arguments.ts";
+import { CommandError } from "../commands/errors.ts";
+import { findInstallation } from "../commands/installation.ts";
 import { datasetLines } from "../datasets/index.ts";
 import { type DemoStreamName, demoStreams, fetchData, plantedClicks, streamLines } from "./data.ts";
 import { StreamFeed } from "./feed.ts";
@@ -49,7 +51,7 @@ export const demo = async (args: readonly string[]): Promise<number> => {
   const dataDir = resolve(values.data ?? config.dataDir);
   const summaryFile = join(dataDir, "demo-summary.json");
   if (await exists(summaryFile)) {
-    if (values.fresh === true) await rm(dataDir, { recursive: true });
+    if (values.fresh === true) await removeEarlier(dataDir);
     else
       say(
         "The folder holds the state of an earlier demo: its events come again and count as duplicates or as late. --fresh deletes it first.",
@@ -78,6 +80,17 @@ export const demo = async (args: readonly string[]): Promise<number> => {
     say("Stopping…");
     await stack.stop();
   }
+};
+
+/** Deletes what a demo leaves in a folder, and nothing else that may be there. @throws where a stack runs over it */
+const removeEarlier = async (dataDir: string): Promise<void> => {
+  if ((await findInstallation({ ...environmentConfig(), dataDir })).running)
+    throw new CommandError(
+      "still_running",
+      `A stack runs over ${dataDir}: stop it first, or name another folder by --data.`,
+    );
+  for (const name of ["kafka", "clickhouse", "run.json", "demo-summary.json"])
+    await rm(join(dataDir, name), { recursive: true, force: true });
 };
 
 const exists = (file: string): Promise<boolean> =>
