@@ -51,8 +51,11 @@ export class BasketWalk {
       const item = items[i] ?? 0;
       const node = tree.child(CountTree.root, item);
       this.#bump(node, by);
-      if (tree.state[node] === 0) continue;
-      if (tree.state[node] !== JOINED) this.#reaching++;
+      if (tree.state[node] !== JOINED) {
+        // One may wait still that the threshold has risen above since: it reaches nothing any more.
+        if (tree.state[node] === 0 || (tree.count[node] ?? 0) < this.#joiner.joinAt) continue;
+        this.#reaching++;
+      }
       this.#push(end++, node, item);
     }
     return end;
