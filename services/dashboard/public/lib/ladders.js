@@ -8,6 +8,7 @@ const ladders = {
   language: ["Language", "Which word comes next in a review"],
   readings: ["Forecast", "The next value of a series"],
   ratings: ["Ratings", "How many stars somebody gives an item"],
+  choices: ["Choices", "Which of the items that were recommended somebody takes"],
   preferences: ["Preferences", "Which item somebody turns to, ranked among all items"],
 };
 

@@ -36,7 +36,7 @@ export const axis = (more = {}) => ({
   ...more,
 });
 
-/** A quiet legend at the top. */
+/** A quiet legend at the top; the grid begins below it, however many rows it takes. */
 export const legend = (more = {}) => ({
   top: 0,
   left: 0,
@@ -48,6 +48,28 @@ export const legend = (more = {}) => ({
   inactiveColor: colour("ink-4"),
   ...more,
 });
+
+const LEGEND_ROW_PX = 24;
+const GRID_GAP_PX = 12;
+const LEGEND_MARK_PX = 12 + 5 + 16;
+const measure = document.createElement("canvas").getContext("2d");
+
+/** How high a legend of these names is on a canvas of this width, px. */
+const legendHeight = (names, width) => {
+  measure.font = `12px ${typeface()}`;
+  let [rows, at] = [1, 0];
+  for (const name of names) {
+    const wide = measure.measureText(name).width + LEGEND_MARK_PX;
+    if (at > 0 && at + wide > width) [rows, at] = [rows + 1, 0];
+    at += wide;
+  }
+  return rows * LEGEND_ROW_PX;
+};
+
+const belowLegend = ({ grid, legend: names, series }, width) =>
+  grid === undefined || names === undefined
+    ? grid
+    : { ...grid, top: GRID_GAP_PX + legendHeight(names.data ?? series.map(({ name }) => name), width) };
 
 /**
  * Makes a chart. @param options.label what it shows, for who cannot see it. @param options.draw returns ECharts' options
@@ -91,7 +113,12 @@ export const chart = ({
       for (const [event, listener] of listeners) instance.on(event, listener);
     }
     instance.setOption(
-      { ...common(), ...option, animation: option.animation === true && !calm.matches },
+      {
+        ...common(),
+        ...option,
+        grid: belowLegend(option, canvas.clientWidth),
+        animation: option.animation === true && !calm.matches,
+      },
       { notMerge: option.keep !== true, lazyUpdate: false },
     );
   };
@@ -102,7 +129,7 @@ export const chart = ({
   };
   const sizes = new ResizeObserver(() => {
     instance?.resize();
-    if (instance === undefined) update();
+    update();
   });
   sizes.observe(canvas);
   const leave = onTheme(update);

@@ -3,6 +3,8 @@
 import { fill, h } from "../lib/dom.js";
 
 const SHOWN = 50;
+/** Where the page is narrow, a row of more cells than this is a card on which each says its name. */
+const CARD_MIN = 3;
 
 /**
  * Makes a table. @param columns `{name, of(row) → node or text, sort?(row) → number or text, className?, title?}`.
@@ -42,7 +44,7 @@ export const table = (
   });
   const element = h(
     "div",
-    { class: "table" },
+    { class: columns.length > CARD_MIN ? "table many" : "table" },
     h(
       "div",
       { class: "scroll", tabindex: "0", role: "group", "aria-label": label },
@@ -83,7 +85,7 @@ export const table = (
       const cells = columns.map((column, i) =>
         h(
           i === 0 ? "th" : "td",
-          { class: column.className, scope: i === 0 ? "row" : undefined },
+          { class: column.className, scope: i === 0 ? "row" : undefined, "data-name": column.name },
           column.of(row),
         ),
       );

@@ -27,7 +27,7 @@ export const oneSeries = (seriesId, signal, onNews) => {
     height: 380,
     signal,
     words: "No reading is known.",
-    draw: (width) => drawSeries(state, width),
+    draw: () => drawSeries(state),
   });
   const rungs = h("div", { class: "chips", role: "group", "aria-label": "Rungs to compare" });
   const next = table(

@@ -117,7 +117,7 @@ const flowCard = (signal) => {
       const some = streams.some((stream) => pulse.streams.get(stream).rates.some((rate) => rate > 0));
       if (!some) return undefined;
       return {
-        grid: { left: 8, right: 12, top: 32, bottom: 4, containLabel: true },
+        grid: { left: 8, right: 12, bottom: 4, containLabel: true },
         legend: legend(),
         tooltip: hint({ trigger: "axis", valueFormatter: (value) => `${count(value)} /s` }),
         xAxis: axis({

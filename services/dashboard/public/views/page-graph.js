@@ -5,9 +5,11 @@ import { itemLink, learnNames, nameOf } from "../lib/names.js";
 import { colour } from "../lib/theme.js";
 import { chart, hint } from "../parts/chart.js";
 import { bar, panel } from "../parts/panel.js";
+import { ring, ringMax } from "../parts/ring.js";
 import { table } from "../parts/table.js";
 
 const PAGES = 60;
+const HEIGHT = 600;
 
 /** Pages as they are visited, and the ways between them. */
 export const pageGraph = (signal) => {
@@ -19,12 +21,13 @@ export const pageGraph = (signal) => {
   let pages = [];
   const drawing = chart({
     label: "The most visited pages and the ways between them",
-    height: 520,
+    height: HEIGHT,
+    className: "round",
     signal,
     words: "No page has been visited yet.",
-    draw: () => {
+    draw: (width) => {
       if (pages.length === 0) return undefined;
-      const shown = pages.slice(0, 40);
+      const shown = pages.slice(0, ringMax(width));
       const ids = new Set(shown.map((page) => page.itemId));
       const weight = (page) => page.pageRank ?? page.visits;
       const most = Math.max(...shown.map(weight));
@@ -38,29 +41,12 @@ export const pageGraph = (signal) => {
               : `${nameOf(data.page.itemId)}\n${plural(data.page.visits, "visit")}   bounce ${percent(data.page.bounceRate)}   exit ${percent(data.page.exitRate)}${data.page.pageRank === undefined ? "" : `\nPageRank ${figure(data.page.pageRank)}`}`,
         }),
         series: [
-          {
-            type: "graph",
-            layout: "force",
-            roam: true,
-            draggable: true,
-            force: { repulsion: 240, edgeLength: [45, 150], gravity: 0.2, layoutAnimation: false },
-            edgeSymbol: ["none", "arrow"],
-            edgeSymbolSize: 6,
-            emphasis: { focus: "adjacency", label: { show: true }, lineStyle: { opacity: 0.9 } },
-            label: {
-              show: false,
-              position: "right",
-              color: colour("ink-2"),
-              fontSize: 11,
-              formatter: ({ data }) => nameOf(data.id).slice(0, 24),
-            },
-            labelLayout: { hideOverlap: true },
-            data: shown.map((page, i) => ({
-              label: { show: i < 14 },
+          ring({
+            nodes: shown.map((page) => ({
               id: page.itemId,
               name: page.itemId,
               page,
-              symbolSize: 8 + 34 * Math.sqrt(weight(page) / most),
+              symbolSize: 6 + 18 * Math.sqrt(weight(page) / most),
               itemStyle: { color: tone(page.bounceRate), borderColor: colour("surface"), borderWidth: 1.5 },
             })),
             links: shown.flatMap((page) =>
@@ -70,16 +56,20 @@ export const pageGraph = (signal) => {
                 .map(({ itemId, probability }) => ({
                   source: page.itemId,
                   target: itemId,
+                  tie: probability,
                   probability,
                   lineStyle: {
                     width: 0.6 + 6 * probability,
                     opacity: 0.22 + 0.5 * probability,
                     color: calm,
-                    curveness: 0.12,
+                    curveness: 0.2,
                   },
                 })),
             ),
-          },
+            nameOf,
+            width,
+            height: Math.min(HEIGHT, width),
+          }),
         ],
       };
     },

@@ -2,49 +2,52 @@ import { figure, percent, plural } from "../lib/format.js";
 import { nameOf } from "../lib/names.js";
 import { colour } from "../lib/theme.js";
 import { chart, hint } from "../parts/chart.js";
+import { ring, ringMax } from "../parts/ring.js";
 
 /** More rules than this make a ball of wool. */
-export const DRAWN_MAX = 80;
+const DRAWN_MAX = 80;
+const HEIGHT = 640;
 
 const itemsOf = (rule) => [...rule.if, ...rule.then];
-const shortName = (id) => {
-  const name = nameOf(id);
-  return name.length > 22 ? `${name.slice(0, 21)}…` : name;
+
+/** The first rules, as long as there is room for their items; with how many of the rules each item is in. */
+const drawn = (rules, itemsMax) => {
+  const degree = new Map();
+  const fit = rules.slice(0, DRAWN_MAX).filter((rule) => {
+    const ids = itemsOf(rule);
+    if (degree.size + ids.filter((id) => !degree.has(id)).length > itemsMax) return false;
+    for (const id of ids) degree.set(id, (degree.get(id) ?? 0) + 1);
+    return true;
+  });
+  return [fit, degree];
 };
 
-/** Items and the rules between them, by forces. */
+/** Items on a circle and the rules between them. */
 export const ruleGraph = (signal, rulesNow, onItem) => {
   const drawing = chart({
     label: "Items and the rules between them",
-    height: 560,
+    height: HEIGHT,
+    className: "round",
     signal,
     words: "No rule is left by these filters.",
-    draw: () => {
-      const rules = rulesNow().slice(0, DRAWN_MAX);
+    draw: (width) => {
+      const [rules, degree] = drawn(rulesNow(), ringMax(width));
       if (rules.length === 0) return undefined;
-      const degree = new Map();
-      for (const rule of rules) for (const id of itemsOf(rule)) degree.set(id, (degree.get(id) ?? 0) + 1);
       const strongest = Math.max(...rules.map((rule) => rule.lift));
       const links = rules.flatMap((rule) =>
         rule.if.flatMap((from) =>
           rule.then.map((to) => ({
             source: from,
             target: to,
+            tie: rule.lift,
             rule,
             lineStyle: {
               width: 0.8 + 3.5 * (rule.lift / strongest),
               opacity: 0.25 + 0.6 * rule.confidence,
-              curveness: 0.14,
+              curveness: 0.2,
             },
           })),
         ),
-      );
-      const many = degree.size > 40;
-      const named = new Set(
-        [...degree]
-          .sort((a, b) => b[1] - a[1])
-          .slice(0, 24)
-          .map(([id]) => id),
       );
       return {
         tooltip: hint({
@@ -54,39 +57,20 @@ export const ruleGraph = (signal, rulesNow, onItem) => {
               : `${nameOf(data.id)}\n${plural(data.rules, "rule")}`,
         }),
         series: [
-          {
-            type: "graph",
-            layout: "force",
-            roam: true,
-            draggable: true,
-            force: {
-              repulsion: many ? 110 : 230,
-              edgeLength: many ? [24, 70] : [50, 130],
-              gravity: many ? 0.22 : 0.12,
-              layoutAnimation: false,
-            },
-            edgeSymbol: ["none", "arrow"],
-            edgeSymbolSize: 7,
-            lineStyle: { color: colour("baskets") },
-            emphasis: { focus: "adjacency", label: { show: true }, lineStyle: { opacity: 1 } },
-            label: {
-              show: false,
-              position: "right",
-              color: colour("ink-2"),
-              fontSize: 11,
-              formatter: ({ data }) => shortName(data.id),
-            },
-            labelLayout: { hideOverlap: true },
-            itemStyle: { color: colour("baskets"), borderColor: colour("surface"), borderWidth: 1.5 },
-            data: [...degree].map(([id, rules]) => ({
-              label: { show: named.has(id) },
+          ring({
+            nodes: [...degree].map(([id, rules]) => ({
               id,
               name: id,
               rules,
-              symbolSize: 9 + 4 * Math.sqrt(rules),
+              symbolSize: 7 + 3 * Math.sqrt(rules),
             })),
             links,
-          },
+            lineStyle: { color: colour("baskets") },
+            itemStyle: { color: colour("baskets"), borderColor: colour("surface"), borderWidth: 1.5 },
+            nameOf,
+            width,
+            height: Math.min(HEIGHT, width),
+          }),
         ],
       };
     },

@@ -5,7 +5,7 @@ import { itemLink, learnNames, nameOf } from "../lib/names.js";
 import { field, itemField, segmented, select, slider } from "../parts/fields.js";
 import { bar, panel } from "../parts/panel.js";
 import { table } from "../parts/table.js";
-import { DRAWN_MAX, ruleGraph } from "./rule-graph.js";
+import { ruleGraph } from "./rule-graph.js";
 
 const sorts = ["lift", "confidence", "support", "leverage", "conviction"];
 const itemsOf = (rule) => [...rule.if, ...rule.then];
@@ -99,9 +99,11 @@ export const rules = {
       () => found,
       (id) => pick(id),
     );
-    fill(card.body, summary, grid.element, drawing.element);
+    const some = h("p", { class: "hint" }, "On the circle are the first of them, as many as find room.");
+    fill(card.body, summary, some, grid.element, drawing.element);
     const arrange = () => {
       grid.element.hidden = view !== "table";
+      some.hidden = view !== "graph";
       drawing.element.hidden = view !== "graph";
       if (view === "graph") drawing.update();
     };
@@ -118,13 +120,11 @@ export const rules = {
       },
       (answer) => {
         found = answer.rules;
-        if (card.body.childElementCount === 0) fill(card.body, summary, grid.element, drawing.element);
+        if (card.body.childElementCount === 0) fill(card.body, summary, some, grid.element, drawing.element);
         const most = found.length >= query.limit ? "The first " : "";
-        const drawn =
-          view === "graph" && found.length > DRAWN_MAX ? ` The graph shows the first ${DRAWN_MAX}.` : "";
         fill(
           summary,
-          `${most}${plural(found.length, "rule")} out of ${plural(answer.baskets, "basket")}${answer.tried === undefined ? "" : `, of ${count(answer.tried)} that are frequent enough`}.${drawn}`,
+          `${most}${plural(found.length, "rule")} out of ${plural(answer.baskets, "basket")}${answer.tried === undefined ? "" : `, of ${count(answer.tried)} that are frequent enough`}.`,
         );
         drawing.describe(
           `Items and the rules between them: ${found

@@ -72,7 +72,7 @@ const ladder = (stream, signal) => {
       // A single moment would be given a whole day.
       const span = first === last ? { min: first - 30_000, max: last + 30_000 } : {};
       return {
-        grid: { left: 8, right: 92, top: 34, bottom: 4, containLabel: true },
+        grid: { left: 8, right: 92, bottom: 4, containLabel: true },
         legend: legend(),
         tooltip: hint({ trigger: "axis", valueFormatter: (value) => scoreText(metric, value) }),
         xAxis: axis({

@@ -5,7 +5,7 @@ import { axis, hint, legend } from "../parts/chart.js";
 const ms = (at) => Date.parse(at);
 
 /** The chart of one series: what was, what was expected, what is to come. */
-export const drawSeries = ({ history, forecast, alarms, hidden }, width) => {
+export const drawSeries = ({ history, forecast, alarms, hidden }) => {
   const points = forecast?.points ?? [];
   if (history.length === 0 && points.length === 0) return undefined;
   // The second of the palette is too near the colour of the forecast itself.
@@ -26,7 +26,7 @@ export const drawSeries = ({ history, forecast, alarms, hidden }, width) => {
     ...more,
   });
   return {
-    grid: { left: 8, right: 16, top: width < 560 ? 62 : 36, bottom: 34, containLabel: true },
+    grid: { left: 8, right: 16, bottom: 34, containLabel: true },
     legend: legend({
       data: ["readings", "expected then", "forecast", ...rungs.map(([rung]) => rung), "alarms"],
     }),
