@@ -71,7 +71,7 @@ export const printSummary = (
 
   const { rules, recommendations, next, forecast, sentiment } = summary.examples as Record<
     string,
-    Record<string, unknown> | undefined
+    Record<string, unknown> | null
   >;
   say("\n== Five rules");
   for (const rule of (rules?.rules ?? []) as readonly RuleLike[]) {
@@ -79,34 +79,43 @@ export const printSummary = (
       `  ${named(rule.if)} -> ${named(rule.then)}: ${rule.count} baskets, support ${figure(rule.support)}, confidence ${figure(rule.confidence)}, lift ${rule.lift.toFixed(1)}`,
     );
   }
-  say(`\n== Recommendations for ${recommendations?.userId} (${recommendations?.rung})`);
-  for (const item of (recommendations?.items ?? []) as readonly {
-    itemId: string;
-    title?: string;
-    score: number;
-    why: readonly { evidence: unknown }[];
-  }[]) {
-    const because = item.why
-      .slice(0, 2)
-      .map(({ evidence }) => JSON.stringify(evidence))
-      .join(" ");
-    say(`  ${(item.title ?? item.itemId).padEnd(50)} ${item.score.toFixed(2)}  ${because}`);
+  if (recommendations) {
+    say(`\n== Recommendations for ${recommendations.userId} (${recommendations.rung})`);
+    for (const item of recommendations.items as readonly {
+      itemId: string;
+      title?: string;
+      score: number;
+      why: readonly { evidence: unknown }[];
+    }[]) {
+      const because = item.why
+        .slice(0, 2)
+        .map(({ evidence }) => JSON.stringify(evidence))
+        .join(" ");
+      say(`  ${(item.title ?? item.itemId).padEnd(50)} ${item.score.toFixed(2)}  ${because}`);
+    }
   }
-  say(`\n== Next items of session ${next?.sessionId} (${next?.rung})`);
-  for (const item of (next?.items ?? []) as readonly { itemId: string; score: number }[])
-    say(`  ${item.itemId.padEnd(12)} ${figure(item.score)}`);
-  say(`\n== Forecast of ${forecast?.seriesId} (${forecast?.rung}, 90 % interval)`);
-  for (const p of (forecast?.points ?? []) as readonly {
-    time: string;
-    value: number;
-    lower: number;
-    upper: number;
-  }[]) {
-    say(`  ${p.time}  ${figure(p.value)}  [${figure(p.lower)}, ${figure(p.upper)}]`);
+  if (next) {
+    say(`\n== Next items of session ${next.sessionId} (${next.rung})`);
+    for (const item of next.items as readonly { itemId: string; score: number }[])
+      say(`  ${item.itemId.padEnd(12)} ${figure(item.score)}`);
   }
-  say(
-    `\n== Sentiment (${sentiment?.rung})\n  "${sentiment?.text}"\n  ${sentiment?.label}, probability of positive ${figure(sentiment?.score as number)}`,
-  );
+  if (forecast) {
+    say(`\n== Forecast of ${forecast.seriesId} (${forecast.rung}, 90 % interval)`);
+    for (const p of forecast.points as readonly {
+      time: string;
+      value: number;
+      lower: number;
+      upper: number;
+    }[])
+      say(`  ${p.time}  ${figure(p.value)}  [${figure(p.lower)}, ${figure(p.upper)}]`);
+  }
+  if (sentiment) {
+    say(
+      `\n== Sentiment (${sentiment.rung})\n  "${sentiment.text}"\n  ${sentiment.label}, probability of positive ${figure(sentiment.score as number)}`,
+    );
+  }
+  const silent = Object.entries(summary.examples).filter(([, answer]) => answer === null);
+  for (const [name] of silent) say(`\n== No answer for ${name}`);
   say("\n== Planted and learned");
   for (const p of summary.planted)
     say(

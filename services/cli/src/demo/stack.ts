@@ -7,6 +7,9 @@ import { childEnvironment } from "@millrace/service";
 
 const START_MS = 120_000;
 const LOOK_EVERY_MS = 200;
+const PATIENCE_MS = 60_000;
+/** Too many requests, and unavailable for now. */
+const BUSY: ReadonlySet<number> = new Set([429, 503]);
 
 /** Where a running stack can be reached. */
 export interface RunFacts {
@@ -50,26 +53,32 @@ export class DemoStack {
     }
   }
 
-  /** An answer of the query API, parsed; undefined where there is none. */
+  /**
+   * An answer of the query API, parsed; undefined where there is none. Where the stack has too much to do at the moment,
+   * as it says itself, it is asked again until it has time.
+   */
   async get<T>(path: string): Promise<T | undefined> {
-    const response = await fetch(`${this.facts.http}${path}`);
-    return response.ok ? ((await response.json()) as T) : undefined;
+    return parsed(await this.#patiently(path));
   }
 
   /** The same for a question with a body. */
   async post<T>(path: string, body: unknown): Promise<T | undefined> {
     const headers = { "content-type": "application/json" };
-    const response = await fetch(`${this.facts.http}${path}`, {
-      method: "POST",
-      headers,
-      body: JSON.stringify(body),
-    });
-    return response.ok ? ((await response.json()) as T) : undefined;
+    return parsed(await this.#patiently(path, { method: "POST", headers, body: JSON.stringify(body) }));
   }
 
   /** The metrics as they stand. */
   async metrics(): Promise<string> {
     return (await fetch(`${this.facts.http}/metrics`)).text();
+  }
+
+  async #patiently(path: string, question: RequestInit = {}): Promise<Response> {
+    for (const deadline = performance.now() + PATIENCE_MS; ; ) {
+      const response = await fetch(`${this.facts.http}${path}`, question);
+      if (!BUSY.has(response.status) || performance.now() > deadline) return response;
+      await response.arrayBuffer();
+      await pause(1_000 * Number(response.headers.get("retry-after") ?? 1));
+    }
   }
 
   /** Resolves when the stack has ended by itself. */
@@ -86,6 +95,9 @@ export class DemoStack {
     await this.ended;
   }
 }
+
+const parsed = async <T>(response: Response): Promise<T | undefined> =>
+  response.ok ? ((await response.json()) as T) : undefined;
 
 const read = async (file: string): Promise<RunFacts | undefined> => {
   const text = await readFile(file, "utf8").catch(() => undefined);

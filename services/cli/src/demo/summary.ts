@@ -85,7 +85,7 @@ export const summarise = async (
       forecast:
         (await stack.get(`/v1/series/${encodeURIComponent(series[0]?.seriesId ?? "")}/forecast?horizon=5`)) ??
         null,
-      sentiment: { text, ...(await stack.post<object>("/v1/sentiment", { text })) },
+      sentiment: withText(text, await stack.post<object>("/v1/sentiment", { text })),
     },
     deadLetters: deadLettersOf(measured.last),
     planted: [
@@ -95,6 +95,9 @@ export const summarise = async (
     ],
   };
 };
+
+const withText = (text: string, answer: object | undefined) =>
+  answer === undefined ? null : { text, ...answer };
 
 const deadLettersOf = (samples: readonly Sample[]): Readonly<Record<string, number>> =>
   Object.fromEntries(
