@@ -142,20 +142,23 @@ describe("FrequentSets", () => {
     expect(sets.work).toBeLessThan(20_000_000);
   });
 
-  it.each([1, 3, 7])("lets no less be known of a burst that came in one go (settled after every %i baskets)", (every) => {
-    const sets = new FrequentSets({ maxLength: 4, setsMax: 100_000 });
-    sets.want(5);
-    const vast = Int32Array.from({ length: 674 }, (_, i) => 2_000 - i);
-    for (let n = 1; n <= 19; n++) {
-      sets.add(n <= 7 ? vast : Int32Array.from([5, 3, 1]));
-      if (n % every === 0) sets.settle();
-    }
-    sets.settle();
-    // No set of the burst is of more than 7 baskets: that is no reason to let sets of 12 go.
-    expect(sets.completeFrom).toBeGreaterThan(7);
-    expect(sets.completeFrom).toBeLessThan(12);
-    expect(counted(sets).get("5,3,1")).toBe(12);
-  });
+  it.each([1, 3, 7])(
+    "lets no less be known of a burst that came in one go (settled after every %i baskets)",
+    (every) => {
+      const sets = new FrequentSets({ maxLength: 4, setsMax: 100_000 });
+      sets.want(5);
+      const vast = Int32Array.from({ length: 674 }, (_, i) => 2_000 - i);
+      for (let n = 1; n <= 19; n++) {
+        sets.add(n <= 7 ? vast : Int32Array.from([5, 3, 1]));
+        if (n % every === 0) sets.settle();
+      }
+      sets.settle();
+      // No set of the burst is of more than 7 baskets: that is no reason to let sets of 12 go.
+      expect(sets.completeFrom).toBeGreaterThan(7);
+      expect(sets.completeFrom).toBeLessThan(12);
+      expect(counted(sets).get("5,3,1")).toBe(12);
+    },
+  );
 
   it("comes back to the wanted threshold after a burst has passed", () => {
     const sets = new FrequentSets({ maxLength: 3, setsMax: 500 });

@@ -2,10 +2,12 @@ import { setImmediate } from "node:timers/promises";
 import {
   BasketIndex,
   type FoundRules,
+  type FoundSets,
   type LeadingQuery,
   type Pieces,
   type Rule,
   type RuleQuery,
+  type SetQuery,
 } from "@millrace/itemsets";
 import type { Progress } from "@millrace/pipeline";
 import type { Config } from "@millrace/service";
@@ -111,6 +113,16 @@ export class BasketsView implements StreamView {
   /** The best rules, over several turns where there are many. */
   rules(query: RuleQuery): Promise<FoundRules> {
     return this.#inTurns(this.index.rulesInPieces(query));
+  }
+
+  /** How many rules a query tries, over several turns where there are many. */
+  tried(query: RuleQuery): Promise<number> {
+    return this.#inTurns(this.index.triedInPieces(query));
+  }
+
+  /** The most frequent sets, over several turns where there are many. */
+  itemsets(query: SetQuery): Promise<FoundSets> {
+    return this.#inTurns(this.index.itemsetsInPieces(query));
   }
 
   /** What is missing in a basket, over several turns where there are many rules. */
