@@ -127,11 +127,22 @@ export class RuleSplitter {
   }
 
   #splitOneWay(node: number, splitting: Splitting, best: Collector): void {
-    const depth = this.#tree.depth[node] ?? 0;
+    const { query, ground, named } = splitting;
+    const tree = this.#tree;
+    const depth = tree.depth[node] ?? 0;
     const all = (1 << depth) - 1;
-    const mask = this.#onlySplit(node, depth, splitting.named);
+    const mask = this.#onlySplit(node, depth, named);
     if (mask === 0 || mask === all) return;
-    this.#start = this.links.find(node);
+    if (query.thenSize !== undefined && bitsOf(all ^ mask) !== query.thenSize) return;
+    const start = this.links.find(node);
+    this.#start = start;
+    if (query.sort === "lift" && best.floor > 0) {
+      const { nodes } = this.links;
+      const left = countOf(tree, nodes[start + mask] ?? 0, ground);
+      const right = countOf(tree, nodes[start + (all ^ mask)] ?? 0, ground);
+      const chance = countOf(tree, node, ground) * ground.baskets;
+      if (chance < best.floor * (1 - 1e-12) * left * right) return;
+    }
     this.#consider(node, mask, all, splitting, best);
   }
 
