@@ -1,19 +1,12 @@
 import { BasketFeed, type Totals } from "./basket-feed.ts";
-import { companionsOf } from "./companions.ts";
-import { measure, type RuleMeasures } from "./measures.ts";
+import { type Companion, companionsOf, companionsTold } from "./companions.ts";
+import { foundSets, type SetQuery } from "./found-sets.ts";
 import { mostBought } from "./most-bought.ts";
-import { mostFrequent } from "./most-frequent.ts";
 import { finished, type Pieces } from "./pieces.ts";
-import type { FoundRules, Itemset, Rule, RuleQuery } from "./rule.ts";
+import type { FoundRules, FoundSets, Itemset, Rule, RuleQuery } from "./rule.ts";
 import { RuleFinder } from "./rule-finder.ts";
 import { unconditionalRule } from "./rule-ground.ts";
 import { ScopedSets, type ScopedSetsSettings, shareOf } from "./scoped-sets.ts";
-
-/** An item bought with another, and how much more than by chance: measures of the rule from the other to it. */
-export interface Companion extends RuleMeasures {
-  readonly itemId: string;
-  readonly count: number;
-}
 
 /** Asks for rules that lead out of some items. */
 export type LeadingQuery = RuleQuery & { readonly within: readonly string[] };
@@ -149,19 +142,8 @@ export class BasketIndex {
   together(itemId: string, minCount: number): Companion[] {
     const item = this.#feed.numbers.find(itemId);
     if (item < 0) return [];
-    const { scale } = this.#scoped;
-    const own = this.#itemCount(item);
-    const { baskets } = this;
-    return companionsOf(this.#scoped.sets, item, this.#feed.numbers.end)
-      .filter(({ count }) => count / scale >= minCount * (1 - 1e-12))
-      .map(({ item: other, count }) => {
-        const of = this.#itemCount(other);
-        return {
-          itemId: this.#feed.numbers.idOf(other),
-          count: count / scale,
-          ...measure(count / scale, own, of, baskets),
-        };
-      });
+    const found = companionsOf(this.#scoped.sets, item, this.#feed.numbers.end);
+    return companionsTold(found, this.#itemCount(item), minCount, this.#setGround());
   }
 
   /** The best rules over all baskets. */
@@ -206,26 +188,35 @@ export class BasketIndex {
   }
 
   /** Rules at or above a query's least count, with its item: as many as a correction must allow for. O(sets). */
-  tried(query: RuleQuery): number {
+  triedInPieces(query: RuleQuery): Pieces<number> {
     const item = query.item === undefined ? undefined : this.#numberOf(query.item);
     return this.#finder.tried(query, this.#ground(), item);
   }
 
-  /** The most frequent sets; `size` 0 asks for all sizes. Equal counts in no order that means anything. */
-  itemsets(minCount: number, size: number, limit: number, item?: string): Itemset[] {
-    const { tree } = this.#scoped.sets;
-    const wanted = item === undefined ? undefined : this.#numberOf(item);
-    const query = { minCount, size, limit, item: wanted };
-    const found = mostFrequent(tree, query, this.#scoped.scale, (one) => this.#itemCount(one));
-    const { baskets } = this;
-    return found.map(({ node, count }) => {
-      const path = tree.pathOf(node);
-      const items = path.map((number) => this.#feed.numbers.idOf(number)).sort();
-      return { items, count, support: count / baskets, errorBound: this.#boundOf(path) };
-    });
+  /** The most frequent sets; of those as frequent in an order that is the same at every reader. `size` 0 asks for all sizes. */
+  itemsets(minCount: number, size: number, limit: number, item?: string): readonly Itemset[] {
+    return finished(this.itemsetsInPieces({ minCount, size, limit, item })).itemsets;
+  }
+
+  /** The same in pieces of one or two milliseconds, and from any place on; to be gone through while nothing changes. */
+  itemsetsInPieces(query: SetQuery): Pieces<FoundSets> {
+    return foundSets(this.#scoped.sets.tree, query, this.#setGround());
   }
 
   readonly #numberOf = (itemId: string): number => this.#feed.numbers.find(itemId);
+
+  #setGround() {
+    const { numbers } = this.#feed;
+    return {
+      baskets: this.baskets,
+      scale: this.#scoped.scale,
+      ofItem: (item: number) => this.#itemCount(item),
+      numberOf: this.#numberOf,
+      idOf: (item: number) => numbers.idOf(item),
+      lotOf: (item: number) => numbers.lotOf(item),
+      errorBoundOf: (items: readonly number[]) => this.#boundOf(items),
+    };
+  }
 
   #ground() {
     return {
@@ -235,6 +226,7 @@ export class BasketIndex {
       freshScale: this.#scoped.freshScale,
       foldedOf: this.#feed.folded === 0 ? undefined : (item: number) => this.#feed.numbers.folded(item),
       idOf: (item: number) => this.#feed.numbers.idOf(item),
+      lotOf: (item: number) => this.#feed.numbers.lotOf(item),
       errorBoundOf: (items: readonly number[]) => this.#boundOf(items),
     };
   }

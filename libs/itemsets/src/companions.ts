@@ -1,5 +1,7 @@
 import { CountTree } from "./count-tree.ts";
+import type { FoundSetGround } from "./found-sets.ts";
 import type { FrequentSets } from "./frequent-sets.ts";
+import { measure, type RuleMeasures } from "./measures.ts";
 
 /** An item of more baskets has its partners taken from the counted pairs: looking through all would take too long. */
 const LOOKED_THROUGH_MAX = 50_000;
@@ -7,6 +9,12 @@ const LOOKED_THROUGH_MAX = 50_000;
 /** An item that shares baskets with another: its number, and their count as weighed in the sets. */
 export interface Shared {
   readonly item: number;
+  readonly count: number;
+}
+
+/** An item bought with another, and how much more than by chance: measures of the rule from the other to it. */
+export interface Companion extends RuleMeasures {
+  readonly itemId: string;
   readonly count: number;
 }
 
@@ -52,3 +60,18 @@ const countedPairs = ({ tree }: FrequentSets, item: number): Shared[] => {
     if (depth[node] === 2) found.push({ item: tree.item[parent[node] ?? 0] ?? 0, count: count[node] ?? 0 });
   return found;
 };
+
+/** Those of at least so many baskets, as they are answered. @param own baskets with the item itself */
+export const companionsTold = (
+  found: readonly Shared[],
+  own: number,
+  minCount: number,
+  { scale, baskets, ofItem, idOf }: FoundSetGround,
+): Companion[] =>
+  found
+    .filter(({ count }) => count / scale >= minCount * (1 - 1e-12))
+    .map(({ item, count }) => ({
+      itemId: idOf(item),
+      count: count / scale,
+      ...measure(count / scale, own, ofItem(item), baskets),
+    }));

@@ -9,7 +9,7 @@ const wider = <T extends Int32Array | Float64Array | Uint8Array | Uint16Array>(o
 
 /**
  * A prefix tree of counted itemsets: a node is the set of the items on the way to it, greatest number first. Nodes lie
- * in columns, found by (parent, item) through an index; a freed node's number is used again. About 90 bytes a node.
+ * in columns, found by (parent, item) through an index; a freed node's number is used again. About 95 bytes a node.
  * Columns are replaced when the tree grows, one at a time so that it never takes long: read them anew after
  * {@link CountTree.claim}.
  */
@@ -32,6 +32,8 @@ export class CountTree {
   fresh = new Float64Array(FIRST_CAPACITY);
   /** Items in the set. */
   depth = new Uint16Array(FIRST_CAPACITY);
+  /** Where an index over the sets keeps something of this one; 0 at first, and again for the next set of the node. */
+  linked = new Int32Array(FIRST_CAPACITY);
   /** What the owner makes of it; 0 at first. */
   state = new Uint8Array(FIRST_CAPACITY);
   readonly #index = new NodeIndex();
@@ -82,6 +84,9 @@ export class CountTree {
       this.depth = wider(this.depth, new Uint16Array(length));
     },
     (length: number) => {
+      this.linked = wider(this.linked, new Int32Array(length));
+    },
+    (length: number) => {
       this.state = wider(this.state, new Uint8Array(length));
     },
   ];
@@ -109,7 +114,7 @@ export class CountTree {
 
   /** Bytes held, as allocated. */
   get bytes(): number {
-    const columns = [this.item, this.parent, this.first, this.next, this.prev, this.kids];
+    const columns = [this.item, this.parent, this.first, this.next, this.prev, this.kids, this.linked];
     const endings = [this.nextEnding, this.prevEnding, this.#endings];
     const others = [this.count, this.fresh, this.depth, this.state, this.#tops, ...endings];
     let sum = this.#index.bytes + this.#free.length * 8;
@@ -136,6 +141,7 @@ export class CountTree {
     this.count[node] = 0;
     this.fresh[node] = 0;
     this.state[node] = 0;
+    this.linked[node] = 0;
     this.depth[node] = (this.depth[parent] ?? 0) + 1;
     const second = this.first[parent] ?? -1;
     this.next[node] = second;

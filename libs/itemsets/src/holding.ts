@@ -41,6 +41,41 @@ export function* setsHolding(tree: CountTree, item: number, { least, sizeMax }: 
   return Int32Array.from(found).sort();
 }
 
+/** Those of some sets that hold an item which is marked and one which is not. O(items in the sets). */
+export function* setsAcross(tree: CountTree, sets: Int32Array, marks: ItemMarks): Pieces<Int32Array> {
+  const across = new Int32Array(sets.length);
+  let found = 0;
+  for (let from = 0; from < sets.length; from += SETS_PER_PIECE) {
+    if (from > 0) yield;
+    found = lookAcross(tree, sets.subarray(from, from + SETS_PER_PIECE), marks, across, found);
+  }
+  return across.slice(0, found);
+}
+
+/** @returns where what is found next goes */
+const lookAcross = (
+  { item, parent }: CountTree,
+  sets: Int32Array,
+  { marks }: ItemMarks,
+  across: Int32Array,
+  from: number,
+): number => {
+  const { length } = marks;
+  let found = from;
+  for (let n = 0; n < sets.length; n++) {
+    const node = sets[n] ?? 0;
+    let isIn = false;
+    let isOut = false;
+    for (let at = node; at > 0 && !(isIn && isOut); at = parent[at] ?? 0) {
+      const one = item[at] ?? 0;
+      if (one < length && marks[one] === 1) isIn = true;
+      else isOut = true;
+    }
+    if (isIn && isOut) across[found++] = node;
+  }
+  return found;
+};
+
 /** The sets of each item that was asked about, kept until a count changes. */
 export class HoldingLists {
   readonly #sets: FrequentSets;
@@ -66,32 +101,6 @@ export class HoldingLists {
     const found = yield* setsHolding(this.#sets.tree, item, reach);
     lists.set(item, found);
     return found;
-  }
-
-  /** Nodes of the sets that hold an item which is marked and one which is not, ascending. */
-  *across({ marks }: ItemMarks, reach: Reach): Pieces<Int32Array> {
-    const measure = new Measure(SETS_PER_PIECE);
-    const found: number[] = [];
-    for (let marked = 0; marked < marks.length; marked++) {
-      if (marks[marked] !== 1) continue;
-      for (const node of yield* this.of(marked, reach)) {
-        if (measure.isFull(1)) yield;
-        if (this.#leadsOut(node, marks, marked)) found.push(node);
-      }
-    }
-    return Int32Array.from(found).sort();
-  }
-
-  /** Whether the last of a set's marked items is this one, so that it is found only once, and another is not marked. */
-  #leadsOut(node: number, marks: Uint8Array, marked: number): boolean {
-    const { item, parent } = this.#sets.tree;
-    let [last, isOut] = [-1, false];
-    for (let at = node; at > 0; at = parent[at] ?? 0) {
-      const one = item[at] ?? 0;
-      if (marks[one] !== 1) isOut = true;
-      else if (last < 0) last = one;
-    }
-    return isOut && last === marked;
   }
 
   #listsOf({ least, sizeMax }: Reach): Map<number, Int32Array> {

@@ -1,10 +1,13 @@
-export { BasketIndex, type Companion, type LeadingQuery } from "./basket-index.ts";
+export { BasketIndex, type LeadingQuery } from "./basket-index.ts";
 export { BasketLog, type BasketLogSettings, type LogChange } from "./basket-log.ts";
+export type { Companion } from "./companions.ts";
 export { BasketCompletion, type CompletionRanks, type CompletionSettings } from "./completion.ts";
+export type { SetQuery } from "./found-sets.ts";
 export { FrequentSets, type FrequentSetsSettings } from "./frequent-sets.ts";
 export { measure, type RuleMeasures } from "./measures.ts";
+export type { Place } from "./page.ts";
 export type { Pieces } from "./pieces.ts";
-export type { Correction, FoundRules, Itemset, Rule, RuleQuery, RuleSort } from "./rule.ts";
+export type { Correction, FoundRules, FoundSets, Itemset, Rule, RuleQuery, RuleSort } from "./rule.ts";
 export { TESTED_RULES_MAX } from "./rule-tests.ts";
 export { ageMaxMs, type Scope } from "./scope.ts";
 export type { ScopedSetsSettings } from "./scoped-sets.ts";

@@ -23,7 +23,7 @@ export const measure = (both: number, left: number, right: number, baskets: numb
   return {
     support,
     confidence,
-    lift: confidence / rightShare,
+    lift: (both * baskets) / (left * right),
     leverage: support - (left / baskets) * rightShare,
     conviction: both === left ? null : (1 - rightShare) / (1 - confidence),
   };

@@ -1,22 +1,19 @@
-import { Best } from "./best.ts";
 import type { AdjustedPValues } from "./false-discoveries.ts";
 import { FrequentList } from "./frequent-list.ts";
 import type { FrequentSets } from "./frequent-sets.ts";
-import { HoldingLists, type Reach } from "./holding.ts";
+import { HoldingLists, type Reach, setsAcross } from "./holding.ts";
 import { type ItemMarks, marked } from "./item-marks.ts";
-import { finished, Measure, type Pieces } from "./pieces.ts";
+import { Measure, type Pieces } from "./pieces.ts";
+import { RankedSplits } from "./ranked-splits.ts";
 import type { FoundRules, Rule, RuleQuery } from "./rule.ts";
-import { type RuleGround, reachOf } from "./rule-ground.ts";
-import { inOrder } from "./rule-order.ts";
+import { countOf, type RuleGround, reachOf } from "./rule-ground.ts";
+import { lotOfSplit } from "./rule-order.ts";
 import { type Collector, RuleSplitter, type Splitting } from "./rule-splitter.ts";
 import { RuleTests, rulesIn } from "./rule-tests.ts";
 import { type Split, Surest } from "./surest.ts";
 
 /** Splits looked at in one piece, some of which have to be looked up first: about half a millisecond. */
 const SPLITS_PER_PIECE = 4_096;
-
-/** Making a rule takes as long as looking at so many splits. */
-const SPLITS_PER_RULE = 128;
 
 /** Number of an item in the sets, or −1. */
 type NumberOf = (itemId: string) => number;
@@ -60,10 +57,15 @@ export class RuleFinder {
    * @param counts whether to tell how many were tried, which takes a look at all sets; otherwise 0
    */
   *find(query: RuleQuery, ground: RuleGround, numberOf: NumberOf, counts = true): Pieces<FoundRules> {
-    const best = new Best<Split>(query.limit, (split) => split.key);
+    const { tree } = this.#sets;
+    const best = new RankedSplits(query, {
+      bothOf: (node) => countOf(tree, node, ground),
+      lotOf: (node, mask) => lotOfSplit(tree, node, mask, ground.lotOf),
+      nameOf: (node, mask) => this.#splitter.maker.nameOf(node, mask, ground),
+    });
     const { tried, splitting } = yield* this.#search(query, ground, numberOf, best, counts);
-    const rules = yield* this.#rules(best.list(), splitting);
-    return { rules: rules.sort((a, b) => inOrder(a, b, query.sort)), tried };
+    const { entries, next } = best.take();
+    return { rules: yield* this.#rules(entries, splitting), tried, next };
   }
 
   /**
@@ -77,10 +79,10 @@ export class RuleFinder {
   }
 
   /** Rules at or above a query's least count, with its item: as many as a correction must allow for. */
-  tried(query: RuleQuery, ground: RuleGround, item: number | undefined): number {
+  *tried(query: RuleQuery, ground: RuleGround, item: number | undefined): Pieces<number> {
     const reach = reachOf(query, ground);
-    const holding = item === undefined ? undefined : finished(this.#holding.of(item, reach));
-    return this.#triedOf(holding, reach);
+    const holding = item === undefined ? undefined : yield* this.#holding.of(item, reach);
+    return yield* this.#triedOf(holding, reach);
   }
 
   *#search(
@@ -97,29 +99,37 @@ export class RuleFinder {
     this.#splitter.links.refresh();
     const reach = reachOf(query, ground);
     const holding = item === undefined ? undefined : yield* this.#holding.of(item, reach);
-    const tried = counts || query.correction !== "none" ? this.#triedOf(holding, reach) : 0;
+    const tried = counts || query.correction !== "none" ? yield* this.#triedOf(holding, reach) : 0;
     const adjust = yield* this.#adjustment(query, ground, item, tried);
     const splitting = { query, ground, named, adjust };
-    const measure = new Measure(SPLITS_PER_PIECE);
     const side = query.if?.[0] ?? query.then?.[0];
     const nodes =
       named.within !== undefined
         ? yield* this.#across(named.within, query, reach, holding)
         : (holding ?? (yield* this.#on(side === undefined ? undefined : numberOf(side), reach)));
-    for (const node of nodes) if (measure.isFull(this.#splitter.split(node, splitting, found))) yield;
+    yield* this.#splitAll(nodes, splitting, found);
     return { tried, splitting };
   }
 
-  #triedOf(holding: Int32Array | undefined, reach: Reach): number {
+  *#splitAll(nodes: Int32Array, splitting: Splitting, found: Collector): Pieces<void> {
+    const splitter = this.#splitter;
+    for (const at = { next: 0, way: 1 }; ; ) {
+      splitter.splitSome(nodes, at, splitting, found, splitter.work + SPLITS_PER_PIECE);
+      if (at.next >= nodes.length) return;
+      yield;
+    }
+  }
+
+  *#triedOf(holding: Int32Array | undefined, reach: Reach): Pieces<number> {
     if (holding !== undefined) return rulesIn(this.#sets.tree, holding);
-    this.#frequent.find(reach);
+    yield* this.#frequent.find(reach);
     return this.#frequent.rules;
   }
 
   /** Sets that hold an item of one side; all where none is named. */
   *#on(item: number | undefined, reach: Reach): Pieces<Int32Array> {
     if (item !== undefined) return yield* this.#holding.of(item, reach);
-    this.#frequent.find(reach);
+    yield* this.#frequent.find(reach);
     return this.#frequent.nodes;
   }
 
@@ -133,11 +143,11 @@ export class RuleFinder {
     const { revision } = this.#sets;
     const key = `${revision} ${reach.least} ${reach.sizeMax} ${item ?? ""} ${within.join("\n")}`;
     if (key === this.#ledBy) return this.#leading;
-    const across = yield* this.#holding.across(marks, reach);
-    const wanted = holding === undefined ? undefined : new Set(holding);
-    this.#leading = wanted === undefined ? across : across.filter((node) => wanted.has(node));
+    const sets = holding ?? (yield* this.#on(undefined, reach));
+    const across = yield* setsAcross(this.#sets.tree, sets, marks);
+    this.#leading = across;
     this.#ledBy = key;
-    return this.#leading;
+    return across;
   }
 
   /** What becomes of a p-value by the query's correction. */
@@ -153,11 +163,13 @@ export class RuleFinder {
   }
 
   *#rules(splits: readonly Split[], splitting: Splitting): Pieces<Rule[]> {
+    const { maker } = this.#splitter;
     const measure = new Measure(SPLITS_PER_PIECE);
     const rules: Rule[] = [];
     for (const split of splits) {
-      rules.push(this.#splitter.rule(split, splitting));
-      if (measure.isFull(SPLITS_PER_RULE)) yield;
+      const before = maker.work;
+      rules.push(maker.rule(split, splitting.ground, splitting.adjust));
+      if (measure.isFull(maker.work - before)) yield;
     }
     return rules;
   }

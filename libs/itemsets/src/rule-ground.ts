@@ -16,6 +16,8 @@ export interface RuleGround {
   readonly freshTotal: number;
   readonly freshScale: number;
   readonly idOf: (item: number) => string;
+  /** Bits by which what is equal in all else is put in order. */
+  readonly lotOf: (item: number) => number;
   /** How far the count of a set may be too low. */
   readonly errorBoundOf: (items: readonly number[]) => number;
 }

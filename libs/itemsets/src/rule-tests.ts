@@ -56,7 +56,7 @@ export class RuleTests {
   *run({ minCount, size, item }: RuleFamily, ground: RuleGround): Pieces<AdjustedPValues> {
     const list = this.#list;
     const reach = reachOf({ minCount, size }, ground);
-    list.find(reach);
+    yield* list.find(reach);
     const key = `${list.key} ${item ?? ""}`;
     if (this.#known !== undefined && key === this.#key) return this.#known;
     const { tree } = this.#sets;

@@ -1,4 +1,5 @@
 import type { RuleMeasures } from "./measures.ts";
+import type { Place } from "./page.ts";
 
 /** A rule as it is answered. */
 export interface Rule extends RuleMeasures {
@@ -64,6 +65,8 @@ export interface RuleQuery {
   readonly correction?: Correction | undefined;
   readonly sort: RuleSort;
   readonly limit: number;
+  /** Only rules behind this place in the order: the next page. */
+  readonly after?: Place | undefined;
 }
 
 /** Rules, and out of how many they were chosen. */
@@ -71,4 +74,13 @@ export interface FoundRules {
   readonly rules: readonly Rule[];
   /** Rules at or above the least count, before any other filter: so many tests a correction must allow for. */
   readonly tried: number;
+  /** Place behind which the next ones are; undefined where these are the last. */
+  readonly next: Place | undefined;
+}
+
+/** Sets, most frequent first. */
+export interface FoundSets {
+  readonly itemsets: readonly Itemset[];
+  /** Place behind which the next ones are; undefined where these are the last. */
+  readonly next: Place | undefined;
 }

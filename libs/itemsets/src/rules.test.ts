@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BasketIndex, BasketLog, type Correction, fisherTail, type Rule, type RuleQuery } from "./index.ts";
+import {
+  BasketIndex,
+  BasketLog,
+  type Correction,
+  fisherTail,
+  type Place,
+  type Rule,
+  type RuleQuery,
+} from "./index.ts";
 
 const scope = { kind: "landmark" } as const;
 const every: RuleQuery = { minCount: 1, minConfidence: 0, minLift: 0, sort: "lift", limit: 1e5 };
@@ -87,8 +95,14 @@ describe("rules", () => {
           const keys = found.rules.map((r) => r[filter.sort as "lift"] ?? Number.POSITIVE_INFINITY);
           for (const [n, key] of keys.entries())
             expect(key).toBeLessThanOrEqual((keys[n - 1] ?? Infinity) + 1e-9);
-          const few = index.rules({ ...every, ...filter, limit: 3 });
-          expect(few.rules).toHaveLength(Math.min(3, due.length));
+          const pages: Rule[] = [];
+          for (let after: Place | undefined, page = 0; page === 0 || after !== undefined; page++) {
+            const { rules, next } = index.rules({ ...every, ...filter, limit: 7, after });
+            expect(rules).toHaveLength(Math.min(7, due.length - pages.length));
+            pages.push(...rules);
+            after = next;
+          }
+          expect(pages.map(nameOf)).toEqual(found.rules.map(nameOf));
         },
       ),
       { numRuns: 25 },

@@ -25,6 +25,9 @@ export class Surest {
   }
 
   /** Any may be the surest of its item. */
+  readonly floor = Number.NEGATIVE_INFINITY;
+
+  /** Always, therefore. */
   wants(): boolean {
     return true;
   }

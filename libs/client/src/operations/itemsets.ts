@@ -11,6 +11,8 @@ export interface ItemsetsOperations {
       /** Items in a set; 0 is any number. */
       readonly size?: number;
       readonly limit?: number;
+      /** The `next` of an answer to the same question: goes on behind it. Pages are of one state as long as their modelVersion is the same. */
+      readonly cursor?: string;
       /** Token of POST /v1/events: waits until the answer reflects those events. */
       readonly after?: string;
     };
@@ -28,6 +30,8 @@ export interface ItemsetsOperations {
       readonly baskets: number;
       /** Sets of two or more items of fewer baskets may be missing. */
       readonly completeFrom: number;
+      /** Ask again with this as `cursor` for what comes next; null where this is all. */
+      readonly next: string | null;
       readonly itemsets: readonly {
         readonly items: readonly string[];
         readonly count: number;

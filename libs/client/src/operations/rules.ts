@@ -26,6 +26,8 @@ export interface RulesOperations {
       /** Most items on both sides; 0 is no limit. */
       readonly size?: number;
       readonly limit?: number;
+      /** The `next` of an answer to the same question: goes on behind it. Pages are of one state as long as their modelVersion is the same. */
+      readonly cursor?: string;
       /** Token of POST /v1/events: waits until the answer reflects those events. */
       readonly after?: string;
     };
@@ -45,6 +47,8 @@ export interface RulesOperations {
       readonly completeFrom: number;
       /** Rules of enough baskets, before any other filter. */
       readonly tried: number;
+      /** Ask again with this as `cursor` for what comes next; null where this is all. */
+      readonly next: string | null;
       readonly rules: readonly {
         readonly if: readonly string[];
         readonly then: readonly string[];
@@ -93,6 +97,8 @@ export interface RulesOperations {
       /** Most items on both sides; 0 is no limit. */
       readonly size?: number;
       readonly limit?: number;
+      /** The `next` of an answer to the same question: goes on behind it. Pages are of one state as long as their modelVersion is the same. */
+      readonly cursor?: string;
     };
     readonly answer: {
       /** Model that answered. */
@@ -110,6 +116,8 @@ export interface RulesOperations {
       readonly completeFrom: number;
       /** Rules of enough baskets, before any other filter. */
       readonly tried: number;
+      /** Ask again with this as `cursor` for what comes next; null where this is all. */
+      readonly next: string | null;
       readonly rules: readonly {
         readonly if: readonly string[];
         readonly then: readonly string[];

@@ -41,8 +41,8 @@ export const lookupRoutes = (app: App, view: View): void => {
         },
       },
       async (request) => {
-        await view.baskets.current();
-        const answers = await inSlices(request.body.ids, (id) => [id, find(id)] as const);
+        const { ids } = request.body;
+        const answers = await view.baskets.unchanged(() => inSlices(ids, (id) => [id, find(id)] as const));
         return {
           found: Object.fromEntries(
             answers.filter((entry): entry is [string, object] => entry[1] !== undefined),

@@ -3,6 +3,7 @@ import Type from "typebox";
 import { Problem } from "../http/problem.ts";
 import { answerSchema, idSchema, listOf } from "../http/schemas.ts";
 import type { View } from "../view/view.ts";
+import { nextSchema } from "./rules-cursor.ts";
 
 const share = Type.Number({ minimum: 0, maximum: 1 });
 
@@ -96,6 +97,7 @@ const rulesFields = {
       "Rules of fewer baskets may be missing: greater than what was asked for only where there was no room.",
   }),
   tried: Type.Integer({ description: "Rules of enough baskets, before any other filter." }),
+  next: nextSchema,
   rules: listOf(ruleSchema),
 };
 
@@ -123,8 +125,8 @@ export const missingOf = ({ then, if: left, count, support, confidence, lift, er
  * So many rules can be tested together.
  * @throws {Problem} unprocessable for more
  */
-export const requireTestable = (view: View, query: RuleQuery): void => {
-  const tried = query.correction === "benjamini-hochberg" ? view.baskets.index.tried(query) : 0;
+export const requireTestable = async (view: View, query: RuleQuery): Promise<void> => {
+  const tried = query.correction === "benjamini-hochberg" ? await view.baskets.tried(query) : 0;
   if (tried <= TESTED_RULES_MAX) return;
   throw new Problem(
     "unprocessable",
@@ -137,6 +139,7 @@ export const requireTestable = (view: View, query: RuleQuery): void => {
 export const itemsetsSchema = answerSchema({
   baskets: Type.Number(),
   completeFrom: Type.Number({ description: "Sets of two or more items of fewer baskets may be missing." }),
+  next: nextSchema,
   itemsets: listOf(
     Type.Object({
       items: listOf(Type.String()),

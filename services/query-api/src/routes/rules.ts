@@ -15,11 +15,16 @@ import {
   ruleFilters,
   rulesSchema,
 } from "./rule-schemas.ts";
+import { cursorSchema, decodeCursor, encodeCursor } from "./rules-cursor.ts";
 
 /** Filters as they came. */
-interface Filters extends Partial<Omit<RuleQuery, "minCount" | "within">> {
+interface Filters extends Partial<Omit<RuleQuery, "minCount" | "within" | "after">> {
   readonly minSupport?: number | undefined;
+  readonly cursor?: string | undefined;
 }
+
+/** What cursors through sets are places in. */
+const SETS_ORDER = "itemsets";
 
 const listed = (items: string | undefined): string[] | undefined =>
   items?.split(",").filter((id) => id !== "");
@@ -28,6 +33,7 @@ const listed = (items: string | undefined): string[] | undefined =>
 export const rulesRoutes = (app: App, view: View, limitMax: number, maxLength: number): void => {
   const answer = async (filters: Filters, query: Partial<RuleQuery> & Pick<RuleQuery, "sort" | "limit">) => {
     requireSize(filters.size ?? 0, maxLength);
+    const after = decodeCursor(query.sort, filters.cursor);
     await view.baskets.current();
     const minCount = minCountOf(view, filters.minSupport);
     await view.baskets.ready(minCount);
@@ -43,14 +49,17 @@ export const rulesRoutes = (app: App, view: View, limitMax: number, maxLength: n
       size,
       ...query,
       minCount,
+      after,
     };
-    requireTestable(view, asked);
-    const found = await view.baskets.rules(asked);
+    await requireTestable(view, asked);
+    const { rules, tried, next } = await view.baskets.rules(asked);
     const answered = {
       ...view.envelope("baskets", "rules", "sets"),
       baskets: index.baskets,
       completeFrom: Math.max(minCount, index.completeFrom),
-      ...found,
+      tried,
+      next: encodeCursor(query.sort, next),
+      rules,
     };
     return { answered, asked };
   };
@@ -67,13 +76,14 @@ export const rulesRoutes = (app: App, view: View, limitMax: number, maxLength: n
           then: itemsInQuery,
           ...ruleFilters,
           limit: limitSchema(50, limitMax),
+          cursor: cursorSchema,
           after: afterSchema,
         }),
         response: { 200: rulesSchema },
       },
     },
     async (request) => {
-      const { item, if: left, then: right, sort = "lift", limit = 50, ...filters } = request.query;
+      const { item, if: left, then: right, sort = "lift", limit = 50, after: _, ...filters } = request.query;
       const query = { item, if: listed(left), then: listed(right), sort, limit };
       return (await answer(filters, query)).answered;
     },
@@ -90,6 +100,7 @@ export const rulesRoutes = (app: App, view: View, limitMax: number, maxLength: n
           items: Type.Array(idSchema, { minItems: 1, maxItems: 1_000 }),
           ...ruleFilters,
           limit: limitSchema(20, limitMax),
+          cursor: cursorSchema,
         }),
         response: { 200: leadingRulesSchema },
       },
@@ -97,7 +108,9 @@ export const rulesRoutes = (app: App, view: View, limitMax: number, maxLength: n
     async (request) => {
       const { items, limit = 20, sort = "confidence", ...filters } = request.body;
       const { answered, asked } = await answer(filters, { within: items, sort, limit });
-      const missing = await view.baskets.missing({ ...asked, within: items });
+      // What is missing is no page of anything: it comes with the first one.
+      const missing =
+        filters.cursor === undefined ? await view.baskets.missing({ ...asked, within: items }) : [];
       return { ...answered, missing: missing.map(missingOf) };
     },
   );
@@ -120,23 +133,27 @@ export const rulesRoutes = (app: App, view: View, limitMax: number, maxLength: n
             }),
           ),
           limit: limitSchema(50, limitMax),
+          cursor: cursorSchema,
           after: afterSchema,
         }),
         response: { 200: itemsetsSchema },
       },
     },
     async (request) => {
-      const { minSupport, size = 0, limit = 50, item } = request.query;
+      const { minSupport, size = 0, limit = 50, item, cursor } = request.query;
       requireSize(size, maxLength);
+      const after = decodeCursor(SETS_ORDER, cursor);
       await view.baskets.current();
       const minCount = minCountOf(view, minSupport);
       if (size !== 1) await view.baskets.ready(minCount);
       const { index } = view.baskets;
+      const { itemsets, next } = await view.baskets.itemsets({ minCount, size, limit, item, after });
       return {
         ...view.envelope("baskets", "itemsets", "counts"),
         baskets: index.baskets,
         completeFrom: size === 1 ? minCount : Math.max(minCount, index.completeFrom),
-        itemsets: index.itemsets(minCount, size, limit, item),
+        next: encodeCursor(SETS_ORDER, next),
+        itemsets,
       };
     },
   );

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { BasketLog } from "@millrace/itemsets";
 import type { Progress } from "@millrace/pipeline";
 import { readConfig } from "@millrace/service";
@@ -71,4 +72,85 @@ it("changes nothing while the rules of a question are tested over several turns"
   await Promise.all([answered, view.current()]);
   expect(told).toEqual(["5 of 600", "changed"]);
   expect(view.index.baskets).toBe(610);
+});
+
+it("lets each of those who were told together read, whatever the one before asks for first", async () => {
+  const { view, log } = opened({ MILLRACE_ITEMSETS_SUPPORT_MIN: "0.004" });
+  tell(view, log, 2_000);
+  // While these are counted all four come, to be told together.
+  view.whenCurrent(() => undefined);
+  const read: [baskets: number, isCurrent: boolean, sets: number][] = [];
+  const readNow = (): void => {
+    const sets = view.index.itemsets(view.leastCount(), 2, 1_000).length;
+    read.push([view.index.baskets, view.index.isCurrent, sets]);
+  };
+  const again = async (): Promise<void> => {
+    await view.current();
+    tell(view, log, 1_500);
+    await view.current();
+    readNow();
+  };
+  const demand = async (): Promise<void> => {
+    await view.current();
+    await view.ready(5);
+    readNow();
+  };
+  const ask = async (): Promise<void> => {
+    await view.current();
+    await view.ready(view.leastCount());
+    readNow();
+  };
+  await Promise.all([again(), demand(), ask(), ask()]);
+  const sets = read[0]?.[2] ?? 0;
+  expect(sets).toBeGreaterThan(10);
+  // Those that only read have what they were told of; the others what they asked for since.
+  expect(read).toEqual([
+    [2_000, true, sets],
+    [2_000, true, sets],
+    [3_500, true, expect.any(Number)],
+    [3_500, true, expect.any(Number)],
+  ]);
+});
+
+it("keeps rarer sets ready for whoever asked, though somebody asks about less rare ones at the same time", async () => {
+  const { view, log } = opened({ MILLRACE_ITEMSETS_SUPPORT_MIN: "0.01" });
+  tell(view, log, 2_000);
+  await view.current();
+  const found: number[] = [];
+  const ask = async (minCount: number): Promise<void> => {
+    await view.current();
+    await view.ready(minCount);
+    found.push(view.index.completeFrom <= minCount ? minCount : -1);
+  };
+  // While these are counted both come, to be told together.
+  tell(view, log, 1_000);
+  view.whenCurrent(() => undefined);
+  await Promise.all([ask(5), ask(15)]);
+  expect(found.sort()).toEqual([15, 5]);
+});
+
+it("changes nothing while somebody reads over several turns", async () => {
+  const { view, log } = opened();
+  tell(view, log, 600);
+  const read = view.unchanged(async () => {
+    const before = view.index.baskets;
+    tell(view, log, 10);
+    const changed = view.current();
+    for (let turn = 0; turn < 5; turn++) await setImmediate();
+    return { changed, seen: [before, view.index.baskets] };
+  });
+  const { changed, seen } = await read;
+  expect(seen).toEqual([600, 600]);
+  await changed;
+  expect(view.index.baskets).toBe(610);
+});
+
+it("answers at once where nothing came since the last answer", async () => {
+  const { view, log } = opened();
+  tell(view, log, 20);
+  await view.current();
+  let told = 0;
+  view.whenCurrent(() => told++);
+  view.whenCurrent(() => told++);
+  expect(told).toBe(2);
 });

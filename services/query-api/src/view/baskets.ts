@@ -2,10 +2,12 @@ import { setImmediate } from "node:timers/promises";
 import {
   BasketIndex,
   type FoundRules,
+  type FoundSets,
   type LeadingQuery,
   type Pieces,
   type Rule,
   type RuleQuery,
+  type SetQuery,
 } from "@millrace/itemsets";
 import type { Progress } from "@millrace/pipeline";
 import type { Config } from "@millrace/service";
@@ -33,9 +35,13 @@ export class BasketsView implements StreamView {
   #making: readonly (() => void)[] = [];
   #made = 0;
   #isSettling = false;
+  /** Answers are exact, and nothing is being changed. */
+  #isExact = true;
   /** Questions that are being answered over several turns: nothing is changed meanwhile. */
   #asked = 0;
   #lowered: NodeJS.Timeout | undefined;
+  /** Least share of baskets that was asked about of late; 1 where none was. */
+  #demanded = 1;
 
   constructor(config: Config) {
     this.#config = config;
@@ -59,32 +65,64 @@ export class BasketsView implements StreamView {
     this.#changes.push(() => this.index.reset(partition));
   }
 
-  /** Calls `then` once answers reflect all that came: at once where little did, else after other work had its turns. */
+  /**
+   * Calls `then` once answers reflect all that came: at once where little did, else after other work had its turns. They
+   * stay as they are while microtasks of whoever was told run.
+   */
   whenCurrent(then: () => void): void {
+    if (this.#isExact && this.#changes.length === 0) {
+      then();
+      return;
+    }
     this.#waiting.push(then);
     if (this.#isSettling) return;
     this.#isSettling = true;
     void this.#settle();
   }
 
-  /** Resolves once answers reflect all that came, and are exact; they are until the caller next waits. */
+  /** Resolves once answers reflect all that came, and are exact; they are until the caller waits for more than microtasks. */
   current(): Promise<void> {
     return new Promise((resolve) => this.whenCurrent(resolve));
+  }
+
+  /** Reads over several turns, from answers that reflect all that came: nothing is changed meanwhile. */
+  async unchanged<T>(read: () => Promise<T>): Promise<T> {
+    await this.current();
+    this.#asked++;
+    try {
+      return await read();
+    } finally {
+      this.#asked--;
+    }
   }
 
   /** Resolves once answers are exact and sets are counted from so many baskets on, as far as there is room. */
   async ready(minCount: number): Promise<void> {
     if (minCount >= this.index.completeFrom) return;
-    const share = minCount / Math.max(1, this.index.baskets);
-    this.#changes.push(() => this.index.demand(share));
+    // Whoever asked about rarer sets of late is not to find them gone.
+    this.#demanded = Math.min(this.#demanded, minCount / Math.max(1, this.index.baskets));
+    this.#demand(this.#demanded);
     clearTimeout(this.#lowered);
-    this.#lowered = setTimeout(() => this.#changes.push(() => this.index.demand(1)), LOWERED_MS).unref();
+    this.#lowered = setTimeout(() => {
+      this.#demanded = 1;
+      this.#demand(1);
+    }, LOWERED_MS).unref();
     await this.current();
   }
 
   /** The best rules, over several turns where there are many. */
   rules(query: RuleQuery): Promise<FoundRules> {
     return this.#inTurns(this.index.rulesInPieces(query));
+  }
+
+  /** How many rules a query tries, over several turns where there are many. */
+  tried(query: RuleQuery): Promise<number> {
+    return this.#inTurns(this.index.triedInPieces(query));
+  }
+
+  /** The most frequent sets, over several turns where there are many. */
+  itemsets(query: SetQuery): Promise<FoundSets> {
+    return this.#inTurns(this.index.itemsetsInPieces(query));
   }
 
   /** What is missing in a basket, over several turns where there are many rules. */
@@ -108,6 +146,10 @@ export class BasketsView implements StreamView {
     return Math.max(this.#config.minCount, this.index.countOf(minSupport));
   }
 
+  #demand(share: number): void {
+    this.#changes.push(() => this.index.demand(share));
+  }
+
   /** Makes the changes that came and counts, over as many turns as that takes, until nobody waits. */
   async #settle(): Promise<void> {
     do {
@@ -116,10 +158,12 @@ export class BasketsView implements StreamView {
       const waiting = this.#waiting.splice(0);
       this.#making = this.#changes.splice(0);
       this.#made = 0;
+      this.#isExact = false;
       while (!this.#goOn()) await setImmediate();
+      this.#isExact = true;
       for (const then of waiting) then();
-      // Who was told may ask now, before anything else is changed.
-      if (this.#waiting.length > 0) await setImmediate();
+      // Whoever was told reads, in its microtasks, before anything is changed, whatever others who were told ask for.
+      await setImmediate();
     } while (this.#waiting.length > 0);
     this.#isSettling = false;
   }
