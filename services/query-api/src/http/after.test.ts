@@ -73,3 +73,16 @@ test("where users are divided among several partitions of the recommender, each 
   ratings(0, 7);
   expect([await reached(7), await reached(8)]).toEqual([true, false]);
 });
+
+test("the very first event that is forwarded is waited for too, before the recommender has said anything", async () => {
+  const board = new ProgressBoard();
+  const places = [{ stream: "clicks", partition: 1, offset: 0 }];
+  board.progressed("clicks", 1, progressOf(0, { globals: { forwarded: 0 } }));
+  expect(await board.reach(places, 1)).toBe(false);
+  const reached = board.reach(places, 60_000);
+  board.progressed("ratings", 0, progressOf(0, { globals: { watermarks: { "clicks/1": 0 } } }));
+  expect(await reached).toBe(true);
+  const unnamed = new ProgressBoard();
+  unnamed.progressed("clicks", 1, progressOf(0, { globals: { forwarded: -1 } }));
+  expect(await unnamed.reach(places, 1)).toBe(true);
+});

@@ -144,11 +144,12 @@ export class ProgressBoard {
       const progress = this.partitions(stream).get(partition);
       const read = this.#read.get(`${stream}/${partition}`);
       if ((progress?.offset ?? read ?? -1) < offset) return false;
-      if (!withRecommender || !forwarded.has(stream) || this.partitions(recommender).size === 0) return true;
+      if (!withRecommender || !forwarded.has(stream)) return true;
       // What counted for nothing was not forwarded: then it is the last before it that the recommender must know.
-      const told = progress?.status.globals.forwarded ?? offset;
+      const told = progress?.status.globals.forwarded;
+      if (told === undefined && this.partitions(recommender).size === 0) return true;
       const source = `${stream}/${partition}`;
-      if (typeof told === "number") return this.#watermark(source) >= Math.min(offset, told);
+      if (typeof told !== "object") return this.#watermark(source) >= Math.min(offset, Number(told ?? offset));
       // Users are divided among several partitions: each must know the last that it was told.
       return Object.entries(told ?? {}).every(
         ([owner, last]) => this.#watermark(source, Number(owner)) >= Math.min(offset, Number(last)),
