@@ -96,6 +96,7 @@ export class FactorState implements Stateful {
     if (peers === undefined) return;
     sumShares(shares, peers.data.subarray(item * peers.width, (item + 1) * peers.width));
     this.solve(-1, item);
+    this.items.toldBy(itemId);
   }
 
   /** Takes what all peers say of all ratings, in the place of what they said before. */

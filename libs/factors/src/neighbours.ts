@@ -1,5 +1,7 @@
+import type { KeptNeighbours, NearItems } from "./near-items.ts";
 import type { RatingLists } from "./rating-lists.ts";
 import { SlotSums } from "./slot-sums.ts";
+import { BestScores, type Scored } from "./top-n.ts";
 
 /** One side of who touched what: lists of the opposite slots, newest last, and how often each row was touched. */
 export interface Linked {
@@ -36,22 +38,117 @@ export const shares = (length: number): number => (1 - FADE ** Math.min(length, 
  * Item-item and user-user cosines over who touched what, worked out from the lists when asked, so that a change or a
  * withdrawal is in the next answer and nothing has to be undone. The cosine of items i and j is
  * n_ij / (√(n_i n_j) + 20), n_ij counted over the newest 96 users of j and scaled up to all of them: exact up to 96 users,
- * a sample of the newest beyond. Cost of one item's neighbours: at most 96 x 64 steps, about 20 µs. Changes nothing.
+ * a sample of the newest beyond. Cost of one item's neighbours: at most 96 x 64 steps, about 20 µs, and one for each
+ * neighbour where they are kept. Changes nothing.
  */
 export class Neighbours {
   readonly #histories: Histories;
+  readonly #kept: KeptNeighbours | undefined;
   readonly #sums = new SlotSums();
   readonly #scores = new SlotSums();
   readonly #shared = new SlotSums();
   /** Preferences looked at so far: what looking neighbours up costs, the same in every replay. Not part of the state. */
   steps = 0;
 
-  constructor(histories: Histories) {
+  /** @param kept by whoever reads only, and tells what is stale; absent, everything is looked up. */
+  constructor(histories: Histories, kept?: KeptNeighbours) {
     this.#histories = histories;
+    this.#kept = kept;
   }
 
   /** Calls `visit` for each item that shares a user with the one in `slot`, itself left out. */
   eachSimilar(slot: number, visit: (other: number, cosine: number) => void): void {
+    const near = this.#near(slot);
+    for (let n = 0; n < near.slots.length; n++) {
+      const cosine = this.#cosineAt(slot, near, n);
+      if (cosine > 0) visit(near.slots[n] ?? 0, cosine);
+    }
+  }
+
+  /** Cosine of two items as {@link eachSimilar} tells it; 0 where they share nobody. */
+  cosine(slot: number, other: number): number {
+    const near = this.#near(slot);
+    const n = near.slots.indexOf(other);
+    return n < 0 ? 0 : this.#cosineAt(slot, near, n);
+  }
+
+  /**
+   * Mean cosine of every item with the newest 32 of a history, each older one counting 0.95 times the one after it:
+   * 0..1, valid until the next call. O(32 x 96 x 64). @param history slots, newest last.
+   */
+  ofHistory(history: readonly number[]): SlotSums {
+    const scores = this.#scores;
+    scores.clear();
+    const newest = history.slice(-HISTORY_MAX);
+    const total = shares(newest.length);
+    for (const [n, slot] of newest.entries()) {
+      const share = shareOf(newest.length - 1 - n) / total;
+      const near = this.#near(slot);
+      for (let i = 0; i < near.slots.length; i++) {
+        const cosine = this.#cosineAt(slot, near, i);
+        if (cosine > 0) scores.add(near.slots[i] ?? 0, share * cosine);
+      }
+    }
+    return scores;
+  }
+
+  /**
+   * What the users most like this one touched: Σ of their cosines over (Σ of all + 2), 0..1; n_uv / (√(n_u n_v) + 20) over the
+   * newest 32 items of the history. Valid until the next call. @param self slot of the user, who is no neighbour; −1 for nobody.
+   */
+  ofUsers(history: readonly number[], self = -1): SlotSums {
+    const { users, items } = this.#histories;
+    const scores = this.#shared;
+    scores.clear();
+    const similar = this.#usersLike(history.slice(-HISTORY_MAX), self);
+    let total = SHRINK / 10;
+    for (const { score } of similar) total += score;
+    for (const { slot: user, score: cosine } of similar) {
+      const own = users.lists.of(user);
+      for (let i = own.size - 1; i >= Math.max(0, own.size - ITEMS_MAX); i--) {
+        const slot = own.slots[i] ?? 0;
+        if (items.birth.data[slot] === own.births[i]) scores.add(slot, cosine / total);
+      }
+    }
+    return scores;
+  }
+
+  /** The users most like whoever touched these items, with their cosines, most alike first; of equals, the first slot. */
+  #usersLike(newest: readonly number[], self: number): readonly Scored[] {
+    const { users, items } = this.#histories;
+    const sums = this.#sums;
+    for (const slot of newest) {
+      const { slots, births, size } = items.lists.of(slot);
+      for (let u = size - 1; u >= Math.max(0, size - USERS_MAX); u--) {
+        const user = slots[u] ?? 0;
+        if (user !== self && users.birth.data[user] === births[u]) sums.add(user, 1);
+      }
+    }
+    const best = new BestScores(SIMILAR_USERS_MAX);
+    for (const user of sums.touched)
+      best.offer(user, sums.get(user) / (Math.sqrt(newest.length * users.lists.of(user).size) + SHRINK));
+    sums.clear();
+    return best.sorted();
+  }
+
+  /** Cosine of the n-th neighbour with the item in `slot`; 0 where it left since. */
+  #cosineAt(slot: number, { slots, births, both, scanned }: NearItems, n: number): number {
+    const { birth, count } = this.#histories.items;
+    const other = slots[n] ?? 0;
+    if (birth.data[other] !== births[n]) return 0;
+    const own = Math.max(count.data[slot] ?? 0, scanned);
+    return ((both[n] ?? 0) * own) / scanned / (Math.sqrt(own * Math.max(1, count.data[other] ?? 0)) + SHRINK);
+  }
+
+  #near(slot: number): NearItems {
+    const kept = this.#kept?.of(slot);
+    if (kept !== undefined) return kept;
+    const near = this.#lookedUp(slot);
+    this.#kept?.keep(slot, near);
+    return near;
+  }
+
+  #lookedUp(slot: number): NearItems {
     const { users, items } = this.#histories;
     const list = items.lists.of(slot);
     const sums = this.#sums;
@@ -67,71 +164,14 @@ export class Neighbours {
         if (other !== slot && items.birth.data[other] === own.births[i]) sums.add(other, 1);
       }
     }
-    const count = Math.max(items.count.data[slot] ?? 0, scanned);
-    for (const other of sums.touched) {
-      const both = (sums.get(other) * count) / scanned;
-      visit(other, both / (Math.sqrt(count * Math.max(1, items.count.data[other] ?? 0)) + SHRINK));
+    const slots = Int32Array.from(sums.touched);
+    const births = new Int32Array(slots.length);
+    const both = new Int32Array(slots.length);
+    for (const [n, other] of sums.touched.entries()) {
+      births[n] = items.birth.data[other] ?? 0;
+      both[n] = sums.get(other);
     }
     sums.clear();
-  }
-
-  /** Cosine of two items as {@link eachSimilar} tells it; 0 where they share nobody. */
-  cosine(slot: number, other: number): number {
-    let found = 0;
-    this.eachSimilar(slot, (near, cosine) => {
-      if (near === other) found = cosine;
-    });
-    return found;
-  }
-
-  /**
-   * Mean cosine of every item with the newest 32 of a history, each older one counting 0.95 times the one after it:
-   * 0..1, valid until the next call. O(32 x 96 x 64). @param history slots, newest last.
-   */
-  ofHistory(history: readonly number[]): SlotSums {
-    const scores = this.#scores;
-    scores.clear();
-    const newest = history.slice(-HISTORY_MAX);
-    const total = shares(newest.length);
-    for (const [n, slot] of newest.entries()) {
-      const share = shareOf(newest.length - 1 - n) / total;
-      this.eachSimilar(slot, (other, cosine) => scores.add(other, share * cosine));
-    }
-    return scores;
-  }
-
-  /**
-   * What the users most like this one touched: Σ of their cosines over (Σ of all + 2), 0..1; n_uv / (√(n_u n_v) + 20) over the
-   * newest 32 items of the history. Valid until the next call. @param self slot of the user, who is no neighbour; −1 for nobody.
-   */
-  ofUsers(history: readonly number[], self = -1): SlotSums {
-    const { users, items } = this.#histories;
-    const scores = this.#shared;
-    const sums = this.#sums;
-    const newest = history.slice(-HISTORY_MAX);
-    scores.clear();
-    for (const slot of newest) {
-      const list = items.lists.of(slot);
-      for (let u = list.size - 1; u >= Math.max(0, list.size - USERS_MAX); u--) {
-        const user = list.slots[u] ?? 0;
-        if (user !== self && users.birth.data[user] === list.births[u]) sums.add(user, 1);
-      }
-    }
-    const similar = sums.touched.map((user) => ({
-      user,
-      cosine: sums.get(user) / (Math.sqrt(newest.length * users.lists.of(user).size) + SHRINK),
-    }));
-    sums.clear();
-    similar.sort((a, b) => b.cosine - a.cosine || a.user - b.user);
-    similar.length = Math.min(similar.length, SIMILAR_USERS_MAX);
-    const total = similar.reduce((sum, { cosine }) => sum + cosine, SHRINK / 10);
-    for (const { user, cosine } of similar) {
-      const own = users.lists.of(user);
-      for (let i = own.size - 1; i >= Math.max(0, own.size - ITEMS_MAX); i--) {
-        const slot = own.slots[i] ?? 0;
-        if (items.birth.data[slot] === own.births[i]) scores.add(slot, cosine / total);
-      }
-    }
-    return scores;
+    return { slots, births, both, scanned };
   }
 }

@@ -1,6 +1,7 @@
 import type { StateSize } from "@millrace/state";
 import { Gram } from "./gram.ts";
 import { heatAt, trendOf } from "./heat.ts";
+import { KeptNeighbours } from "./near-items.ts";
 import { Neighbours } from "./neighbours.ts";
 import { type FoldedPreferences, foldPreferences, type Touched } from "./preference-fold.ts";
 import {
@@ -17,7 +18,7 @@ import {
   type PreferenceTotals,
 } from "./preference-wire.ts";
 import { Side } from "./side.ts";
-import { BestScores, type Scored, topN } from "./top-n.ts";
+import { BestScores, reachOf, type Scored, topN } from "./top-n.ts";
 
 const NOTHING: PreferenceTotals = { heat: { mass: 0, time: 0 }, touches: 0, weights: 0 };
 const OUT = Number.NEGATIVE_INFINITY;
@@ -25,15 +26,17 @@ const OUT = Number.NEGATIVE_INFINITY;
 /**
  * The reader's side of a {@link PreferenceModel}: items' rows, who touched what, and heat, as published. Factors,
  * neighbours and trends are worked out from them when asked, so that every change counts at once. It needs the writer's
- * options. Bytes: those of the writer's items, and 12 for each preference of a user, twice.
+ * options. Bytes: those of the writer's items, 12 for each preference of a user, twice, and {@link KeptNeighbours}.
  */
 export class PreferenceReplica {
   readonly settings: PreferenceModelSettings;
   readonly neighbours: Neighbours;
+  readonly #near = new KeptNeighbours();
   readonly #users: Side;
   readonly #items: Side;
   readonly #heat;
   readonly #touches;
+  readonly #reach;
   /** Partition whose row is held. */
   readonly #itemFrom;
   readonly #userFrom;
@@ -50,10 +53,11 @@ export class PreferenceReplica {
     this.#items = new Side(itemsMax, factors, itemUsersMax);
     this.#heat = this.#items.table.f64(2);
     this.#touches = this.#items.table.i32();
+    this.#reach = this.#items.table.f32();
     this.#itemFrom = this.#items.table.i32();
     this.#userFrom = this.#users.table.i32();
     this.#gram = new Gram(factors);
-    this.neighbours = new Neighbours({ users: this.#users, items: this.#items });
+    this.neighbours = new Neighbours({ users: this.#users, items: this.#items }, this.#near);
   }
 
   /**
@@ -69,6 +73,7 @@ export class PreferenceReplica {
     this.#gram.shift(data, slot * width, -1);
     data.set(row, slot * width);
     data[(slot + 1) * width - 1] = 0;
+    this.#reach.data[slot] = reachOf(data, slot * width, width - 1);
     this.#gram.shift(data, slot * width, 1);
     this.#items.count.data[slot] = count;
     this.#touches.data[slot] = touches;
@@ -79,6 +84,8 @@ export class PreferenceReplica {
   /** Takes a user's history in, in the place of the former one. O(preferences). @throws {StateFormatError} */
   applyUser(userId: string, bytes: Uint8Array, partition = 0): void {
     const preferences = decodePreferences(bytes);
+    const { table: users } = this.#users;
+    if (users.find(userId) < 0 && users.size >= users.capacity) this.#leaves(users.oldest);
     const user = this.#users.claim(userId, 0);
     this.#userFrom.data[user] = partition;
     const birth = this.#users.birth.data[user] ?? 0;
@@ -87,11 +94,13 @@ export class PreferenceReplica {
     const known = new Set<number>();
     for (let n = 0; n < former.size; n++) {
       const item = former.slots[n] ?? 0;
+      this.#near.drop(item);
       if (slots.has(item)) known.add(item);
       else this.#drop(item, user, birth);
     }
     this.#users.lists.clear(user);
     for (const [item, weight] of slots) {
+      this.#near.drop(item);
       this.#users.lists.push(user, item, this.#items.birth.data[item] ?? 0, weight);
       if (!known.has(item)) this.#items.lists.push(item, user, birth, weight);
     }
@@ -108,13 +117,14 @@ export class PreferenceReplica {
 
   /** Lets a user go; whether the user was there. */
   removeUser(userId: string): boolean {
+    this.#leaves(this.#users.table.find(userId));
     return this.#users.forget(userId);
   }
 
   /** Lets everything of a partition go. O(users + items). */
   removePartition(partition: number): void {
     for (const [userId, slot] of [...this.#users.table.rows()])
-      if (this.#userFrom.data[slot] === partition) this.#users.forget(userId);
+      if (this.#userFrom.data[slot] === partition) this.removeUser(userId);
     for (const [itemId] of [...this.#items.table.rows()]) this.removeItem(itemId, partition);
     this.#totalsOf.delete(partition);
     this.#totals = [...this.#totalsOf.values()].reduce((a, b) => (b.touches > a.touches ? b : a), NOTHING);
@@ -126,6 +136,7 @@ export class PreferenceReplica {
     if (slot < 0 || this.#itemFrom.data[slot] !== partition) return false;
     const { data, width } = this.#items.rows;
     this.#gram.shift(data, slot * width, -1);
+    this.#near.drop(slot);
     this.#items.forget(itemId);
     // The slot may stay empty: nothing may recommend what is in it.
     data.fill(0, slot * width, (slot + 1) * width);
@@ -180,7 +191,8 @@ export class PreferenceReplica {
   top(user: FoldedPreferences, limit: number, accept: (itemId: string) => boolean): Scored[] {
     const { rows, table } = this.#items;
     const leaveOut = (slot: number): boolean => !accept(table.keyOf(slot) ?? "");
-    return topN(user.vector, 0, limit, leaveOut, rows, table.slotCount);
+    const { data, width } = rows;
+    return topN(user.vector, 0, limit, leaveOut, { data, width, reach: this.#reach }, table.slotCount);
   }
 
   /** Cosine of two items' vectors, −1..1; 0 for an unknown one. O(k). */
@@ -246,7 +258,11 @@ export class PreferenceReplica {
     return {
       entries: this.#users.table.size + this.#items.table.size,
       bytes:
-        this.#users.table.bytes + this.#users.lists.bytes + this.#items.table.bytes + this.#items.lists.bytes,
+        this.#near.bytes +
+        this.#users.table.bytes +
+        this.#users.lists.bytes +
+        this.#items.table.bytes +
+        this.#items.lists.bytes,
       evictions: this.#users.table.evictions + this.#items.table.evictions,
     };
   }
@@ -256,12 +272,21 @@ export class PreferenceReplica {
     const { table, rows } = this.#items;
     const known = table.find(itemId);
     if (known >= 0) return known;
-    if (table.size >= table.capacity) this.#gram.shift(rows.data, table.oldest * rows.width, -1);
+    if (table.size >= table.capacity) {
+      this.#gram.shift(rows.data, table.oldest * rows.width, -1);
+      this.#near.drop(table.oldest);
+    }
     const slot = this.#items.claim(itemId, 0);
     const { data, width } = this.#items.rows;
     data.fill(0, slot * width, (slot + 1) * width - 1);
     data[(slot + 1) * width - 1] = OUT;
     return slot;
+  }
+
+  /** What the items of a user who leaves are near to is to be looked up anew. */
+  #leaves(user: number): void {
+    const { slots, size } = this.#users.lists.of(user);
+    for (let n = 0; n < size; n++) this.#near.drop(slots[n] ?? 0);
   }
 
   #drop(item: number, user: number, birth: number): void {

@@ -201,6 +201,7 @@ export class PreferenceState implements Stateful {
     const item = this.claimItem(itemId);
     this.peers.adopt(item, shares);
     this.update(-1, item);
+    this.items.toldBy(itemId);
   }
 
   /** Takes what all peers say of everything, in the place of what they said before. */

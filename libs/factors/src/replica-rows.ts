@@ -1,15 +1,18 @@
 import { type Column, Table } from "@millrace/state";
+import { reachOf, type ScoredRows } from "./top-n.ts";
 import { decodeItemRow, decodeUserRow, type ItemRow, type UserRow } from "./wire.ts";
 
 const OUT = Number.NEGATIVE_INFINITY;
 
-/** Published rows of items, by slot. Bytes an item: 4 (k + 4) + 8 and the id. */
+/** Published rows of items, by slot. Bytes an item: 4 (k + 5) + 8 and the id. */
 export class ReplicaItems {
   readonly table: Table;
   readonly rows: Column<Float32Array>;
   readonly plainBias: Column<Float32Array>;
   readonly count: Column<Int32Array>;
   readonly sum: Column<Float64Array>;
+  /** Length of the vector, as {@link reachOf} tells it. */
+  readonly reach: Column<Float32Array>;
   /** Partition whose row is held. */
   readonly #from: Column<Int32Array>;
 
@@ -19,7 +22,14 @@ export class ReplicaItems {
     this.plainBias = this.table.f32();
     this.count = this.table.i32();
     this.sum = this.table.f64();
+    this.reach = this.table.f32();
     this.#from = this.table.i32();
+  }
+
+  /** What is ranked. */
+  get scored(): ScoredRows {
+    const { data, width } = this.rows;
+    return { data, width, reach: this.reach };
   }
 
   /**
@@ -33,6 +43,7 @@ export class ReplicaItems {
     const slot = this.table.claim(itemId);
     this.#from.data[slot] = from;
     this.rows.data.set(item.row, slot * this.rows.width);
+    this.reach.data[slot] = reachOf(item.row, 0, this.rows.width - 1);
     this.plainBias.data[slot] = item.plainBias;
     this.count.data[slot] = item.count;
     this.sum.data[slot] = item.sum;

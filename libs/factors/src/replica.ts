@@ -125,9 +125,9 @@ export class FactorReplica {
 
   /** The `limit` items of the greatest expected rating for a user made by `foldIn`. O(items k). */
   topOf(user: FoldedUser, limit: number, accept: (itemId: string) => boolean): string[] {
-    const { rows, table } = this.#items;
+    const { scored, table } = this.#items;
     const out = (slot: number): boolean => !accept(table.keyOf(slot) ?? "");
-    const best = topN(user.vector, this.#global.mean + user.bias, limit, out, rows, table.slotCount);
+    const best = topN(user.vector, this.#global.mean + user.bias, limit, out, scored, table.slotCount);
     return this.#named(best).map(({ itemId }) => itemId);
   }
 
@@ -162,10 +162,10 @@ export class FactorReplica {
     const user = this.foldIn(ratings);
     if (user.slots.length === 0) return [];
     const evidenceMax = options.evidenceMax ?? 3;
-    const { rows, table } = this.#items;
+    const { scored, table } = this.#items;
     const base = this.#global.mean + user.bias;
     const out = this.#unwanted(options, user.slots);
-    const best = topN(user.vector, base, options.limit, out, rows, table.slotCount);
+    const best = topN(user.vector, base, options.limit, out, scored, table.slotCount);
     return this.#named(best).map(({ slot, itemId, score }) => ({
       itemId,
       score,

@@ -76,6 +76,11 @@ export class Side implements Stateful {
     if (id !== undefined) this.#changed.add(id);
   }
 
+  /** Takes an id off those that changed: whoever changed its row says so. */
+  toldBy(id: string): void {
+    this.#changed.delete(id);
+  }
+
   /** Ids whose rows changed or left since the last call. */
   drain(): string[] {
     const ids = [...this.#changed];

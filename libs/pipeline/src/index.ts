@@ -12,6 +12,7 @@ export { AnswerAssembly, type AnswerListener } from "./assembly.ts";
 export { isRetryable, PartitionLost, Trouble, type TroubleCode, troubles } from "./errors.ts";
 export { fingerprintOf } from "./fingerprint.ts";
 export { encodeForget, type Forget, forgetHeader, forgetOf } from "./forget.ts";
+export { Forwarded, type RecommenderOf } from "./forwarded.ts";
 export { type Decoded, type Outcome, type OutcomeCounts, outcomes, type Verdict } from "./outcome.ts";
 export type { PartitionPorts } from "./partition-ports.ts";
 export { PartitionState } from "./partition-state.ts";

@@ -1,3 +1,5 @@
+import { BestScores, SlotSums } from "@millrace/factors";
+
 /** A document: its terms by number, and how often each stands in it, weighted by field. */
 interface Entry {
   readonly terms: Int32Array;
@@ -55,6 +57,11 @@ export class ContentIndex {
   readonly #freeTerms: number[] = [];
   #epoch = 1;
   #epochSize = 0;
+  /** Worth of items by slot, and a mixture's profile by term: scratch space. */
+  readonly #rough = new SlotSums();
+  readonly #spread = new SlotSums();
+  /** Whose profile is spread out. */
+  #spreadOf: ReadonlyMap<number, number> | undefined;
 
   /** Items with at least one term. */
   get size(): number {
@@ -141,7 +148,7 @@ export class ContentIndex {
 
   /** First by what the terms' presence alone says, then, for the best of those, exactly. */
   #like(profile: ReadonlyMap<number, number>, limit: number, accept: (itemId: string) => boolean): Alike[] {
-    const rough = new Map<number, number>();
+    const rough = this.#rough;
     let left = POSTINGS_MAX;
     const rarest = [...profile.keys()].sort((a, b) => this.#frequency(a) - this.#frequency(b) || a - b);
     for (const term of rarest) {
@@ -149,16 +156,18 @@ export class ContentIndex {
       const worth = (profile.get(term) ?? 0) * this.#idf(term);
       for (const slot of this.#postings[term]?.docs ?? []) {
         if (left-- <= 0) break;
-        rough.set(slot, (rough.get(slot) ?? 0) + worth);
+        rough.add(slot, worth);
       }
     }
-    const best = [...rough].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-    const found: Alike[] = [];
-    for (const [slot] of best) {
-      if (found.length >= limit * EXACT) break;
-      const itemId = this.#ids[slot] ?? "";
-      if (accept(itemId)) found.push({ itemId, cosine: this.#against(profile, slot) });
+    const best = new BestScores(limit * EXACT);
+    for (const slot of rough.touched) {
+      const worth = rough.get(slot);
+      if (worth >= best.floor && accept(this.#ids[slot] ?? "")) best.offer(slot, worth);
     }
+    rough.clear();
+    const found = best
+      .sorted()
+      .map(({ slot }): Alike => ({ itemId: this.#ids[slot] ?? "", cosine: this.#against(profile, slot) }));
     return found.sort((a, b) => b.cosine - a.cosine || (a.itemId < b.itemId ? -1 : 1)).slice(0, limit);
   }
 
@@ -182,10 +191,25 @@ export class ContentIndex {
   #against(profile: ReadonlyMap<number, number>, slot: number): number {
     const entry = this.#entries.get(slot);
     if (entry === undefined) return 0;
+    const spread = this.#spreadOut(profile);
+    const { terms, weights } = entry;
     let sum = 0;
-    for (const [n, term] of entry.terms.entries())
-      sum += (profile.get(term) ?? 0) * (entry.weights[n] ?? 0) * this.#idf(term);
+    for (let n = 0; n < terms.length; n++) {
+      const term = terms[n] ?? 0;
+      const share = spread.get(term);
+      if (share !== 0) sum += share * (weights[n] ?? 0) * this.#idf(term);
+    }
     return Math.min(1, sum / this.#norm(entry));
+  }
+
+  /** A profile as numbers by term, so that one look-up is one step; kept until another one is asked for. */
+  #spreadOut(profile: ReadonlyMap<number, number>): SlotSums {
+    const spread = this.#spread;
+    if (this.#spreadOf === profile) return spread;
+    spread.clear();
+    for (const [term, share] of profile) spread.add(term, share);
+    this.#spreadOf = profile;
+    return spread;
   }
 
   #entryOf(itemId: string): Entry | undefined {

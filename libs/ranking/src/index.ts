@@ -9,4 +9,4 @@ export { BlendLearner, type ChoiceLoss, decodeWeights, encodeWeights, type Shown
 export { type Alike, ContentIndex, type Mixture } from "./content.ts";
 export { Descriptions, type WordSpace } from "./descriptions.ts";
 export { diversified, meanLikeness, type Relevant } from "./diversity.ts";
-export { blended, priorWeights, type Source, type SourceScores, sources } from "./sources.ts";
+export { blended, placeOf, priorWeights, type Source, type SourceScores, sources } from "./sources.ts";

@@ -1,4 +1,4 @@
-import { decoderFor, startStream, type World } from "@millrace/runtime";
+import { decoderFor, recommenderOf, startStream, type World } from "@millrace/runtime";
 import type { Scope as Life } from "@millrace/service";
 import { basketSettings } from "./settings.ts";
 import { basketTopology } from "./topology.ts";
@@ -8,6 +8,10 @@ export const start = (world: World, scope: Life): Promise<void> =>
   startStream(
     world,
     scope,
-    basketTopology(decoderFor(world.config, "baskets"), basketSettings(world.config)),
+    basketTopology(
+      decoderFor(world.config, "baskets"),
+      basketSettings(world.config),
+      recommenderOf(world.config),
+    ),
     "baskets",
   );

@@ -17,12 +17,13 @@ import {
   type Answer,
   type Emitter,
   type Forget,
+  Forwarded,
   type Position,
   type Processor,
   type ProcessorStatus,
+  type RecommenderOf,
   type Topology,
   type Verdict,
-  Watermarks,
 } from "@millrace/pipeline";
 import { below, type Chunk, hash32, inSample, prefixed } from "@millrace/state";
 import { basketRow } from "./rows.ts";
@@ -47,13 +48,14 @@ export interface BasketSettings extends BasketLogSettings, Omit<CompletionSettin
 export const basketTopology = (
   decoder: EventDecoder<BasketEvent>,
   settings: BasketSettings,
+  recommenderOf?: RecommenderOf,
 ): Topology<BasketEvent> => ({
   stream: "baskets",
   compacted: false,
   decode: decoder.decode,
   idOf: (basket) => basket.id,
   timeOf: (basket) => basket.time,
-  open: (partition) => new BasketProcessor(partition, settings),
+  open: (partition) => new BasketProcessor(partition, settings, recommenderOf),
 });
 
 class BasketProcessor implements Processor<BasketEvent> {
@@ -61,14 +63,15 @@ class BasketProcessor implements Processor<BasketEvent> {
   readonly #log: BasketLog;
   readonly #completion: BasketCompletion;
   /** The last offset that the recommender hears of. */
-  readonly #forwarded = new Watermarks();
+  readonly #forwarded: Forwarded;
   readonly #scores = new Scoreboard({
     stream: "baskets",
     ladder: ["popularity", "cosine", "rules"],
     metrics: METRICS,
   });
 
-  constructor(partition: number, settings: BasketSettings) {
+  constructor(partition: number, settings: BasketSettings, recommenderOf: RecommenderOf) {
+    this.#forwarded = new Forwarded("baskets", recommenderOf);
     this.#partition = partition;
     this.#log = new BasketLog(settings);
     this.#completion = new BasketCompletion(this.#log, { ...settings, cutoff: CUTOFF });
@@ -88,7 +91,7 @@ class BasketProcessor implements Processor<BasketEvent> {
   forget({ userId }: Forget, at: Position, emit: Emitter): void {
     const value = encodeInteraction(forgetInteraction("baskets", at, userId));
     emit.forward({ topic: interactionsTopic, key: userId, value });
-    this.#forwarded.pass("baskets", at.offset);
+    this.#forwarded.pass(userId, at.offset);
   }
 
   *drain(): Iterable<Answer> {
@@ -112,7 +115,7 @@ class BasketProcessor implements Processor<BasketEvent> {
         partition: this.#partition,
         folded: this.#log.folded,
         errorBound: this.#log.errorBound,
-        forwarded: this.#forwarded.all.baskets ?? -1,
+        forwarded: this.#forwarded.told,
       },
     };
   }
@@ -142,7 +145,7 @@ class BasketProcessor implements Processor<BasketEvent> {
     const place = { from: "baskets", partition: at.partition, offset: at.offset, time, userId, itemId };
     const value = encodeInteraction({ ...place, items, rating: undefined, deleted: false, action: "basket" });
     emit.forward({ topic: interactionsTopic, key: userId, value });
-    this.#forwarded.pass("baskets", at.offset);
+    this.#forwarded.pass(userId, at.offset);
   }
 
   /** Hides one item, chosen by the basket's id, and ranks it from the others. */

@@ -1,4 +1,4 @@
-import { decoderFor, startStream, type World } from "@millrace/runtime";
+import { decoderFor, recommenderOf, startStream, type World } from "@millrace/runtime";
 import type { Scope } from "@millrace/service";
 import { clickSettings } from "./settings.ts";
 import { clickTopology } from "./topology.ts";
@@ -8,6 +8,10 @@ export const start = (world: World, scope: Scope): Promise<void> =>
   startStream(
     world,
     scope,
-    clickTopology(decoderFor(world.config, "clicks"), clickSettings(world.config)),
+    clickTopology(
+      decoderFor(world.config, "clicks"),
+      clickSettings(world.config),
+      recommenderOf(world.config),
+    ),
     "clicks",
   );

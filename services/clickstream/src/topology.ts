@@ -3,12 +3,13 @@ import {
   type Answer,
   type Emitter,
   type Forget,
+  Forwarded,
   type Position,
   type Processor,
   type ProcessorStatus,
+  type RecommenderOf,
   type Topology,
   type Verdict,
-  Watermarks,
   type Weights,
 } from "@millrace/pipeline";
 import { NextItemModels } from "@millrace/sequences";
@@ -32,6 +33,7 @@ import { StreamClock } from "./stream-clock.ts";
 export const clickTopology = (
   decoder: EventDecoder<ClickEvent>,
   settings: ClickSettings,
+  recommenderOf?: RecommenderOf,
 ): Topology<ClickEvent> => {
   const networks = new SharedNetworks();
   return {
@@ -40,7 +42,7 @@ export const clickTopology = (
     decode: decoder.decode,
     idOf: (click) => click.id,
     timeOf: (click) => click.time,
-    open: () => new ClickProcessor({ ...clickDefaults, ...settings }, networks),
+    open: () => new ClickProcessor({ ...clickDefaults, ...settings }, networks, recommenderOf),
   };
 };
 
@@ -55,9 +57,10 @@ class ClickProcessor implements Processor<ClickEvent> {
   readonly #scores = nextItemScores();
   readonly #exits = new ExitScores();
   /** The last offset that the recommender hears of. */
-  readonly #forwarded = new Watermarks();
+  readonly #forwarded: Forwarded;
 
-  constructor(settings: Required<ClickSettings>, networks: SharedNetworks) {
+  constructor(settings: Required<ClickSettings>, networks: SharedNetworks, recommenderOf: RecommenderOf) {
+    this.#forwarded = new Forwarded("clicks", recommenderOf);
     this.#settings = settings;
     this.#models = new NextItemModels({ items: settings.itemsMax, neighbours: settings.neighboursMax });
     this.#sessions = new Sessions(settings.sessionsMax);
@@ -96,7 +99,7 @@ class ClickProcessor implements Processor<ClickEvent> {
    */
   forget({ userId, sessionIds }: Forget, at: Position, emit: Emitter): void {
     emit.forward(forgottenOf(userId, at));
-    this.#forwarded.pass("clicks", at.offset);
+    this.#forwarded.pass(userId, at.offset);
     for (const sessionId of sessionIds) {
       const session = this.#sessions.find(sessionId);
       if (session !== undefined) this.#end(sessionId, session);
@@ -131,7 +134,7 @@ class ClickProcessor implements Processor<ClickEvent> {
         exitChampion: this.#exits.champion,
         exitCalibration: this.#exits.calibration,
         blend: this.#models.blend.plainWeights,
-        forwarded: this.#forwarded.all.clicks ?? -1,
+        forwarded: this.#forwarded.told,
       },
     };
   }
@@ -169,7 +172,7 @@ class ClickProcessor implements Processor<ClickEvent> {
     const told = toldOf(click, at);
     if (told === undefined) return;
     emit.forward(told);
-    this.#forwarded.pass("clicks", at.offset);
+    this.#forwarded.pass(told.key, at.offset);
   }
 
   #allows(session: SessionRow, time: number): boolean {

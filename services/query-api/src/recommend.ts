@@ -1,4 +1,5 @@
 import { blended, diversified, encodeAnswerId, type SourceScores, sources } from "@millrace/ranking";
+import { bestOf } from "./recommend/best-of.ts";
 import { candidates, fallbacks } from "./recommend/candidates.ts";
 import { Explainer, type Ranked, type Why } from "./recommend/evidence.ts";
 import { Scoring } from "./recommend/scoring.ts";
@@ -55,17 +56,19 @@ export const recommend = (view: View, taste: Taste, wanted: Wanted): Recommendat
   const scoring = new Scoring(view, taste);
   const { weights } = view.ratings;
   const seen = seenIn(taste);
+  const { exclude, category } = wanted;
   const mayAnswer = (itemId: string): boolean =>
-    itemId !== "" && !wanted.exclude.has(itemId) && view.catalogue.allows(itemId, wanted.category);
+    itemId !== "" && (exclude.size === 0 || !exclude.has(itemId)) && view.catalogue.allows(itemId, category);
   const accept = (itemId: string): boolean => !seen.has(itemId) && mayAnswer(itemId);
-  const rank = (itemIds: Iterable<string>): Chosen[] =>
-    [...itemIds]
-      .map((itemId) => {
-        const scores = scoring.scores(itemId);
-        return { itemId, scores, score: blended(weights, scores), by: "hybrid" as const };
-      })
-      .sort((a, b) => b.score - a.score || (a.itemId < b.itemId ? -1 : 1));
-  const ranked = rank(candidates(view, scoring, wanted.limit, accept));
+  const rank = (itemIds: Iterable<string>, most: number): Chosen[] =>
+    bestOf(itemIds, most, (itemId) => scoring.total(itemId, weights)).map(({ itemId, score }) => ({
+      itemId,
+      score,
+      scores: scoring.scores(itemId),
+      by: "hybrid",
+    }));
+  const pool = view.exploration > 0 ? Infinity : poolOf(wanted);
+  const ranked = rank(candidates(view, scoring, wanted.limit, accept), pool);
   const items = explored(view, diverse(view, ranked, wanted), ranked);
   let rung: Rung =
     items.length === 0 ? "none" : isNobody(taste) || !isPersonal(items) ? "trending" : "hybrid";
@@ -81,7 +84,7 @@ export const recommend = (view: View, taste: Taste, wanted: Wanted): Recommendat
     }
   }
   if (items.length === 0) {
-    items.push(...rank([...seen].filter(mayAnswer)).slice(0, wanted.limit));
+    items.push(...rank([...seen].filter(mayAnswer), wanted.limit));
     if (items.length > 0) rung = "again";
   }
   const why = wanted.explain ? reasons(view, scoring, items) : [];
@@ -101,6 +104,10 @@ const everybody: ReadonlySet<string> = new Set(["trending", "liked", "popular"])
 const isPersonal = (items: readonly { readonly scores: SourceScores }[]): boolean =>
   items.some(({ scores }) => scores.some((x, s) => x !== 0 && !everybody.has(sources[s] ?? "")));
 
+/** How many are ranked so that all that may be answered are among them. */
+const poolOf = ({ limit, diversity = 0 }: Pick<Wanted, "limit" | "diversity">): number =>
+  diversity > 0 ? limit * DIVERSITY_POOL : limit;
+
 /** The head of the ranking, or, where diversity is wanted, a choice out of a longer one. */
 const diverse = (view: View, ranked: readonly Chosen[], { limit, diversity = 0 }: Wanted): Chosen[] => {
   if (diversity <= 0) return ranked.slice(0, limit);
@@ -111,7 +118,7 @@ const diverse = (view: View, ranked: readonly Chosen[], { limit, diversity = 0 }
       preferences.likeness(preferences.slotOf(a.itemId), preferences.slotOf(b.itemId)),
       0,
     );
-  return diversified(ranked.slice(0, limit * DIVERSITY_POOL), limit, diversity, likeness);
+  return diversified(ranked.slice(0, poolOf({ limit, diversity })), limit, diversity, likeness);
 };
 
 /** Gives some places, never the first, to candidates that did not get in, so that their worth can be learned. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { decodePeerRows, PeerRows, peerRowKey, peerRowsKind } from "./peer-rows.ts";
+import { recommenderTopology } from "./recommender.ts";
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 
@@ -55,4 +56,24 @@ test("of many items some are offered at a time, the oldest first, until all are 
   }
   expect(offers).toBe(3);
   expect([...known]).toEqual(Array.from({ length: 2_500 }, (_, n) => [`i${n}`, bytes((2_500 + n) & 255)]));
+});
+
+test("what was taken over from peers is published once: with all that follows from it, not again with the next event", () => {
+  const topology = recommenderTopology({ factors: 2, seed: 1, shared: true });
+  const [teller, taker] = [topology.open(0), topology.open(1)];
+  const rows = new PeerRows();
+  rows.caughtUp();
+  const place = { from: "reviews", partition: 0, rating: 5, deleted: false };
+  for (let offset = 0; offset < 30; offset++)
+    teller.absorb(
+      { ...place, offset, time: offset, userId: `u${offset}`, itemId: `i${offset % 3}` },
+      { partition: 0, offset, appendedAt: 0 },
+      { row: () => undefined, forward: ({ key, value }) => rows.take(key, value, offset) },
+    );
+  for (const offer of rows.offered({ stream: "ratings", partition: 1, inUse: {} })) taker.adopt(offer);
+  const about = (answers: Iterable<{ readonly entity: string }>): string[] =>
+    [...answers].map(({ entity }) => entity).filter((entity) => entity.includes("/"));
+  const items = ["i0", "i1", "i2"].flatMap((itemId) => [`item/${itemId}`, `liking/${itemId}`]);
+  expect(about(taker.everything()).sort()).toEqual(items.sort());
+  expect(about(taker.drain())).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { decoderFor, startStream, type World } from "@millrace/runtime";
+import { decoderFor, recommenderOf, startStream, type World } from "@millrace/runtime";
 import type { Scope } from "@millrace/service";
 import { type ReviewSettings, reviewTopology } from "./topology.ts";
 
@@ -7,7 +7,11 @@ export const start = async (world: World, scope: Scope): Promise<void> => {
   await startStream(
     world,
     scope,
-    reviewTopology(decoderFor(world.config, "reviews"), reviewSettings(world.config)),
+    reviewTopology(
+      decoderFor(world.config, "reviews"),
+      reviewSettings(world.config),
+      recommenderOf(world.config),
+    ),
     "reviews",
   );
 };

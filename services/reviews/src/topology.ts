@@ -1,14 +1,16 @@
 import type { EventDecoder, ReviewEvent } from "@millrace/events";
-import type {
-  Answer,
-  Emitter,
-  Forget,
-  Position,
-  Processor,
-  ProcessorStatus,
-  Topology,
-  Verdict,
-  Weights,
+import {
+  type Answer,
+  type Emitter,
+  type Forget,
+  Forwarded,
+  type Position,
+  type Processor,
+  type ProcessorStatus,
+  type RecommenderOf,
+  type Topology,
+  type Verdict,
+  type Weights,
 } from "@millrace/pipeline";
 import { below, type Chunk, prefixed } from "@millrace/state";
 import { type Aspect, encodeSentiment, ItemSentiment } from "@millrace/text";
@@ -21,7 +23,6 @@ import { AspectModels } from "./text/aspect-models.ts";
 import { Language } from "./text/language.ts";
 import { SentimentModels } from "./text/sentiment-models.ts";
 import type { TaggerChoice } from "./text/tagger-network.ts";
-import { Watermarks } from "./watermarks.ts";
 
 /** Limits of the reviews' models, for each partition. */
 export interface ReviewSettings {
@@ -69,13 +70,14 @@ const nothingFound: Found = { opinion: undefined, aspects: undefined };
 export const reviewTopology = (
   decoder: EventDecoder<ReviewEvent>,
   settings: ReviewSettings,
+  recommenderOf?: RecommenderOf,
 ): Topology<ReviewEvent> => ({
   stream: "reviews",
   compacted: false,
   decode: decoder.decode,
   idOf: (review) => review.id,
   timeOf: (review) => review.time,
-  open: () => new ReviewProcessor(settings),
+  open: () => new ReviewProcessor(settings, recommenderOf),
 });
 
 class ReviewProcessor implements Processor<ReviewEvent> {
@@ -87,9 +89,10 @@ class ReviewProcessor implements Processor<ReviewEvent> {
   readonly #ratingsFromText: boolean;
   readonly #changed = new Map<string, Uint8Array | null>();
   /** The last offset that the recommender hears of: what comes after it and counts for nothing is not waited for. */
-  readonly #forwarded = new Watermarks();
+  readonly #forwarded: Forwarded;
 
-  constructor(settings: ReviewSettings) {
+  constructor(settings: ReviewSettings, recommenderOf: RecommenderOf) {
+    this.#forwarded = new Forwarded("reviews", recommenderOf);
     const { itemsMax, reviewsMax, trigramsMax = 100_000, ratingsFromText = false } = settings;
     this.#sentiment = new SentimentModels(budget(settings.networkWordsPerSecond ?? 6_000));
     const aspectWords = budget(settings.aspectWordsPerSecond ?? 20_000);
@@ -119,7 +122,7 @@ class ReviewProcessor implements Processor<ReviewEvent> {
     for (const [itemId, said] of this.#reviews.forgetUser(userId)) this.#takeBack(itemId, said);
     const value = encodeInteraction(forgetInteraction("reviews", at, userId));
     emit.forward({ topic: "interactions", key: userId, value });
-    this.#forwarded.pass("reviews", at.offset);
+    this.#forwarded.pass(userId, at.offset);
   }
 
   /** Words and phrases that are too many for one publication follow. */
@@ -157,7 +160,7 @@ class ReviewProcessor implements Processor<ReviewEvent> {
       },
       scores: [scores, this.#language.scores],
       weights: { ...versions, ...this.#language.versions, ...this.#aspects.versions },
-      globals: { ...globals, ...this.#language.globals, forwarded: this.#forwarded.all.reviews ?? -1 },
+      globals: { ...globals, ...this.#language.globals, forwarded: this.#forwarded.told },
     };
   }
 
@@ -214,7 +217,7 @@ class ReviewProcessor implements Processor<ReviewEvent> {
       deleted,
     };
     emit.forward({ topic: "interactions", key: userId, value: encodeInteraction(interaction) });
-    this.#forwarded.pass("reviews", offset);
+    this.#forwarded.pass(userId, offset);
   }
 
   /** Undoes what a review counted for its item and withdraws its answer. What was learned from it stays. */

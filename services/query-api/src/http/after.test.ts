@@ -56,3 +56,33 @@ test("only answers that draw on the recommender wait for what was forwarded to i
   board.progressed("ratings", 0, progressOf(1, { globals: { watermarks: { "baskets/0": 7 } } }));
   expect(await board.reach(places, 1)).toBe(true);
 });
+
+test("where users are divided among several partitions of the recommender, each must know what it was told, and no more", async () => {
+  const board = new ProgressBoard();
+  const ratings = (partition: number, mark: number): void =>
+    board.progressed("ratings", partition, progressOf(0, { globals: { watermarks: { "baskets/0": mark } } }));
+  // Record 9 counted for nothing; of the others, partition 0 was told of 8, partition 1 of 5, and partition 2 of none.
+  board.progressed("baskets", 0, progressOf(9, { globals: { forwarded: { "0": 8, "1": 5 } } }));
+  const reached = (offset: number): Promise<boolean> =>
+    board.reach([{ stream: "baskets", partition: 0, offset }], 1);
+  ratings(0, 8);
+  ratings(1, 4);
+  expect([await reached(4), await reached(5), await reached(9)]).toEqual([true, false, false]);
+  ratings(1, 5);
+  expect([await reached(5), await reached(9)]).toEqual([true, true]);
+  ratings(0, 7);
+  expect([await reached(7), await reached(8)]).toEqual([true, false]);
+});
+
+test("the very first event that is forwarded is waited for too, before the recommender has said anything", async () => {
+  const board = new ProgressBoard();
+  const places = [{ stream: "clicks", partition: 1, offset: 0 }];
+  board.progressed("clicks", 1, progressOf(0, { globals: { forwarded: 0 } }));
+  expect(await board.reach(places, 1)).toBe(false);
+  const reached = board.reach(places, 60_000);
+  board.progressed("ratings", 0, progressOf(0, { globals: { watermarks: { "clicks/1": 0 } } }));
+  expect(await reached).toBe(true);
+  const unnamed = new ProgressBoard();
+  unnamed.progressed("clicks", 1, progressOf(0, { globals: { forwarded: -1 } }));
+  expect(await unnamed.reach(places, 1)).toBe(true);
+});

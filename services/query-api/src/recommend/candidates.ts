@@ -19,20 +19,19 @@ export const candidates = (
   const pool = Math.max(POOL_MIN, limit * 2);
   const { factors, preferences } = view.ratings;
   const found = new Set<string>();
-  const add = (itemIds: Iterable<string | undefined>): void => {
-    for (const itemId of itemIds) if (itemId !== undefined) found.add(itemId);
+  const idOf = (slot: number): string => preferences.itemAt(slot) ?? "";
+  const add = (itemIds: Iterable<string>): void => {
+    for (const itemId of itemIds) found.add(itemId);
   };
   const { folded, liking, near, alike, rules, next, mixture } = scoring;
   if (folded !== undefined) add(factors.topOf(folded, pool, accept));
-  if (liking !== undefined)
-    add(preferences.top(liking, pool, accept).map(({ slot }) => preferences.itemAt(slot)));
+  if (liking !== undefined) add(preferences.top(liking, pool, accept).map(({ slot }) => idOf(slot)));
   const { leading } = view.ratings;
   if (leading !== undefined) {
     const touched = scoring.taste.preferences.map(({ itemId }) => itemId);
     add(leading.top(touched, pool, accept));
   }
-  for (const sums of [near, alike])
-    if (sums !== undefined) add(best(sums, pool, (slot) => preferences.itemAt(slot), accept));
+  for (const sums of [near, alike]) if (sums !== undefined) add(best(sums, pool, idOf, accept));
   add([...rules.keys(), ...next.keys()].filter(accept));
   if (mixture !== undefined) add(mixture.like(pool, accept).map(({ itemId }) => itemId));
   add(view.ratings.trending(pool, accept));
@@ -58,13 +57,13 @@ export const fallbacks: readonly {
 const best = (
   sums: SlotSums,
   limit: number,
-  idOf: (slot: number) => string | undefined,
+  idOf: (slot: number) => string,
   accept: (itemId: string) => boolean,
 ): string[] => {
   const best = new BestScores(limit);
   for (const slot of sums.touched) {
     const score = sums.get(slot);
-    if (score > best.floor && accept(idOf(slot) ?? "")) best.offer(slot, score);
+    if (score > best.floor && accept(idOf(slot))) best.offer(slot, score);
   }
-  return best.sorted().map(({ slot }) => idOf(slot) ?? "");
+  return best.sorted().map(({ slot }) => idOf(slot));
 };

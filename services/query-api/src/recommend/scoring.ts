@@ -6,7 +6,8 @@ import {
   type Touched,
 } from "@millrace/factors";
 import type { Rule } from "@millrace/itemsets";
-import { type Mixture, type Source, type SourceScores, sources } from "@millrace/ranking";
+import type { TasteNet } from "@millrace/neural";
+import { blended, type Mixture, placeOf, type SourceScores, sources } from "@millrace/ranking";
 import type { View } from "../view/view.ts";
 import type { Taste } from "./taste.ts";
 
@@ -17,6 +18,9 @@ const NEXT_MAX = 100;
 const CONTENT_HISTORY = 16;
 /** Two stars above the mean are as good as it gets. */
 const STARS = 2;
+
+/** Weights by which every source counts. */
+const everySource: readonly number[] = sources.map(() => 1);
 
 const clamp = (value: number, least = 0): number => Math.max(least, Math.min(1, value));
 
@@ -45,6 +49,10 @@ export class Scoring {
   readonly mixture: Mixture | undefined;
   readonly #view: View;
   readonly #mean: number;
+  /** The network that {@link expected} is of. */
+  readonly #leading: TasteNet | undefined;
+  /** What {@link total} needs of each source's word: scratch. */
+  readonly #said = new Float64Array(sources.length);
 
   constructor(view: View, taste: Taste) {
     const { factors, preferences } = view.ratings;
@@ -59,7 +67,8 @@ export class Scoring {
     const history = this.touched.map(({ slot }) => slot);
     const isKnown = history.length > 0;
     this.liking = isKnown ? preferences.foldIn(this.touched) : undefined;
-    this.expected = view.ratings.leading?.expect(taste.preferences.map(({ itemId }) => itemId));
+    this.#leading = view.ratings.leading;
+    this.expected = this.#leading?.expect(taste.preferences.map(({ itemId }) => itemId));
     this.near = isKnown ? preferences.neighbours.ofHistory(history) : undefined;
     this.alike = isKnown ? preferences.neighbours.ofUsers(history, taste.userSlot) : undefined;
     this.rules = rulesFrom(view, taste.basket);
@@ -74,31 +83,42 @@ export class Scoring {
 
   /** In the order of the sources. O(k + terms). */
   scores(itemId: string): SourceScores {
-    const { factors, preferences } = this.#view.ratings;
-    const slot = preferences.slotOf(itemId);
-    const rated = factors.slotOf(itemId);
-    const by: Readonly<Record<Source, number>> = {
-      factors:
-        this.folded === undefined || rated < 0
-          ? 0
-          : clamp((this.folded.score(rated) - this.#mean) / STARS, -1),
-      preferences: this.#preferred(itemId, slot),
-      items: nearnessOf(this.cosine(slot)),
-      users: slot < 0 ? 0 : clamp(this.alike?.get(slot) ?? 0),
-      rules: this.rules.get(itemId)?.confidence ?? 0,
-      next: this.next.get(itemId)?.probability ?? 0,
-      content: this.mixture?.likeness(itemId) ?? 0,
-      trending: slot < 0 ? 0 : clamp(this.#view.ratings.trend(slot)),
-      liked: rated < 0 ? 0 : clamp((factors.popularity(rated) - this.#mean) / STARS, -1),
-      popular: slot < 0 ? 0 : this.#view.ratings.popularity(slot),
-    };
-    return sources.map((source) => by[source]);
+    this.#ask(itemId, everySource);
+    return [...this.#said];
+  }
+
+  /** Their sum, each times its weight, as `blended` has it. O(k + terms). @param weights in the order of the sources. */
+  total(itemId: string, weights: readonly number[]): number {
+    this.#ask(itemId, weights);
+    return blended(weights, this.#said);
+  }
+
+  /** Asks every source that counts for anything about an item. */
+  #ask(itemId: string, weights: readonly number[]): void {
+    const { ratings } = this.#view;
+    const slot = ratings.preferences.slotOf(itemId);
+    const rated = ratings.factors.slotOf(itemId);
+    const said = this.#said.fill(0);
+    if (rated >= 0) {
+      if (this.folded !== undefined)
+        said[placeOf.factors] = clamp((this.folded.score(rated) - this.#mean) / STARS, -1);
+      said[placeOf.liked] = clamp((ratings.liking(rated) - this.#mean) / STARS, -1);
+    }
+    if (weights[placeOf.preferences] !== 0) said[placeOf.preferences] = this.#preferred(itemId, slot);
+    if (slot >= 0) {
+      if (weights[placeOf.items] !== 0) said[placeOf.items] = nearnessOf(this.cosine(slot));
+      if (weights[placeOf.users] !== 0) said[placeOf.users] = clamp(this.alike?.get(slot) ?? 0);
+      if (weights[placeOf.trending] !== 0) said[placeOf.trending] = clamp(ratings.trend(slot));
+      if (weights[placeOf.popular] !== 0) said[placeOf.popular] = ratings.popularity(slot);
+    }
+    said[placeOf.rules] = this.rules.get(itemId)?.confidence ?? 0;
+    said[placeOf.next] = this.next.get(itemId)?.probability ?? 0;
+    if (weights[placeOf.content] !== 0) said[placeOf.content] = this.mixture?.likeness(itemId) ?? 0;
   }
 
   /** By the network, where one leads, else by the factors. */
   #preferred(itemId: string, slot: number): number {
-    const { leading } = this.#view.ratings;
-    if (leading !== undefined) return this.expected?.[leading.placeOf(itemId) ?? -1] ?? 0;
+    if (this.#leading !== undefined) return this.expected?.[this.#leading.placeOf(itemId) ?? -1] ?? 0;
     return this.liking === undefined || slot < 0 ? 0 : clamp(this.liking.score(slot));
   }
 }

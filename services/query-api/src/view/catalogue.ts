@@ -11,6 +11,9 @@ export class Catalogue {
   readonly #items = new Map<string, ItemEvent>();
   /** Items that are no more: events may still speak of them, answers must not. */
   readonly #deleted = new Set<string>();
+  /** Those, and what is not to be had. */
+  readonly #withheld = new Set<string>();
+  #changes = 0;
   readonly #max: number;
 
   /** @param max most items held; those seen first stay. As many deleted ones are remembered, the newest. */
@@ -21,18 +24,25 @@ export class Catalogue {
   /** Takes an item's newest description. */
   apply(item: ItemEvent): void {
     const { itemId } = item;
+    this.#changes++;
     this.#deleted.delete(itemId);
+    this.#withheld.delete(itemId);
     if (item.deleted) {
+      this.#withheld.add(itemId);
       this.#items.delete(itemId);
       this.content.remove(itemId);
       this.#deleted.add(itemId);
       const [oldest] = this.#deleted;
-      if (this.#deleted.size > this.#max && oldest !== undefined) this.#deleted.delete(oldest);
+      if (this.#deleted.size > this.#max && oldest !== undefined) {
+        this.#deleted.delete(oldest);
+        this.#withheld.delete(oldest);
+      }
       return;
     }
     if (!this.#items.has(itemId) && this.#items.size >= this.#max) return;
     this.#items.delete(itemId);
     this.#items.set(itemId, item);
+    if (item.available === false) this.#withheld.add(itemId);
     this.content.put(itemId, termsOf(item));
   }
 
@@ -65,9 +75,13 @@ export class Catalogue {
 
   /** Whether an item may be recommended: not withdrawn, not unavailable, in the category if one is asked for. */
   allows(itemId: string, category: string | undefined): boolean {
-    const item = this.#items.get(itemId);
-    if (item === undefined) return category === undefined && !this.#deleted.has(itemId);
-    return item.available !== false && (category === undefined || (item.categories ?? []).includes(category));
+    if (this.#withheld.has(itemId)) return false;
+    return category === undefined || (this.#items.get(itemId)?.categories ?? []).includes(category);
+  }
+
+  /** Changes with every word on an item. */
+  get revision(): number {
+    return this.#changes;
   }
 
   /** The items described last, newest first, at most `limit`. O(items held). @param accept asked of each */

@@ -144,21 +144,28 @@ export class ProgressBoard {
       const progress = this.partitions(stream).get(partition);
       const read = this.#read.get(`${stream}/${partition}`);
       if ((progress?.offset ?? read ?? -1) < offset) return false;
-      if (!withRecommender || !forwarded.has(stream) || this.partitions(recommender).size === 0) return true;
+      if (!withRecommender || !forwarded.has(stream)) return true;
       // What counted for nothing was not forwarded: then it is the last before it that the recommender must know.
-      const last = Number(progress?.status.globals.forwarded ?? offset);
-      return this.#watermark(stream, partition) >= Math.min(offset, last);
+      const told = progress?.status.globals.forwarded;
+      if (told === undefined && this.partitions(recommender).size === 0) return true;
+      const source = `${stream}/${partition}`;
+      if (typeof told !== "object") return this.#watermark(source) >= Math.min(offset, Number(told ?? offset));
+      // Users are divided among several partitions: each must know the last that it was told.
+      return Object.entries(told ?? {}).every(
+        ([owner, last]) => this.#watermark(source, Number(owner)) >= Math.min(offset, Number(last)),
+      );
     });
   }
 
-  /** Offset of a source partition up to which the recommender has absorbed what was forwarded to it. */
-  #watermark(stream: string, partition: number): number {
+  /** Offset of a source partition up to which a partition of the recommender, or any, has absorbed what was forwarded to it. */
+  #watermark(source: string, owner?: number): number {
     let greatest = -1;
-    for (const progress of this.partitions(recommender).values()) {
+    for (const [partition, progress] of this.partitions(recommender)) {
       const marks = progress.status.globals.watermarks;
       if (typeof marks !== "object" || marks === null) continue;
-      const mark = (marks as Record<string, unknown>)[`${stream}/${partition}`];
-      if (typeof mark === "number") greatest = Math.max(greatest, mark);
+      const mark = (marks as Record<string, unknown>)[source];
+      if (typeof mark === "number" && (owner === undefined || owner === partition))
+        greatest = Math.max(greatest, mark);
     }
     return greatest;
   }

@@ -2,11 +2,16 @@ import { FactorReplica, PreferenceReplica, popularityOf, type Scored, TREND_PRIO
 import { TasteNet } from "@millrace/neural";
 import { decodeWeights, priorWeights } from "@millrace/ranking";
 import { preferenceOptions, type RecommenderOptions, ratingOptions } from "@millrace/service-reviews";
+import { KeptBySlot } from "./kept-by-slot.ts";
 import { NetworkShelf } from "./networks.ts";
+import { firstOf, READY } from "./ready-list.ts";
 import type { StreamView } from "./stream-view.ts";
 
-/** Items of the lists for everybody that are kept ready. */
-const READY = 300;
+/** A list for everybody: ids, best first, and the score of the first. */
+interface Everybody {
+  readonly itemIds: readonly string[];
+  readonly top: number;
+}
 
 /** Users' and items' factors and preferences, as the recommender publishes them. */
 export class RatingsView implements StreamView {
@@ -20,8 +25,14 @@ export class RatingsView implements StreamView {
   /** By partition: each learns from its own users' choices. */
   readonly #weightsOf = new Map<number, readonly number[]>();
   #weights: readonly number[] = priorWeights;
-  #trending: readonly Scored[] | undefined;
-  #popular: readonly Scored[] | undefined;
+  /** What most partitions' {@link #leadings} say; empty before the first. */
+  #leading = "";
+  /** Kept until the next batch: lists for everybody, and what their scores are by slot. */
+  #trending: Everybody | undefined;
+  #popular: Everybody | undefined;
+  readonly #trends = new KeptBySlot();
+  readonly #popularities = new KeptBySlot();
+  readonly #likings = new KeptBySlot();
 
   constructor(options: RecommenderOptions, shelf = new NetworkShelf()) {
     this.options = options;
@@ -52,43 +63,39 @@ export class RatingsView implements StreamView {
 
   /** The network that stands in the place of the preferences' factors, where one leads and is at hand. */
   get leading(): TasteNet | undefined {
-    const leading = mostSaid([...this.#leadings.values()]);
-    const cut = leading.indexOf("/");
+    const cut = this.#leading.indexOf("/");
     if (cut < 0) return undefined;
-    const net = this.#shelf.network(leading.slice(0, cut), leading.slice(cut + 1));
+    const net = this.#shelf.network(this.#leading.slice(0, cut), this.#leading.slice(cut + 1));
     return net instanceof TasteNet ? net : undefined;
   }
 
   /** What the trend of the item in a slot is, as a share of that of the most trending one: 0..1. */
   trend(slot: number): number {
-    const top = this.#ready()[0]?.score ?? 0;
-    if (top <= 0) return 0;
-    return this.#preferences.trend(slot, this.#preferences.now, TREND_PRIOR) / top;
+    const { top } = this.#mostTrending();
+    return top <= 0 ? 0 : this.#trends.get(slot, this.#trendOf) / top;
   }
 
   /** What trends, best first. Kept ready until the next batch where nothing is left out. */
   trending(limit: number, accept: (itemId: string) => boolean): string[] {
-    const named = (list: readonly Scored[]): string[] =>
-      list.map(({ slot }) => this.#preferences.itemAt(slot) ?? "").filter(accept);
-    const ready = this.#ready();
-    const found = named(ready).slice(0, limit);
-    if (found.length >= limit || ready.length < READY) return found;
-    return named(this.#preferences.trending(limit, this.#preferences.now, TREND_PRIOR, accept));
+    const whole = (): string[] =>
+      this.#named(this.#preferences.trending(limit, this.#preferences.now, TREND_PRIOR, accept));
+    return firstOf(this.#mostTrending().itemIds, limit, accept, whole);
   }
 
   /** How many people touched the item in a slot, as `popularityOf` has it: 0..1. */
   popularity(slot: number): number {
-    return popularityOf(this.#preferences.countOf(slot), this.#mostTouched()[0]?.score ?? 0);
+    return this.#popularities.get(slot, this.#popularityOf);
   }
 
   /** What most people touched, best first. Kept ready until the next batch where nothing is left out. */
   touched(limit: number, accept: (itemId: string) => boolean): string[] {
-    const named = (list: readonly Scored[]): string[] =>
-      list.map(({ slot }) => this.#preferences.itemAt(slot) ?? "").filter(accept);
-    const ready = this.#mostTouched();
-    const found = named(ready).slice(0, limit);
-    if (found.length >= limit || ready.length < READY) return found;
-    return named(this.#preferences.popular(limit, accept));
+    const whole = (): string[] => this.#named(this.#preferences.popular(limit, accept));
+    return firstOf(this.#mostTouched().itemIds, limit, accept, whole);
+  }
+
+  /** How well everybody rated the item in a slot of the {@link factors}, in stars, as `FactorReplica.popularity` has it. */
+  liking(slot: number): number {
+    return this.#likings.get(slot, this.#likingOf);
   }
 
   changed(partition: number, entity: string, value: Uint8Array | null): void {
@@ -102,6 +109,9 @@ export class RatingsView implements StreamView {
   progressed(): void {
     this.#trending = undefined;
     this.#popular = undefined;
+    this.#trends.forget();
+    this.#popularities.forget();
+    this.#likings.forget();
   }
 
   reset(partition: number): void {
@@ -109,6 +119,7 @@ export class RatingsView implements StreamView {
     this.#preferences.removePartition(partition);
     this.#weightsOf.delete(partition);
     this.#leadings.delete(partition);
+    this.#leading = mostSaid([...this.#leadings.values()]);
     this.#weights = meanOf([...this.#weightsOf.values()]);
     this.progressed();
   }
@@ -120,8 +131,10 @@ export class RatingsView implements StreamView {
     else if (kind === "taste") this.#preferences.applyUser(id, value, partition);
     else if (kind === "liking") this.#preferences.applyItem(id, value, partition);
     else if (kind === "totals") this.#preferences.applyTotals(value, partition);
-    else if (kind === "leading") this.#leadings.set(partition, new TextDecoder().decode(value));
-    else if (kind === "blend") {
+    else if (kind === "leading") {
+      this.#leadings.set(partition, new TextDecoder().decode(value));
+      this.#leading = mostSaid([...this.#leadings.values()]);
+    } else if (kind === "blend") {
       this.#weightsOf.set(partition, decodeWeights(value));
       this.#weights = meanOf([...this.#weightsOf.values()]);
     }
@@ -134,14 +147,32 @@ export class RatingsView implements StreamView {
     else if (kind === "liking") this.#preferences.removeItem(id, partition);
   }
 
-  #mostTouched(): readonly Scored[] {
-    this.#popular ??= this.#preferences.popular(READY, () => true);
+  readonly #trendOf = (slot: number): number =>
+    this.#preferences.trend(slot, this.#preferences.now, TREND_PRIOR);
+
+  readonly #popularityOf = (slot: number): number =>
+    popularityOf(this.#preferences.countOf(slot), this.#mostTouched().top);
+
+  readonly #likingOf = (slot: number): number => this.#factors.popularity(slot);
+
+  #named(list: readonly Scored[]): string[] {
+    return list.map(({ slot }) => this.#preferences.itemAt(slot) ?? "");
+  }
+
+  #mostTouched(): Everybody {
+    this.#popular ??= this.#everybody(this.#preferences.popular(READY, () => true));
     return this.#popular;
   }
 
-  #ready(): readonly Scored[] {
-    this.#trending ??= this.#preferences.trending(READY, this.#preferences.now, TREND_PRIOR, () => true);
+  #mostTrending(): Everybody {
+    this.#trending ??= this.#everybody(
+      this.#preferences.trending(READY, this.#preferences.now, TREND_PRIOR, () => true),
+    );
     return this.#trending;
+  }
+
+  #everybody(list: readonly Scored[]): Everybody {
+    return { itemIds: this.#named(list), top: list[0]?.score ?? 0 };
   }
 }
 

@@ -1,1 +1,0 @@
-export { Watermarks } from "@millrace/pipeline";
