@@ -112,8 +112,8 @@ class ClickProcessor implements Processor<ClickEvent> {
     return this.#answers.lags;
   }
 
-  everything(): Iterable<Answer> {
-    return this.#answers.everything();
+  followingWeights(): Iterable<Answer> {
+    return this.#answers.followingWeights();
   }
 
   status(): ProcessorStatus {
