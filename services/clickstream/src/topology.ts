@@ -128,7 +128,6 @@ class ClickProcessor implements Processor<ClickEvent> {
       },
       globals: {
         champion: this.#scores.champion(),
-        exitChampion: this.#exits.champion,
         exitCalibration: this.#exits.calibration,
         blend: this.#models.blend.plainWeights,
         forwarded: this.#forwarded.all.clicks ?? -1,
