@@ -53,7 +53,7 @@ const partition = <E>(
     return [
       status,
       Object.keys(sizes),
-      [...processor.everything()],
+      [...processor.followingWeights()],
       ledger.swaps,
       ledger.deadLetters,
       ids.size,

@@ -101,7 +101,7 @@ const plainly = <E>(
       if (offset !== record.offset || taken === undefined) continue;
       state.processor.adopt(taken);
       state.ledger.bookSwap(kind, version);
-      note(state.processor.everything());
+      note(state.processor.followingWeights());
     }
   }
   note(state.processor.drain());

@@ -74,7 +74,7 @@ export const referenceRun = async <E>(
           if (offered === undefined || !state.processor.adopt(offered))
             throw new Error(`the run took ${swap.version} into use, which nobody offered`);
           state.ledger.bookSwap(swap.kind, swap.version);
-          collect(state.processor.everything());
+          collect(state.processor.followingWeights());
         }
       }
     },

@@ -37,3 +37,20 @@ test("what is too much for one publication follows in the next ones, a while apa
   expect(told()).toEqual(["word/ash", "word/bay", "word/elm"]);
   expect(publication.heavyDue).toBe(false);
 });
+
+test("who is far behind publishes more seldom, and as always when near", async () => {
+  const [clock, answers] = [new ManualClock(), new MemoryAnswers()];
+  const state = new PartitionState(countingTopology(), 0, 10);
+  const plan = { stream: "words", partition: 0, generation: 0, state, answers, clock, everyMs: 200 };
+  const publication = new Publication(plan);
+  const publishedAfter = async (behind: number): Promise<number> => {
+    publication.reached(state.ledger.offset + 1 + behind);
+    await publication.publish(-1);
+    const from = clock.now();
+    while (!publication.due) await clock.advance(100);
+    return clock.now() - from;
+  };
+  expect(await publishedAfter(100_000)).toBe(800);
+  expect(await publishedAfter(5_000)).toBe(200);
+  expect(await publishedAfter(0)).toBe(0);
+});

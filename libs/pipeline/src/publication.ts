@@ -17,6 +17,10 @@ export interface PublicationPlan<E> {
 
 /** Shortest time between two publications of what is large and changes with every event. */
 const HEAVY_EVERY_MS = 1_000;
+/** Who is so many records behind works through a full topic: each answer is old already, and catching up comes first. */
+const FAR_BEHIND_RECORDS = 5_000;
+/** So many times as long a time lies between two publications then: what changes again and again is told more seldom. */
+const PATIENCE = 4;
 
 /** What readers do not know yet of one partition, and telling them: every entity once, with its newest value. */
 export class Publication<E> {
@@ -61,7 +65,7 @@ export class Publication<E> {
   get heavyDue(): boolean {
     const { state, clock } = this.#plan;
     const lags = this.#heavyOffset !== state.ledger.offset || state.processor.lags === true;
-    return lags && clock.now() - this.#heavyAt >= HEAVY_EVERY_MS;
+    return lags && clock.now() - this.#heavyAt >= HEAVY_EVERY_MS * this.#patience;
   }
 
   /** Whether readers lag behind what was absorbed. */
@@ -71,8 +75,17 @@ export class Publication<E> {
 
   /** Whether to publish now: all that was known to be in the log is absorbed, or the last time is long ago. */
   get due(): boolean {
-    const { state, clock, everyMs } = this.#plan;
-    return state.ledger.offset + 1 >= this.#highWatermark || clock.now() - this.#publishedAt >= everyMs;
+    const { clock, everyMs } = this.#plan;
+    return this.#left <= 0 || clock.now() - this.#publishedAt >= everyMs * this.#patience;
+  }
+
+  /** Records of the log, as far as it is known, that are not absorbed yet. */
+  get #left(): number {
+    return this.#highWatermark - this.#plan.state.ledger.offset - 1;
+  }
+
+  get #patience(): number {
+    return this.#left > FAR_BEHIND_RECORDS ? PATIENCE : 1;
   }
 
   /** Publishes what was collected; it stays collected until the broker has it. */

@@ -95,7 +95,7 @@ export class PartitionRunner<E> implements PartitionHandler {
     const runner = new PartitionRunner(topology, log, ports, settings, generation, restored);
     // A crash may have come between a swap of weights and the publication of what it changed.
     if (Object.keys(restored.manifest?.weights ?? {}).length > 0)
-      runner.#publication.add(runner.state.processor.everything());
+      runner.#publication.add(runner.state.processor.followingWeights());
     await runner.#publish(noBeat);
     const { offset } = runner.state.ledger;
     ports.journal.info("partition_open", { ...at, offset, ms: ports.clock.now() - began });
@@ -194,7 +194,7 @@ export class PartitionRunner<E> implements PartitionHandler {
     if (!adopted) return;
     // Nothing is said with new weights before it is certain that every later life takes them at this very offset.
     await this.#storing.settle();
-    this.#publication.add(this.state.processor.everything());
+    this.#publication.add(this.state.processor.followingWeights());
     await this.#publish(beat);
   }
 

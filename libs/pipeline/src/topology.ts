@@ -87,7 +87,7 @@ export interface Processor<E> extends Stateful {
    */
   readonly lags?: boolean;
   /** Entities whose answer follows from the weights in use: after a swap they are published anew. */
-  everything(): Iterable<Answer>;
+  followingWeights(): Iterable<Answer>;
   status(): ProcessorStatus;
   /**
    * Takes weights into use, if it has a network of that kind. Called only right before a snapshot, so that a replay

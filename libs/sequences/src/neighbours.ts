@@ -5,7 +5,7 @@ import type { TransitionView } from "./transition-view.ts";
 /** Clicks of a session that look for neighbours, the newest. */
 export const LOOKED_AT = 9;
 /** Most neighbours that vote: about what published comparisons settle on (100 to 500). */
-const NEIGHBOURS_MAX = 200;
+const NEIGHBOURS_MAX = 400;
 
 /** Scratch of one thread's look-ups. */
 export class NeighbourScratch {

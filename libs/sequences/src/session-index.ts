@@ -14,7 +14,7 @@ export interface SessionIndexOptions {
   readonly sessions?: number;
   /** Different items remembered of a session, the last ones. @default 20 */
   readonly itemsPerSession?: number;
-  /** Newest sessions that are looked at for one item. @default 256 */
+  /** Newest sessions that are looked at for one item. @default 512 */
   readonly sessionsPerItem?: number;
 }
 
@@ -41,7 +41,7 @@ export class SessionIndex implements Stateful {
 
   constructor(options: SessionIndexOptions = {}) {
     this.#sessions = options.sessions ?? 20_000;
-    this.#sessionsPerItem = options.sessionsPerItem ?? 256;
+    this.#sessionsPerItem = options.sessionsPerItem ?? 512;
     this.#rows = new SessionRows(this.#sessions, options.itemsPerSession ?? 20);
   }
 

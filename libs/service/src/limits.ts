@@ -107,7 +107,7 @@ export const limits = {
   ),
   scoringUsMax: integer(
     "MILLRACE_CLICK_SCORING_US_MAX",
-    12,
+    8,
     1,
     1_000_000,
     "Microseconds that full rankings by all rungs may cost a click on average, by rules of thumb; above that a hash sample of the clicks is scored.",

@@ -98,7 +98,7 @@ class BasketProcessor implements Processor<BasketEvent> {
     for (const change of this.#log.drain()) yield answerOf(change);
   }
 
-  *everything(): Iterable<Answer> {
+  *followingWeights(): Iterable<Answer> {
     for (const change of this.#log.all()) yield answerOf(change);
   }
 

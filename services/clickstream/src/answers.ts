@@ -72,7 +72,7 @@ export class ClickAnswers {
   }
 
   /** All live sessions. */
-  *everything(): Iterable<Answer> {
+  *followingWeights(): Iterable<Answer> {
     for (const [sessionId, row] of this.#sessions.all()) yield this.#session(sessionId, row);
   }
 

@@ -32,11 +32,6 @@ export class ExitScores implements Stateful {
   });
   readonly #bins = new Float64Array(exitLadder.length * CALIBRATION_BINS * SUMS);
 
-  /** The rung that answers. */
-  get champion(): string {
-    return this.#board.champion();
-  }
-
   get scores(): object {
     return this.#board.scores();
   }

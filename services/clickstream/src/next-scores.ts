@@ -8,7 +8,7 @@ import type { SessionRow, Sessions } from "./sessions.ts";
 /** Clicks of a partition that are all scored, so that there are figures early. */
 const SCORED_AT_FIRST = 2_000;
 /** But no more than what this many µs are enough for: readers of a full topic wait for it. */
-const SCORED_AT_FIRST_US = 400_000;
+const SCORED_AT_FIRST_US = 250_000;
 /** Ranks that count. */
 const DEPTH = 20;
 

@@ -9,12 +9,12 @@ export interface ClickSettings {
   readonly neighboursMax?: number;
   /** Clicks of one session in a minute of event time; further ones are throttled. @default 600 */
   readonly clicksPerMinuteMax?: number;
-  /** Microseconds that full rankings may cost a click on average; above that only a hash sample is scored. @default 12 */
+  /** Microseconds that full rankings may cost a click on average; above that only a hash sample is scored. @default 8 */
   readonly scoringUsMax?: number;
 }
 
 /** Defaults of what may be left out. */
-export const clickDefaults = { neighboursMax: 20_000, clicksPerMinuteMax: 600, scoringUsMax: 12 } as const;
+export const clickDefaults = { neighboursMax: 20_000, clicksPerMinuteMax: 600, scoringUsMax: 8 } as const;
 
 /** The clickstream's part of a process's settings. */
 export const clickSettings = (

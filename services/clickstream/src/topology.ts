@@ -115,8 +115,8 @@ class ClickProcessor implements Processor<ClickEvent> {
     return this.#answers.lags;
   }
 
-  everything(): Iterable<Answer> {
-    return this.#answers.everything();
+  followingWeights(): Iterable<Answer> {
+    return this.#answers.followingWeights();
   }
 
   status(): ProcessorStatus {
@@ -131,7 +131,6 @@ class ClickProcessor implements Processor<ClickEvent> {
       },
       globals: {
         champion: this.#scores.champion(),
-        exitChampion: this.#exits.champion,
         exitCalibration: this.#exits.calibration,
         blend: this.#models.blend.plainWeights,
         forwarded: this.#forwarded.told,

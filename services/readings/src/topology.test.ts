@@ -127,7 +127,7 @@ test("networks say the same whether their steps are taken one by one or many ser
       });
       if (i % drainEvery === 0) answers();
     }
-    const told = processor.everything();
+    const told = processor.followingWeights();
     const shown = (value: Uint8Array | null): string => Buffer.from(value ?? []).toString("base64");
     const chunks = [...processor.chunks()].map(({ name, bytes: of }) => [name, shown(of())]);
     return { rows, told: [...told].map(({ entity, value }) => [entity, shown(value)]), chunks };

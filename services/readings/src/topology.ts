@@ -90,7 +90,7 @@ class ReadingProcessor implements Processor<ReadingEvent> {
     this.#alarmed.clear();
   }
 
-  *everything(): Iterable<Answer> {
+  *followingWeights(): Iterable<Answer> {
     for (const seriesId of this.#network.series()) yield this.#seriesAnswer(seriesId);
   }
 

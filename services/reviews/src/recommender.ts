@@ -87,7 +87,7 @@ class RecommenderProcessor implements Processor<Interaction> {
   }
 
   /** What peers said last changed these items and what all items have in common; a network changes nothing that is published. */
-  *everything(): Iterable<Answer> {
+  *followingWeights(): Iterable<Answer> {
     yield* this.#peers.changed();
     yield { entity: "global", value: this.#model.encodeGlobal() };
     yield { entity: "totals", value: this.#preferences.model.encodeTotals() };

@@ -144,7 +144,7 @@ class ReviewProcessor implements Processor<ReviewEvent> {
   }
 
   /** New weights change no answer that was given: a review keeps the scores of its time. */
-  everything(): Iterable<Answer> {
+  followingWeights(): Iterable<Answer> {
     return [];
   }
 

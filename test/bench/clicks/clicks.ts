@@ -17,7 +17,7 @@ interface Part {
 const sizes = [500, 3_000, 50_000] as const;
 /** Greater than what any click costs: every click is scored by every rung. */
 const EVERY_CLICK = 1_000_000;
-const DEFAULT_US = 12;
+const DEFAULT_US = 8;
 
 const ON_A_STACK = [
   { items: 3_000, clicks: 100_000 },

@@ -64,16 +64,15 @@ describe("importers", () => {
   });
 
   it("read Diginetica, whose times are a day and an offset", async () => {
-    const { events } = await read("diginetica", [
-      "sessionId;userId;itemId;timeframe;eventdate",
-      "1;NA;81766;526309;2016-05-09",
-      "2;55;31331;1031018;2016-05-09",
-    ]);
+    const rows = ["1;NA;81766;526309;2016-05-09", "2;55;31331;1031018;2016-05-09"];
+    const { events } = await read("diginetica", ["sessionId;userId;itemId;timeframe;eventdate", ...rows]);
     expect(events).toMatchObject([
       { sessionId: "1", itemId: "81766", time: Date.UTC(2016, 4, 9) + 526309 },
       { userId: "55" },
     ]);
     expect(events[0]).not.toHaveProperty("userId");
+    const copy = await read("diginetica", ["session_id;user_id;item_id;timeframe;eventdate", ...rows]);
+    expect(copy.events).toEqual(events);
   });
 
   it("read Online Retail, an invoice a basket, without what was cancelled", async () => {

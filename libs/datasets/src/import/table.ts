@@ -15,14 +15,16 @@ export class Unreadable {
 export interface Layout {
   /** @default "," */
   readonly delimiter?: string;
-  /** Names in the file's header (case does not matter), or the number of leading columns of a file without one. */
+  /** Names in the file's header (neither case nor underscores matter, since copies differ in them), or the number of leading columns of a file without one. */
   readonly columns: readonly string[] | number;
 }
 
+const plainName = (name: string): string => name.trim().toLowerCase().replaceAll("_", "");
+
 /** Where the named columns stand. @throws {ImportError} naming all that are missing. */
 const positionsOf = (header: readonly string[], columns: readonly string[]): number[] => {
-  const names = header.map((name) => name.trim().toLowerCase());
-  const positions = columns.map((column) => names.indexOf(column.toLowerCase()));
+  const names = header.map(plainName);
+  const positions = columns.map((column) => names.indexOf(plainName(column)));
   const missing = columns.filter((_, n) => positions[n] === -1);
   if (missing.length > 0) {
     throw new ImportError(

@@ -63,7 +63,7 @@ class CountingProcessor implements Processor<Occurrence> {
     this.#changed.clear();
   }
 
-  *everything(): Iterable<Answer> {
+  *followingWeights(): Iterable<Answer> {
     for (const { words } of this.#shelves.values()) for (const word of words.keys()) yield this.#answer(word);
   }
 

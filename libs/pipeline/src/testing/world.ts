@@ -115,7 +115,7 @@ export const reference = (
   }
   return {
     state: bytesByChunk(state),
-    answers: textsOf(state.processor.everything()),
+    answers: textsOf(state.processor.followingWeights()),
     rows: new Map(effects.rows.map((row) => [Number(row.values.offset), row])),
     deadLetters: effects.deadLetters.map(({ offset }) => offset),
   };

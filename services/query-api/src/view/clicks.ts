@@ -29,11 +29,13 @@ export class ClicksView implements StreamView {
   readonly funnel: FunnelView;
   readonly #shelf: NetworkShelf;
   readonly #partitions = new Map<number, ClickPartition>();
-  readonly #exits = new ExitCalibration();
+  readonly #exits: ExitCalibration;
   readonly #ranks = new PageRanks((itemId) => this.page(itemId, Number.POSITIVE_INFINITY)?.transitions);
 
-  constructor(shelf: NetworkShelf) {
+  /** @param exitChampion rung that exit probabilities are taken from; empty before the first. */
+  constructor(shelf: NetworkShelf, exitChampion: () => string) {
     this.#shelf = shelf;
+    this.#exits = new ExitCalibration(exitChampion);
     this.funnel = new FunnelView(shelf, this.#exits);
   }
 

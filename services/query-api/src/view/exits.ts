@@ -26,6 +26,12 @@ export interface Calibration {
 /** What the partitions say of their exit probabilities. */
 export class ExitCalibration {
   readonly #partitions = new Map<number, Readonly<Record<string, Json>>>();
+  readonly #champion: () => string;
+
+  /** @param champion the rung that leads; empty before the first score. */
+  constructor(champion: () => string) {
+    this.#champion = champion;
+  }
 
   /** Takes a partition's newest word. */
   progressed(partition: number, globals: Readonly<Record<string, Json>>): void {
@@ -36,14 +42,9 @@ export class ExitCalibration {
     this.#partitions.delete(partition);
   }
 
-  /** The rung that answers: the one that most partitions name, of equals the higher. */
+  /** The rung that answers: the scoreboard's, all partitions together. */
   get champion(): string {
-    let best = { rung: "page", votes: 0 };
-    for (const rung of exitLadder) {
-      const votes = [...this.#partitions.values()].filter(({ exitChampion }) => exitChampion === rung).length;
-      if (votes > 0 && votes >= best.votes) best = { rung, votes };
-    }
-    return best.rung;
+    return this.#champion() || "page";
   }
 
   /** The reliability table of the rung that answers. */

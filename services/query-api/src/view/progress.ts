@@ -69,9 +69,13 @@ export class ProgressBoard {
     return `${generation}.${newest.reduce((sum, p) => sum + p.offset + 1, 0)}`;
   }
 
-  /** The model that answers for a stream, by the scores of all its partitions; empty before the first. */
-  champion(stream: string): string {
-    return this.scores(stream).find((row) => row.champion)?.model ?? "";
+  /**
+   * The model that answers for a stream, by the scores of all its partitions; empty before the first.
+   * @param ladder which of the stream's ladders. @default its first
+   */
+  champion(stream: string, ladder?: string): string {
+    const isAsked = (row: ScoreRow): boolean => ladder === undefined || row.stream === ladder;
+    return this.scores(stream).find((row) => row.champion && isAsked(row))?.model ?? "";
   }
 
   /** Scoreboards of a stream, merged over its partitions. Kept until the next batch comes. */

@@ -43,7 +43,7 @@ export class View implements AnswerListener {
   readonly networks = new NetworkShelf();
   readonly catalogue: Catalogue;
   readonly baskets: BasketsView;
-  readonly clicks = new ClicksView(this.networks);
+  readonly clicks = new ClicksView(this.networks, () => this.board.champion("clicks", "clicks exit"));
   readonly readings = new ReadingsView(this.networks);
   readonly reviews = new ReviewsView(this.networks);
   readonly ratings: RatingsView;
