@@ -34,6 +34,7 @@ export interface CarriedState {
  * go as those of the linear models do, since both see the same series in the same order. About 350 bytes a series.
  */
 export class SeriesNetwork implements Stateful {
+  readonly #wanted: boolean;
   readonly #table: Table;
   readonly #hidden;
   readonly #running;
@@ -45,7 +46,9 @@ export class SeriesNetwork implements Stateful {
   #weights: Weights | undefined;
   #revision = 0;
 
-  constructor(capacity: number) {
+  /** @param wanted whether weights are ever taken into use. */
+  constructor(capacity: number, wanted = true) {
+    this.#wanted = wanted;
     this.#table = new Table(capacity);
     this.#hidden = this.#table.f32(HIDDEN_MAX);
     this.#running = this.#table.f64(RUNNING_SIZE);
@@ -146,6 +149,8 @@ export class SeriesNetwork implements Stateful {
 
   restore(chunks: ReadonlyMap<string, Uint8Array>): void {
     this.#table.restore(below("rows", chunks));
+    // Those of a time when networks were wanted are passed over where they are not any more.
+    if (!this.#wanted) return;
     for (const [version, bytes] of below("weights", chunks))
       this.#reuse({ kind: "series", version, bytes, trainedUpTo: {} });
   }
@@ -173,7 +178,7 @@ export class SeriesNetwork implements Stateful {
   }
 
   #use(weights: Weights): boolean {
-    if (weights.kind !== "series") return false;
+    if (weights.kind !== "series" || !this.#wanted) return false;
     const { weights: decoded } = decodeWeights(weights.bytes);
     if (decoded.kind !== "series" || decoded.gru.hiddenSize > HIDDEN_MAX) return false;
     this.#net = new SeriesNet(decoded);
