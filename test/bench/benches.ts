@@ -12,6 +12,7 @@ import { intervals } from "./readings/intervals.ts";
 import { rates } from "./readings/rates.ts";
 import { recommender } from "./recommender/recommender.ts";
 import type { Bench } from "./report.ts";
+import { reviewRates } from "./reviews/rates.ts";
 import { reviews } from "./reviews/reviews.ts";
 import { scaling } from "./scaling/scaling.ts";
 import { gradients } from "./sentiment/gradients.ts";
@@ -35,6 +36,7 @@ export const benches: readonly Bench[] = [
   hourly,
   islp,
   reviews,
+  reviewRates,
   sentiment,
   gradients,
   language,

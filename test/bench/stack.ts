@@ -39,9 +39,14 @@ export const benchSettings = (port: number): Readonly<Record<string, string>> =>
 export const newStack = async (
   kafka: BenchKafka,
   prefix: string,
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly stack: Stack; readonly url: string }> => {
   const port = await freePort();
-  const plan: StackPlan = { brokers: kafka.brokers, prefix, settings: benchSettings(port) };
+  const plan: StackPlan = {
+    brokers: kafka.brokers,
+    prefix,
+    settings: { ...benchSettings(port), ...settings },
+  };
   return { stack: await Stack.make(plan), url: `http://127.0.0.1:${port}` };
 };
 
@@ -87,12 +92,15 @@ export const warmUp = async (
   await stack.stop();
 };
 
+/** Rungs by which it is seen that networks are in use. */
+const networkRungs: ReadonlySet<string> = new Set(["gru", "average", "lstm"]);
+
 /** Streams of whose events a network has scored some. */
 const scoredByNetworks = async (stack: Stack): Promise<ReadonlySet<string>> => {
   const { body } = await stack.get("/v1/models");
   const { models } = body as { models: readonly { stream: string; model: string; events: number }[] };
-  const gru = models.filter(({ model, events }) => model === "gru" && events > 0);
-  return new Set(gru.map(({ stream }) => (stream.startsWith("reviews") ? "reviews" : stream)));
+  const scored = models.filter(({ model, events }) => networkRungs.has(model) && events > 0);
+  return new Set(scored.map(({ stream }) => (stream.startsWith("reviews") ? "reviews" : stream)));
 };
 
 const TOKEN_VERSION = 1;

@@ -4,6 +4,7 @@ export { EmbeddedGru } from "./gru/embedded.ts";
 export { GruKernel } from "./gru/kernel.ts";
 export { PackedMatrix } from "./gru/packed-matrix.ts";
 export type { GruWeights } from "./gru/weights.ts";
+export { HeldWeights } from "./held-weights.ts";
 export type { CellWeights } from "./networks/cell-reader.ts";
 export { HIDDEN_STATES_MAX, type HiddenMarkovWeights } from "./networks/hidden-markov.ts";
 export { LanguageNet, SENTENCE_BEGIN, SENTENCE_END, type WordsAfter } from "./networks/language.ts";

@@ -1,4 +1,4 @@
-import { decimal, integer, jsonTexts } from "./setting.ts";
+import { choice, decimal, integer, jsonTexts } from "./setting.ts";
 
 /** Settings that bound what is kept, taken, answered and trained. */
 export const limits = {
@@ -132,6 +132,12 @@ export const limits = {
     1,
     336,
     "Lags of the regressions; more than 32 only with at most 100 series: L lags take 8 L² bytes a series, 0.9 MB at 336.",
+  ),
+  seriesNetworks: choice(
+    "MILLRACE_SERIES_NETWORKS",
+    "all",
+    ["all", "gru", "none"],
+    "Networks that the trainer trains on readings: the GRU and those that read a window, the GRU alone, or none; with none, forecasts are by the linear rungs alone, whatever weights there are.",
   ),
   factors: integer("MILLRACE_FACTORS", 16, 2, 128, "Length of the vectors of users and items."),
   historyMax: integer(

@@ -1,11 +1,10 @@
-import { decodeWeights, RUNNING_SIZE, SeriesNet, WeightsFormatError, type WindowNet } from "@millrace/neural";
+import { HeldWeights, RUNNING_SIZE, SeriesNet, type WindowNet } from "@millrace/neural";
 import type { Weights } from "@millrace/pipeline";
 import {
   type ByteWriter,
   below,
   type Chunk,
   prefixed,
-  StateFormatError,
   type Stateful,
   type StateSize,
   Table,
@@ -34,6 +33,7 @@ export interface CarriedState {
  * go as those of the linear models do, since both see the same series in the same order. About 350 bytes a series.
  */
 export class SeriesNetwork implements Stateful {
+  readonly #wanted: boolean;
   readonly #table: Table;
   readonly #hidden;
   readonly #running;
@@ -42,10 +42,16 @@ export class SeriesNetwork implements Stateful {
   #inputs = new Float64Array(0);
   #waits = 0;
   #net: SeriesNet | undefined;
-  #weights: Weights | undefined;
-  #revision = 0;
+  readonly #held = new HeldWeights("series", (weights) => {
+    if (weights.gru.hiddenSize > HIDDEN_MAX) return false;
+    this.#net = new SeriesNet(weights);
+    this.#inputs = new Float64Array(BATCH * this.#net.inputSize);
+    return true;
+  });
 
-  constructor(capacity: number) {
+  /** @param wanted whether weights are ever taken into use. */
+  constructor(capacity: number, wanted = true) {
+    this.#wanted = wanted;
     this.#table = new Table(capacity);
     this.#hidden = this.#table.f32(HIDDEN_MAX);
     this.#running = this.#table.f64(RUNNING_SIZE);
@@ -53,7 +59,7 @@ export class SeriesNetwork implements Stateful {
 
   /** Version of the weights in use; empty before the first. */
   get version(): string {
-    return this.#weights?.version ?? "";
+    return this.#held.version;
   }
 
   get size(): StateSize {
@@ -113,7 +119,7 @@ export class SeriesNetwork implements Stateful {
   /** Takes weights into use and makes all states anew. @param recent a series' last values, newest first. */
   adopt(weights: Weights, recent: (seriesId: string) => readonly number[]): boolean {
     this.#stepAll();
-    if (!this.#use(weights)) return false;
+    if (!this.#wanted || !this.#held.use(weights)) return false;
     for (const [seriesId, slot] of this.#table.rows()) {
       this.#hidden.data.fill(0, slot * HIDDEN_MAX, (slot + 1) * HIDDEN_MAX);
       this.#running.data.fill(0, slot * RUNNING_SIZE, (slot + 1) * RUNNING_SIZE);
@@ -139,15 +145,13 @@ export class SeriesNetwork implements Stateful {
   *chunks(): Iterable<Chunk> {
     this.#stepAll();
     yield* prefixed("rows", this.#table.chunks());
-    const weights = this.#weights;
-    if (weights === undefined) return;
-    yield { name: `weights/${weights.version}`, revision: this.#revision, bytes: () => weights.bytes };
+    yield* prefixed("weights", this.#held.chunks());
   }
 
   restore(chunks: ReadonlyMap<string, Uint8Array>): void {
     this.#table.restore(below("rows", chunks));
-    for (const [version, bytes] of below("weights", chunks))
-      this.#reuse({ kind: "series", version, bytes, trainedUpTo: {} });
+    // Those of a time when networks were wanted are passed over where they are not any more.
+    if (this.#wanted) this.#held.restore(below("weights", chunks));
   }
 
   /** Steps all that wait, if this row is among them. */
@@ -160,26 +164,5 @@ export class SeriesNetwork implements Stateful {
     if (this.#waits === 0) return;
     this.#net?.stepBatch(this.#hidden.data, this.#waiting.subarray(0, this.#waits), this.#inputs);
     this.#waits = 0;
-  }
-
-  #reuse(weights: Weights): void {
-    try {
-      if (this.#use(weights)) return;
-    } catch (cause) {
-      if (!(cause instanceof WeightsFormatError)) throw cause;
-      throw new StateFormatError(`weights ${weights.version} cannot be read`, { cause });
-    }
-    throw new StateFormatError(`weights ${weights.version} do not fit`);
-  }
-
-  #use(weights: Weights): boolean {
-    if (weights.kind !== "series") return false;
-    const { weights: decoded } = decodeWeights(weights.bytes);
-    if (decoded.kind !== "series" || decoded.gru.hiddenSize > HIDDEN_MAX) return false;
-    this.#net = new SeriesNet(decoded);
-    this.#inputs = new Float64Array(BATCH * this.#net.inputSize);
-    this.#weights = weights;
-    this.#revision++;
-    return true;
   }
 }

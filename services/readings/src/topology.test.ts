@@ -8,8 +8,8 @@ import { decodeAlarms, decodeSeriesAnswer, NETWORK_RUNGS, readingTopology } from
 const HOUR = 3_600_000;
 const START = Date.UTC(2026, 0, 5);
 
-const opened = (seriesMax = 10) => {
-  const topology = readingTopology(createDecoder("readings"), { seriesMax, lags: 4 });
+const opened = (seriesMax = 10, networks = true) => {
+  const topology = readingTopology(createDecoder("readings"), { seriesMax, lags: 4, networks });
   const processor = topology.open(0);
   const rows: Row[] = [];
   let offset = 0;
@@ -134,6 +134,20 @@ test("networks say the same whether their steps are taken one by one or many ser
   };
   const [one, many] = [played(1), played(290)];
   expect(many).toEqual(one);
+});
+
+test("where no networks are wanted, weights are never taken into use, nor those of a snapshot", () => {
+  const bytes = encodeWeights(randomSeries(0, 6, 5), { ...untrainedCard("series"), dataRange: {} });
+  const weights = { kind: "series", version: "v", bytes, trainedUpTo: {} };
+  const [before, without] = [opened(), opened(10, false)];
+  expect(before.processor.adopt(weights)).toBe(true);
+  for (let i = 0; i < 40; i++) before.take({ seriesId: "s", time: START + i * HOUR, value: wave(i) });
+  expect(before.processor.status().weights).toEqual({ series: "v" });
+  const chunks = [...before.processor.chunks()].map(({ name, bytes: of }) => [name, of()] as const);
+  without.processor.restore(new Map(chunks));
+  expect(without.processor.adopt(weights)).toBe(false);
+  expect(without.take({ seriesId: "s", time: START + 40 * HOUR, value: wave(40) })).toBe("applied");
+  expect(without.processor.status().weights).toEqual({});
 });
 
 test("rows carry what was expected, and how strange a reading is where it is", () => {

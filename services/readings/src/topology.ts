@@ -24,6 +24,8 @@ export interface ReadingSettings {
   readonly lags: number;
   /** Newest values kept of each series. @default 384 */
   readonly values?: number;
+  /** Whether networks take part once there are weights; without them forecasts are by the linear rungs. @default true */
+  readonly networks?: boolean;
 }
 
 /** Every rung of the ladder, from the trivial one up. */
@@ -55,9 +57,9 @@ class ReadingProcessor implements Processor<ReadingEvent> {
   readonly #alarmed = new Set<string>();
   readonly #asked: AskedNetworks;
 
-  constructor({ seriesMax: capacity, lags, values: memory = 384 }: ReadingSettings) {
+  constructor({ seriesMax: capacity, lags, values: memory = 384, networks = true }: ReadingSettings) {
     this.#series = new SeriesModel({ capacity, lags, memory, outside: NETWORK_RUNGS, always: 1 });
-    this.#network = new SeriesNetwork(capacity);
+    this.#network = new SeriesNetwork(capacity, networks);
     this.#asked = new AskedNetworks(this.#series, this.#network);
   }
 

@@ -45,6 +45,8 @@ export interface CourseFiles {
   readonly pretrained?: Pretrained;
   /** Tagged sentences beside those that wink-nlp labels. */
   readonly supplied: readonly TaggedSentence[];
+  /** Whether the networks that read a window of readings are trained beside the GRU. @default true */
+  readonly windows?: boolean;
 }
 
 /** How a stream's records are to be read; see `createDecoder`. */
@@ -108,6 +110,7 @@ export const courses = (
         trainForecasters(
           readings.series().map((values) => ({ values })),
           training,
+          files.windows ?? true,
         ),
     },
     {
@@ -160,11 +163,13 @@ const CARRIED_SHARE = 0.4;
 /** Where no time is set. */
 const WINDOWS_MS = 60_000;
 
-/** Trains the GRU and, in what is left of the time, the networks that read a window. */
+/** Trains the GRU and, where they are wished, in what is left of the time the networks that read a window. */
 const trainForecasters = async (
   series: readonly Series[],
   training: TrainingOptions,
+  withWindows: boolean,
 ): Promise<TrainedNetwork> => {
+  if (!withWindows) return trainSeries(series, training);
   const clockMs = training.clockMs ?? (() => performance.now());
   const { timeBudgetMs } = training;
   const began = clockMs();

@@ -7,8 +7,9 @@ import { readTagged } from "./tagged.ts";
 
 /** Every course with the files that the settings name. @throws {VectorsError} @throws {TaggedTextError} */
 export const openCourses = async (config: Config): Promise<readonly Course[]> => {
-  const { taggedText, wordVectors, wordVectorsTuned } = config;
+  const { seriesNetworks, taggedText, wordVectors, wordVectorsTuned } = config;
   return courses(config.trainEventsMax, config.sessionIdleMs, decoderOptions(config), {
+    windows: seriesNetworks !== "gru",
     supplied: taggedText === undefined ? [] : await readTagged(taggedText),
     ...(wordVectors === undefined
       ? {}
@@ -17,9 +18,11 @@ export const openCourses = async (config: Config): Promise<readonly Course[]> =>
 };
 
 /** Whether the trainer is to follow a course of its own accord. */
-export const isWanted = ({ textNetworks, trainLanguage, tagger }: Config, { kind }: Course): boolean => {
+export const isWanted = (config: Config, { kind }: Course): boolean => {
+  const { seriesNetworks, textNetworks, trainLanguage, tagger } = config;
   const network = textNetworkOf(kind);
   if (network !== undefined) return textNetworks.includes(network);
+  if (kind === "series") return seriesNetworks !== "none";
   if (kind === "language") return trainLanguage === "true";
   return kind !== "tagger" || tagger === "bilstm";
 };

@@ -101,9 +101,11 @@ test("the trainer follows the networks that the settings name; any other can be 
     MILLRACE_TEXT_NETWORKS: "lstm, bilstm",
     MILLRACE_TRAIN_LANGUAGE: "false",
     MILLRACE_TAGGER: "bilstm",
+    MILLRACE_SERIES_NETWORKS: "none",
   });
   expect(chosen.filter((kind) => kind.startsWith("text"))).toEqual(["text-lstm", "text-bilstm"]);
   expect(chosen).toContain("tagger");
   expect(chosen).not.toContain("language");
+  expect(chosen).not.toContain("series");
   expect(() => readConfig({ MILLRACE_TEXT_NETWORKS: "lstm,transformer" })).toThrow(/transformer/);
 });

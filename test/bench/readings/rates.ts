@@ -1,14 +1,13 @@
-import { randomUUID } from "node:crypto";
-import { absorbRecord, noEffects, PartitionState } from "@millrace/pipeline";
+import type { NetworkWeights } from "@millrace/neural";
+import { absorbRecord, noEffects, PartitionState, type Weights } from "@millrace/pipeline";
 import { NetworkShelf } from "../../../services/query-api/src/view/networks.ts";
 import { ReadingsView } from "../../../services/query-api/src/view/readings.ts";
-import { type BenchKafka, withKafka } from "../kafka.ts";
-import { fill } from "../load/fill.ts";
+import { fromFullTopic } from "../full-topic.ts";
+import { withKafka } from "../kafka.ts";
+import { untrainedNetworks, untrainedVersion, weightsBytes } from "../load/networks.ts";
 import { linesOf } from "../load/streams.ts";
 import type { Bench, Cell } from "../report.ts";
-import { newStack, warmUp } from "../stack.ts";
-import { offeredWeights, readingSubject, recordsOf, take } from "../subjects.ts";
-import { type CatchUp, catchUp } from "../throughput/catch-up.ts";
+import { readingSubject, recordsOf, take } from "../subjects.ts";
 import { nowMs } from "../timer.ts";
 
 const SERIES_MAX = 20_000;
@@ -16,7 +15,7 @@ const WARM_EVENTS = 100_000;
 const EVENTS = 200_000;
 /** Events between two publications. */
 const BATCH = 2_000;
-const STACK_EVENTS = 200_000;
+const STACK_EVENTS = 300_000;
 const HORIZON = 96;
 const FORECASTS = 2_000;
 const SEED = 3;
@@ -24,15 +23,14 @@ const SEED = 3;
 const source = { topic: "readings", partition: 0, generation: 0 };
 
 /** One partition's whole way from bytes to answers without broker and engine: processor µs a reading, and p50 and p99 of forecasts, ms. */
-const bare = (networks: boolean) => {
+const bare = (networks: readonly Weights[]) => {
   const topology = readingSubject(SERIES_MAX);
   const state = new PartitionState(topology, 0, WARM_EVENTS);
   const shelf = new NetworkShelf();
-  if (networks)
-    for (const weights of offeredWeights()) {
-      state.processor.adopt(weights);
-      shelf.add(weights.kind, weights.version, weights.bytes);
-    }
+  for (const weights of networks) {
+    state.processor.adopt(weights);
+    shelf.add(weights.kind, weights.version, weights.bytes);
+  }
   const view = new ReadingsView(shelf);
   const lines = recordsOf(linesOf("readings", SEED, WARM_EVENTS + EVENTS));
   let [us, answers] = [0, 0];
@@ -58,44 +56,42 @@ const bare = (networks: boolean) => {
   return { us: us / EVENTS, answers: answers / EVENTS, p50: at(0.5), p99: at(0.99) };
 };
 
-/** From a full topic to answers that reflect its last reading. */
-const onStack = async (kafka: BenchKafka, networks: boolean): Promise<CatchUp> => {
-  const { stack, url } = await newStack(kafka, `rates.${randomUUID()}.`);
-  const connection = kafka.connection(stack.prefix);
-  try {
-    if (networks) await warmUp(kafka, stack, ["readings"], 1);
-    else {
-      await fill(connection, linesOf("readings", 1, 1_000));
-      await stack.start();
-      await stack.open(["readings"]);
-      await stack.stop();
-    }
-    const ends = await connection.admin("ends", (admin) =>
-      admin.fetchTopicOffsets(connection.name("readings")),
-    );
-    const before = ends.reduce((sum, { high }) => sum + Number(high), 0);
-    await fill(connection, linesOf("readings", SEED, STACK_EVENTS));
-    const found = await catchUp(kafka, stack, url, "readings", before);
-    await stack.stop();
-    return found;
-  } finally {
-    await stack.close();
-  }
+const offered = (weights: NetworkWeights): Weights => ({
+  kind: weights.kind,
+  version: untrainedVersion,
+  bytes: weightsBytes(weights),
+  trainedUpTo: {},
+});
+
+/** By the setting MILLRACE_SERIES_NETWORKS: none, gru, all. */
+const ladders = () => {
+  const all = untrainedNetworks().filter((weights) => weights.kind === "series");
+  return [
+    { name: "linear rungs", networks: [], settings: { MILLRACE_SERIES_NETWORKS: "none" } },
+    { name: "GRU", networks: all.map((weights) => ({ ...weights, windows: [] })), settings: {} },
+    { name: "all networks", networks: all, settings: {} },
+  ];
 };
 
 /** How many readings a second. */
 export const rates: Bench = {
   name: "readings",
-  about: "readings/s with the linear rungs alone and with all networks, bare and on a stack; forecasts' time",
+  about:
+    "readings/s with the linear rungs alone, with the GRU and with all networks, bare and on a stack; forecasts' time",
   run: (_plan, say) =>
     withKafka(async (kafka) => {
       const rows: Cell[][] = [];
       const figures: Record<string, object> = {};
-      for (const networks of [false, true]) {
-        const name = networks ? "all networks" : "linear rungs";
-        const alone = bare(networks);
+      for (const { name, networks, settings } of ladders()) {
+        const alone = bare(networks.map(offered));
         say(`${name}, bare: ${alone.us.toFixed(1)} µs`);
-        const stack = await onStack(kafka, networks);
+        const stack = await fromFullTopic(kafka, {
+          stream: "readings",
+          lines: linesOf,
+          events: STACK_EVENTS,
+          networks,
+          settings,
+        });
         say(`${name}, on a stack: ${Math.round(stack.perSecond)} readings/s`);
         figures[name] = { bare: alone, stack };
         rows.push([

@@ -111,10 +111,11 @@ export class ContinuationCounts {
     return (this.#chain[slot * 2] ?? 0) - 1;
   }
 
-  /** Calls `visit` for each word that followed `word`. */
-  forFollowers(word: number, visit: (next: number) => void): void {
+  /** Calls `visit` for each word that followed `word`, and after how many different words both did. */
+  forFollowers(word: number, visit: (next: number, contexts: number) => void): void {
     for (let at = (this.#words[word * WORD_WIDTH + WORD.pairs] ?? 0) - 1; at >= 0; ) {
-      visit(this.#pairs[at * PAIR_WIDTH + PAIR.second] ?? 0);
+      const p = at * PAIR_WIDTH;
+      visit(this.#pairs[p + PAIR.second] ?? 0, this.#pairs[p + PAIR.before] ?? 0);
       at = (this.#pairs[at * PAIR_WIDTH + PAIR.next] ?? 0) - 1;
     }
   }

@@ -1,6 +1,6 @@
-import { decodeWeights, TaggerNet, WeightsFormatError } from "@millrace/neural";
+import { HeldWeights, TaggerNet } from "@millrace/neural";
 import type { Weights } from "@millrace/pipeline";
-import { type Chunk, StateFormatError, type Stateful } from "@millrace/state";
+import type { Chunk, Stateful } from "@millrace/state";
 import type { Tagger } from "@millrace/text";
 import { taggerBy, winkTagger } from "./wink-tagger.ts";
 
@@ -11,8 +11,10 @@ export type TaggerChoice = "wink" | "bilstm";
 export class TaggerNetwork implements Stateful {
   readonly #choice: TaggerChoice;
   #tagger: Tagger = winkTagger;
-  #weights: Weights | undefined;
-  #revision = 0;
+  readonly #held = new HeldWeights("tagger", (weights) => {
+    this.#tagger = networkTagger(new TaggerNet(weights));
+    return true;
+  });
 
   constructor(choice: TaggerChoice) {
     this.#choice = choice;
@@ -25,36 +27,21 @@ export class TaggerNetwork implements Stateful {
 
   /** Version of the network in use by its kind; empty without one. */
   get versions(): Readonly<Record<string, string>> {
-    return this.#weights === undefined ? {} : { tagger: this.#weights.version };
+    return this.#held.versions;
   }
 
   /** Takes weights into use, where they are a tagger's and one is wished. */
   adopt(weights: Weights): boolean {
-    if (weights.kind !== "tagger" || this.#choice !== "bilstm") return false;
-    const { weights: decoded } = decodeWeights(weights.bytes);
-    if (decoded.kind !== "tagger") return false;
-    this.#tagger = networkTagger(new TaggerNet(decoded));
-    this.#weights = weights;
-    this.#revision++;
-    return true;
+    return this.#choice === "bilstm" && this.#held.use(weights);
   }
 
-  *chunks(): Iterable<Chunk> {
-    const weights = this.#weights;
-    if (weights === undefined) return;
-    yield { name: weights.version, revision: this.#revision, bytes: () => weights.bytes };
+  chunks(): Iterable<Chunk> {
+    return this.#held.chunks();
   }
 
   /** Weights of a time when a network was wished are passed over where none is any more. */
   restore(chunks: ReadonlyMap<string, Uint8Array>): void {
-    for (const [version, bytes] of chunks) {
-      try {
-        this.adopt({ kind: "tagger", version, bytes, trainedUpTo: {} });
-      } catch (cause) {
-        if (!(cause instanceof WeightsFormatError)) throw cause;
-        throw new StateFormatError(`weights ${version} cannot be read`, { cause });
-      }
-    }
+    if (this.#choice === "bilstm") this.#held.restore(chunks);
   }
 }
 

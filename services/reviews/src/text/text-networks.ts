@@ -1,14 +1,15 @@
 import {
-  decodeWeights,
+  HeldWeights,
   openText,
+  type TextKind,
   type TextNetwork,
   type TextReader,
+  textKindOf,
   textNetworkOf,
   textNetworks,
-  WeightsFormatError,
 } from "@millrace/neural";
 import type { Weights } from "@millrace/pipeline";
-import { below, type Chunk, prefixed, StateFormatError, type Stateful } from "@millrace/state";
+import { below, type Chunk, prefixed, type Stateful } from "@millrace/state";
 
 /** Words of a text that are read at most, the last ones: what a text costs is bounded. */
 const WORDS_MAX = 256;
@@ -28,10 +29,9 @@ export const scoresBy = (
   return scores;
 };
 
-interface Held {
-  readonly reader: TextReader;
-  readonly weights: Weights;
-  readonly revision: number;
+interface Place {
+  readonly held: HeldWeights<TextKind>;
+  reader: TextReader | undefined;
 }
 
 /**
@@ -39,18 +39,20 @@ interface Held {
  * Nothing is carried between texts.
  */
 export class TextNetworks implements Stateful {
-  readonly #held = new Map<TextNetwork, Held>();
+  /** In the order of the ladder, whatever the order in which weights come. */
+  readonly #places = new Map(
+    textNetworks.map((network) => [network, newPlace(textKindOf(network))] as const),
+  );
   #readers: ReadonlyMap<TextNetwork, TextReader> = new Map();
-  #revision = 0;
 
   /** Versions of the weights in use by kind. */
   get versions(): Readonly<Record<string, string>> {
-    return Object.fromEntries([...this.#held.values()].map(({ weights }) => [weights.kind, weights.version]));
+    return Object.assign({}, ...[...this.#places.values()].map(({ held }) => held.versions));
   }
 
   /** Words that are read of a text of so many, by all networks together. */
   cost(words: number): number {
-    return Math.min(words, WORDS_MAX) * this.#held.size;
+    return Math.min(words, WORDS_MAX) * this.#readers.size;
   }
 
   /** What each network with weights says of a text. */
@@ -61,48 +63,36 @@ export class TextNetworks implements Stateful {
   /** Takes weights into use, where they are a text network's. */
   adopt(weights: Weights): boolean {
     const network = textNetworkOf(weights.kind);
-    if (network === undefined) return false;
-    const { weights: decoded } = decodeWeights(weights.bytes);
-    if (decoded.kind !== weights.kind || !isText(decoded)) return false;
-    this.#held.set(network, { reader: openText(decoded), weights, revision: ++this.#revision });
-    // In the order of the ladder, whatever the order in which they came.
-    this.#readers = new Map(
-      textNetworks.flatMap((name) => {
-        const held = this.#held.get(name);
-        return held === undefined ? [] : [[name, held.reader] as const];
-      }),
-    );
-    return true;
+    const used = network !== undefined && this.#places.get(network)?.held.use(weights) === true;
+    if (used) this.#open();
+    return used;
   }
 
   *chunks(): Iterable<Chunk> {
-    for (const network of textNetworks) {
-      const held = this.#held.get(network);
-      if (held === undefined) continue;
-      const { weights, revision } = held;
-      yield* prefixed(weights.kind, [{ name: weights.version, revision, bytes: () => weights.bytes }]);
-    }
+    for (const [network, { held }] of this.#places) yield* prefixed(textKindOf(network), held.chunks());
   }
 
   restore(chunks: ReadonlyMap<string, Uint8Array>): void {
-    const kinds = new Set([...chunks.keys()].map((name) => name.slice(0, name.indexOf("/"))));
-    for (const kind of kinds)
-      for (const [version, bytes] of below(kind, chunks))
-        this.#reuse({ kind, version, bytes, trainedUpTo: {} });
+    for (const [network, { held }] of this.#places) held.restore(below(textKindOf(network), chunks));
+    this.#open();
   }
 
-  #reuse(weights: Weights): void {
-    try {
-      if (this.adopt(weights)) return;
-    } catch (cause) {
-      if (!(cause instanceof WeightsFormatError)) throw cause;
-      throw new StateFormatError(`weights ${weights.version} cannot be read`, { cause });
-    }
-    throw new StateFormatError(`weights ${weights.version} do not fit`);
+  #open(): void {
+    this.#readers = new Map(
+      [...this.#places].flatMap(([network, { reader }]) =>
+        reader === undefined ? [] : [[network, reader] as const],
+      ),
+    );
   }
 }
 
-type Decoded = ReturnType<typeof decodeWeights>["weights"];
-type TextWeights = Parameters<typeof openText>[0];
-const isText = (weights: Decoded): weights is Decoded & TextWeights =>
-  textNetworkOf(weights.kind) !== undefined;
+const newPlace = (kind: TextKind): Place => {
+  const place: Place = {
+    held: new HeldWeights(kind, (weights) => {
+      place.reader = openText(weights);
+      return true;
+    }),
+    reader: undefined,
+  };
+  return place;
+};

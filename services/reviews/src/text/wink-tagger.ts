@@ -1,38 +1,22 @@
-import { createRequire } from "node:module";
 import { type PartOfSpeech, partsOfSpeech, type Tagger } from "@millrace/text";
+import { WinkInstance, type WinkNlp } from "./wink-instance.ts";
 
-/** What is used of wink-nlp; its own types describe a default export that its modules do not have. */
-interface WinkNlp {
-  readonly its: { readonly value: unknown; readonly pos: unknown; readonly span: unknown };
-  readDoc(text: string): {
-    tokens(): { out(its: unknown): readonly string[] };
-    sentences(): { out(its: unknown): readonly (readonly [first: number, last: number])[] };
-  };
-}
-
-const require = createRequire(import.meta.url);
 const known: ReadonlySet<string> = new Set(partsOfSpeech);
 const isPart = (tag: string): tag is PartOfSpeech => known.has(tag);
 
 /** Its tokenizer takes quadratic time in a run without white space (1 s for 4,000 characters), so longer ones are cut. */
 const LONG_RUN = /(\S{40})\S+/g;
 
-const loaded = new Map<string, WinkNlp>();
-/** Loaded when first needed: 70 ms and 30 MB. */
-const load = (steps: readonly string[]): WinkNlp => {
-  const key = steps.join();
-  const there =
-    loaded.get(key) ?? (require("wink-nlp")(require("wink-eng-lite-web-model"), steps) as WinkNlp);
-  loaded.set(key, there);
-  return there;
-};
+/** Loaded when first needed. */
+const tagging = new WinkInstance(["sbd", "pos"]);
+const splitting = new WinkInstance(["sbd"]);
 
 /**
  * Sentences, words and parts of speech by wink-nlp and its English model: pure JavaScript, the same tags for the same
  * text. About 1 µs a word.
  */
 export const winkTagger: Tagger = (text) => {
-  const nlp = load(["sbd", "pos"]);
+  const nlp = tagging.open();
   return sentencesOf(nlp, text, (tokens) => {
     const tags = tokens.out(nlp.its.pos);
     return (word, i) => ({ word, tag: partOf(tags[i] ?? "") });
@@ -42,7 +26,7 @@ export const winkTagger: Tagger = (text) => {
 /** Sentences and words by wink-nlp, their tags by whoever is asked. */
 export const taggerBy = (tagsOf: (words: readonly string[]) => readonly string[]): Tagger => {
   return (text) =>
-    sentencesOf(load(["sbd"]), text, () => (word) => word).map((words) => {
+    sentencesOf(splitting.open(), text, () => (word) => word).map((words) => {
       const tags = tagsOf(words);
       return words.map((word, i) => ({ word, tag: partOf(tags[i] ?? "") }));
     });

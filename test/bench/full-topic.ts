@@ -1,0 +1,48 @@
+import { randomUUID } from "node:crypto";
+import type { NetworkWeights } from "@millrace/neural";
+import type { BenchKafka } from "./kafka.ts";
+import { fill } from "./load/fill.ts";
+import type { BenchStream, linesOf } from "./load/streams.ts";
+import { newStack, warmUp } from "./stack.ts";
+import { type CatchUp, catchUp } from "./throughput/catch-up.ts";
+
+/** What a stack's topic is filled with while it is down. */
+export interface FullTopic {
+  readonly stream: BenchStream;
+  readonly lines: typeof linesOf;
+  readonly events: number;
+  /** In use from the first event on; with none, the stack has only seen some events before. */
+  readonly networks: readonly NetworkWeights[];
+  /** Beside those of every bench. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+const WARM_SEED = 1;
+const SEED = 3;
+const SEEN = 1_000;
+
+/** From a full topic to answers that reflect its last event, on a stack of its own. @throws where events are missing */
+export const fromFullTopic = async (kafka: BenchKafka, load: FullTopic): Promise<CatchUp> => {
+  const { stream, lines, events, networks, settings = {} } = load;
+  const { stack, url } = await newStack(kafka, `full.${randomUUID()}.`, settings);
+  const connection = kafka.connection(stack.prefix);
+  try {
+    if (networks.length > 0) await warmUp(kafka, stack, [stream], WARM_SEED, { lines, networks });
+    else {
+      await fill(connection, lines(stream, WARM_SEED, SEEN));
+      await stack.start();
+      await stack.open([stream]);
+      await stack.stop();
+    }
+    const ends = await connection.admin("ends", (admin) => admin.fetchTopicOffsets(connection.name(stream)));
+    const before = ends.reduce((sum, { high }) => sum + Number(high), 0);
+    await fill(connection, lines(stream, SEED, events));
+    const found = await catchUp(kafka, stack, url, stream, before);
+    if (found.lag > 0 || found.events !== events)
+      throw new Error(`${stream}: ${found.events} of ${events} events, lag ${found.lag}\n${stack.said}`);
+    await stack.stop();
+    return found;
+  } finally {
+    await stack.close();
+  }
+};
