@@ -153,7 +153,8 @@ export class ProgressBoard {
       const told = progress?.status.globals.forwarded;
       if (told === undefined && this.partitions(recommender).size === 0) return true;
       const source = `${stream}/${partition}`;
-      if (typeof told !== "object") return this.#watermark(source) >= Math.min(offset, Number(told ?? offset));
+      if (typeof told !== "object")
+        return this.#watermark(source) >= Math.min(offset, Number(told ?? offset));
       // Users are divided among several partitions: each must know the last that it was told.
       return Object.entries(told ?? {}).every(
         ([owner, last]) => this.#watermark(source, Number(owner)) >= Math.min(offset, Number(last)),
