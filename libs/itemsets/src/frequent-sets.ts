@@ -2,7 +2,7 @@ import { BasketWalk } from "./basket-walk.ts";
 import { CountTree } from "./count-tree.ts";
 import type { Occurrences } from "./occurrences.ts";
 import { SetJoiner } from "./set-joiner.ts";
-import { middleCount, slackened } from "./thresholds.ts";
+import { JOINED_KEPT, middleCount, slackened } from "./thresholds.ts";
 import { type Due, WalkQueue } from "./walk-queue.ts";
 
 /** At the bound the threshold rises by this at least: a basket that comes again and again must not bite each time. */
@@ -141,7 +141,7 @@ export class FrequentSets {
     if (threshold < joinAt && (this.#sinceBound === 0 || joinAt === Number.POSITIVE_INFINITY)) {
       this.#joiner.lower(threshold);
     } else if (slack !== undefined) {
-      this.#joiner.raise(slack);
+      this.#joiner.raise(slack, slack * JOINED_KEPT);
       this.#sinceBound = 0;
       this.#retryAfter = RETRY_BASKETS;
     }

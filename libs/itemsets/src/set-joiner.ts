@@ -110,12 +110,15 @@ export class SetJoiner {
     this.#due.begin();
   }
 
-  /** Joins from a greater count on: what does not reach it is to be taken apart by {@link SetJoiner.prune}. */
-  raise(threshold: number): void {
+  /**
+   * Joins from a greater count on: what does not reach it is to be taken apart by {@link SetJoiner.prune}.
+   * @param kept count from which on what is joined stays so
+   */
+  raise(threshold: number, kept = threshold): void {
     this.#joinAt = threshold;
     if (threshold === Number.POSITIVE_INFINITY) this.#due.clear();
     this.basketsChange();
-    this.#pruner.begin(threshold);
+    this.#pruner.begin(kept);
   }
 
   /** Follows a change of the unit of the counts in which new baskets weigh more. */
@@ -129,11 +132,6 @@ export class SetJoiner {
     this.occurrences.scale("weights", by);
     this.tree.scale("count", by);
     this.#joinAt *= by;
-  }
-
-  #itemCount(item: number): number {
-    const node = this.tree.child(CountTree.root, item);
-    return node < 0 ? 0 : (this.tree.count[node] ?? 0);
   }
 
   #awaitDue(): void {
@@ -155,24 +153,17 @@ export class SetJoiner {
     const members = tree.pathOf(node);
     const last = members.length < 2 ? Number.POSITIVE_INFINITY : (members[members.length - 2] ?? 0);
     const list = this.#within(origin, members);
-    return {
-      node,
-      members,
-      last,
-      list,
-      found: this.#found.begin(node, members.length, list?.size ?? 0),
-      next: 0,
-    };
+    const found = this.#found.begin(node, members.length, list?.size ?? 0);
+    return { node, members, last, list, found, next: 0 };
   }
 
   /** Makes the candidates of a set and its joined siblings, counted from its occurrences. */
   #goOn(join: Join, setsMax: number, until: number): void {
-    const { tree } = this;
     const { list } = join;
     for (; list !== undefined && join.next < list.size; join.next++) {
       if (this.#work >= until) return;
       this.#countIn(list.tids[join.next] ?? 0, join);
-      if (tree.size <= setsMax) continue;
+      if (this.tree.size <= setsMax) continue;
       // Half a past count is none: the set waits again, for the threshold that the bound is about to raise.
       this.#abandon();
       return;
@@ -230,7 +221,7 @@ export class SetJoiner {
   #within(origin: number, members: readonly number[]): TidList | undefined {
     const found = this.#found.of(origin, members.length - 1);
     if (found !== undefined) return found;
-    const rarest = members.reduce((a, b) => (this.#itemCount(b) < this.#itemCount(a) ? b : a));
+    const rarest = members.reduce((a, b) => (itemCount(this.tree, b) < itemCount(this.tree, a) ? b : a));
     return this.occurrences.listOf(rarest);
   }
 
@@ -248,3 +239,8 @@ export class SetJoiner {
     }
   }
 }
+
+const itemCount = (tree: CountTree, item: number): number => {
+  const node = tree.child(CountTree.root, item);
+  return node < 0 ? 0 : (tree.count[node] ?? 0);
+};
