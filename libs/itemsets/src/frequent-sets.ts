@@ -1,5 +1,6 @@
 import { BasketWalk } from "./basket-walk.ts";
 import { CountTree } from "./count-tree.ts";
+import type { FrequentSetsSettings } from "./frequent-sets-settings.ts";
 import type { Occurrences } from "./occurrences.ts";
 import { SetJoiner } from "./set-joiner.ts";
 import { JOINED_KEPT, middleCount, slackened } from "./thresholds.ts";
@@ -9,16 +10,8 @@ import { type Due, WalkQueue } from "./walk-queue.ts";
 const RAISE = 1.5;
 /** Most new pairs that one basket may make possible, as a share of the room. */
 const PAIRS_SHARE = 0.25;
-/** After the bound bit, so many baskets pass until a lower threshold is tried again; doubled each time. */
+/** After the bound bit, so many baskets pass until a lower threshold is tried again; doubled where it bites again then. */
 const RETRY_BASKETS = 4096;
-
-/** Bounds of the sets that are counted. */
-export interface FrequentSetsSettings {
-  /** Greatest number of items in a set; 0 is no limit. */
-  readonly maxLength: number;
-  /** Most sets of two or more items that have a count, those just below the threshold included. */
-  readonly setsMax: number;
-}
 
 /**
  * Every itemset at or above a threshold, exact after every basket that is added or taken away. Apriori's candidates
@@ -44,6 +37,8 @@ export class FrequentSets {
   #evictions = 0;
   #sinceBound = 0;
   #retryAfter = RETRY_BASKETS;
+  /** A lower threshold is being tried. */
+  #isTrying = false;
 
   constructor({ maxLength, setsMax }: FrequentSetsSettings) {
     this.#joiner = new SetJoiner(maxLength);
@@ -237,13 +232,15 @@ export class FrequentSets {
   #raiseBeyond(count: number): void {
     this.#joiner.raise(Math.max(count * (1 + 1e-9), this.#joiner.joinAt * RAISE));
     this.#isEvicting = true;
+    if (this.#isTrying) this.#retryAfter *= 2;
+    this.#isTrying = false;
   }
 
   /** Tries whether there is room for more now. */
   #retry(): void {
     this.#sinceBound = 1;
     if (!this.settled || this.sets > this.#setsMax / 2) return;
-    this.#retryAfter *= 2;
+    this.#isTrying = true;
     this.#joiner.lower(Math.max(this.#wanted, this.#joiner.joinAt / RAISE));
     if (this.#joiner.joinAt <= this.#wanted) this.#sinceBound = 0;
   }

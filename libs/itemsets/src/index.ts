@@ -3,7 +3,8 @@ export { BasketLog, type BasketLogSettings, type LogChange } from "./basket-log.
 export type { Companion } from "./companions.ts";
 export { BasketCompletion, type CompletionRanks, type CompletionSettings } from "./completion.ts";
 export type { SetQuery } from "./found-sets.ts";
-export { FrequentSets, type FrequentSetsSettings } from "./frequent-sets.ts";
+export { FrequentSets } from "./frequent-sets.ts";
+export type { FrequentSetsSettings } from "./frequent-sets-settings.ts";
 export { measure, type RuleMeasures } from "./measures.ts";
 export type { Place } from "./page.ts";
 export type { Pieces } from "./pieces.ts";

@@ -1,5 +1,6 @@
 import { ForwardDecay } from "./forward-decay.ts";
-import { FrequentSets, type FrequentSetsSettings } from "./frequent-sets.ts";
+import { FrequentSets } from "./frequent-sets.ts";
+import type { FrequentSetsSettings } from "./frequent-sets-settings.ts";
 import type { Scope } from "./scope.ts";
 import { TimeHeap } from "./time-heap.ts";
 

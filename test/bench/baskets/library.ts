@@ -1,18 +1,14 @@
 import { BasketIndex, BasketLog } from "@millrace/itemsets";
 import type { Program } from "../program.ts";
 import { nowMs } from "../timer.ts";
+import { longestTurns, type Turns } from "./turns.ts";
 
 const QUERIES = 200;
 /** A stream that takes longer is not gone through again. */
 const AGAIN_SECONDS = 2;
 const AGAIN_TIMES = 3;
-/** Vast baskets that come after the others, with their items, and the work of a turn as a reader takes them. */
-const VAST_BASKETS = 24;
-const VAST_ITEMS = 674;
-const TURN_UNITS = 100_000;
-/** Room for sets while mining, and, as it is by default, while vast baskets come. */
+/** Room for sets while mining. */
 const SETS_MAX = 4_000_000;
-const SETS_MAX_DEFAULT = 500_000;
 
 /** What to mine. */
 export interface LibraryInput {
@@ -43,13 +39,13 @@ export interface LibraryOutput {
   /** What travelled, where every basket was published by itself, and where 500 were at once. */
   readonly wireBytesAlone: number;
   readonly wireBytesTogether: number;
-  /** Of the reader: all, by basket; its dictionary by item, a counted set, and an item in a basket. */
+  /** Of the reader: all, by basket; its dictionary by item, a counted set (a pair is one), and an item in a basket. */
   readonly readerBytes: number;
   readonly itemBytes: number;
   readonly setBytes: number;
   readonly entryBytes: number;
-  /** Longest turn of the reader's thread while baskets of 674 items come in bursts, by processor time. */
-  readonly longestTurnMs: number;
+  /** Longest turns of the reader's thread, with as much room as there is by default. */
+  readonly turns: Turns;
 }
 
 const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
@@ -68,13 +64,13 @@ export const libraryProgram: Program<LibraryInput, LibraryOutput> = async ({
 }) => {
   const scope = { kind: "landmark" } as const;
   const newLog = () => new BasketLog({ scope, itemsMax: 1e6, basketsMax: 1e7 });
-  const newIndex = (setsMax = SETS_MAX) =>
+  const newIndex = () =>
     new BasketIndex({
       scope,
       minCount: 5,
       minSupport,
       maxLength,
-      setsMax,
+      setsMax: SETS_MAX,
       trendHalfLifeMs: 3_600_000,
     });
   const tell = (to: BasketIndex, from: BasketLog): number => {
@@ -111,26 +107,6 @@ export const libraryProgram: Program<LibraryInput, LibraryOutput> = async ({
   for (const { kind, number, bytes } of log.all()) second.changed(0, kind, number, bytes);
   second.progressed(0, { folded: 0, errorBound: 0 });
   const atOnceSeconds = timed(() => second.settle()) / 1e6;
-  /** Changes the log, so it comes last. */
-  const longestTurn = (): number => {
-    const crowded = newIndex(SETS_MAX_DEFAULT);
-    for (const { kind, number, bytes } of log.all()) crowded.changed(0, kind, number, bytes);
-    crowded.progressed(0, { folded: 0, errorBound: 0 });
-    crowded.settle();
-    const ids = [...new Set(baskets.slice(0, 5_000).flat())].slice(0, VAST_ITEMS);
-    let longest = 0;
-    for (let n = 0; n < VAST_BASKETS; n++) {
-      log.add(ids, baskets.length + n);
-      if (n % 3 === 2) tell(crowded, log);
-      for (let done = false; !done; ) {
-        const before = process.cpuUsage();
-        done = crowded.settle(TURN_UNITS);
-        const { user, system } = process.cpuUsage(before);
-        longest = Math.max(longest, (user + system) / 1000);
-      }
-    }
-    return longest;
-  };
   const minCount = Math.max(5, index.countOf(minSupport));
   const query = { minCount, minConfidence: 0, minLift: 0, sort: "lift", limit: 20 } as const;
   const ask = (of: (n: number) => unknown): number => {
@@ -159,5 +135,7 @@ export const libraryProgram: Program<LibraryInput, LibraryOutput> = async ({
     setBytes: parts.sets.bytes / parts.sets.entries,
     entryBytes: parts.entries.bytes / parts.entries.entries,
   };
-  return { ...figures, longestTurnMs: longestTurn() };
+  // Adds to the log, so it comes last.
+  const ids = [...new Set(baskets.slice(0, 5_000).flat())];
+  return { ...figures, turns: await longestTurns(log, ids, minSupport, baskets.length) };
 };
