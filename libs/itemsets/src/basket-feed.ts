@@ -44,6 +44,8 @@ export class BasketFeed {
   readonly numbers = new ItemNumbers();
   readonly #scoped: ScopedSets;
   readonly #parts = new Map<number, Part>();
+  /** Items of baskets that were taken since they were asked for last. */
+  readonly #touched = new Set<number>();
   /** Items that no page names, with baskets that do. */
   readonly #orphans = new Set<number>();
   #folded = 0;
@@ -72,6 +74,13 @@ export class BasketFeed {
     for (const { blocks } of this.#parts.values())
       for (const { bytes, tickets } of blocks.values()) sum += bytes.length + tickets.length * 8 + 150;
     return sum;
+  }
+
+  /** Ids of the items of baskets that were taken since this was asked for last. */
+  takeTouched(): Set<string> {
+    const ids = new Set(Array.from(this.#touched, (item) => this.numbers.idOf(item)));
+    this.#touched.clear();
+    return ids;
   }
 
   /** Whether so much waits that counting it basket by basket would take longer than all at once. */
@@ -160,7 +169,10 @@ export class BasketFeed {
         const page = part.pages.get((number / PAGE_ITEMS) | 0);
         if (page === undefined || number % PAGE_ITEMS >= page.ids.length) return "page missing";
         const id = page.ids[number % PAGE_ITEMS];
-        if (id !== undefined) items[kept++] = this.numbers.find(id);
+        if (id === undefined) continue;
+        const item = this.numbers.find(id);
+        items[kept++] = item;
+        this.#touched.add(item);
       }
       block.tickets.push(this.#scoped.add(items.subarray(0, kept).sort().reverse(), time));
       block.time = time;

@@ -97,6 +97,11 @@ export class BasketIndex {
     this.#isTaken = false;
   }
 
+  /** Items of baskets that came since this was asked for last. */
+  takeTouched(): Set<string> {
+    return this.#feed.takeTouched();
+  }
+
   /** Whether answers reflect everything that came. */
   get isCurrent(): boolean {
     return this.#isTaken && this.#isCurrent;

@@ -17,9 +17,9 @@ export const liveSources = (view: View): ReadonlyMap<string, LiveSource> => {
   ];
   return new Map([
     source("baskets", (item) => {
-      const { index } = view.baskets;
-      const { rules } = index.rules({ ...view.baskets.everyRule, item, limit: RULES_SHOWN });
-      return { ...view.envelope("baskets", "rules", "sets"), baskets: index.baskets, rules };
+      const rules = view.baskets.rulesOf(item, RULES_SHOWN);
+      if (rules === undefined) return undefined;
+      return { ...view.envelope("baskets", "rules", "sets"), baskets: view.baskets.index.baskets, rules };
     }),
     source("ratings", (userId) => {
       const wanted = { limit: ITEMS_SHOWN, exclude: new Set<string>(), category: undefined, explain: true };

@@ -145,6 +145,18 @@ it("changes nothing while somebody reads over several turns", async () => {
   expect(view.index.baskets).toBe(610);
 });
 
+it("names the items of the baskets that came, and those that were asked about while they were counted", async () => {
+  const { view, log } = opened();
+  tell(view, log, 1_500);
+  view.whenCurrent(() => undefined);
+  expect(view.rulesOf("nobody bought this", 5)).toBeUndefined();
+  await view.current();
+  const touched = view.takeTouched();
+  expect([touched.size, touched.has("nobody bought this")]).toEqual([ITEMS + 1, true]);
+  expect(view.rulesOf("i1", 5)).toHaveLength(5);
+  expect(view.takeTouched().size).toBe(0);
+});
+
 it("answers at once where nothing came since the last answer", async () => {
   const { view, log } = opened();
   tell(view, log, 20);

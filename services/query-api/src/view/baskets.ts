@@ -40,6 +40,8 @@ export class BasketsView implements StreamView {
   /** Questions that are being answered over several turns: nothing is changed meanwhile. */
   #asked = 0;
   #lowered: NodeJS.Timeout | undefined;
+  /** Items that were asked about while answers were not exact. */
+  readonly #early = new Set<string>();
   /** Least share of baskets that was asked about of late; 1 where none was. */
   #demanded = 1;
 
@@ -128,6 +130,21 @@ export class BasketsView implements StreamView {
   /** What is missing in a basket, over several turns where there are many rules. */
   missing(query: LeadingQuery): Promise<Rule[]> {
     return this.#inTurns(this.index.missingInPieces(query));
+  }
+
+  /** Items of baskets that came since this was asked for last, and those that were asked about too early. */
+  takeTouched(): ReadonlySet<string> {
+    const touched = this.index.takeTouched();
+    for (const item of this.#early) touched.add(item);
+    this.#early.clear();
+    return touched;
+  }
+
+  /** The best rules with an item, at once; undefined while baskets are being counted: it counts as touched then. */
+  rulesOf(item: string, limit: number): readonly Rule[] | undefined {
+    if (this.#isExact) return this.index.rules({ ...this.everyRule, item, limit }).rules;
+    this.#early.add(item);
+    return undefined;
   }
 
   /** Asks for the best rules of all, of whatever sets are kept ready. */

@@ -111,7 +111,8 @@ export class View implements AnswerListener {
     this.#changed.delete(stream);
     const tell = (): void => {
       this.board.progressed(stream, partition, progress);
-      this.#listener(stream, partition, progress, keys);
+      // What partitions tell of baskets are blocks of them; whoever listens asks about an item.
+      this.#listener(stream, partition, progress, stream === "baskets" ? this.baskets.takeTouched() : keys);
     };
     // Baskets may take more than one turn until answers reflect them; only then is it said that they do.
     if (stream === "baskets") this.baskets.whenCurrent(tell);
