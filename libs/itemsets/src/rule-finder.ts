@@ -163,13 +163,13 @@ export class RuleFinder {
   }
 
   *#rules(splits: readonly Split[], splitting: Splitting): Pieces<Rule[]> {
-    const { maker } = this.#splitter;
+    const splitter = this.#splitter;
     const measure = new Measure(SPLITS_PER_PIECE);
     const rules: Rule[] = [];
     for (const split of splits) {
-      const before = maker.work;
-      rules.push(maker.rule(split, splitting.ground, splitting.adjust));
-      if (measure.isFull(maker.work - before)) yield;
+      const before = splitter.work;
+      rules.push(splitter.maker.rule(split, splitting.ground, splitting.adjust));
+      if (measure.isFull(splitter.work - before)) yield;
     }
     return rules;
   }

@@ -66,7 +66,7 @@ export class RuleSplitter {
 
   /** Work done since the beginning: splits looked at, and what takes as long. */
   get work(): number {
-    return this.#work + this.maker.work;
+    return this.#work + this.maker.work + this.links.work;
   }
 
   /**

@@ -8,6 +8,8 @@ const BLOCK = 1 << BLOCK_BITS;
 /** Sets of more items make no rules: one of 17 has 131,070 ways to be split. */
 export const RULE_ITEMS_MAX = 16;
 
+/** Finding a subset takes as long as looking at so many splits. */
+const SPLITS_PER_SUBSET = 4;
 /** So many freed sets, and as many as are held, are worth finding the others' subsets anew, to have their room. */
 const FREED_MIN = 4_096;
 
@@ -29,6 +31,7 @@ export class SubsetLinks {
   #freedBefore = 0;
   #freed = 0;
   readonly #path: number[] = [];
+  #work = 0;
 
   constructor(tree: CountTree) {
     this.#tree = tree;
@@ -37,6 +40,11 @@ export class SubsetLinks {
   /** Bytes held. */
   get bytes(): number {
     return this.#blocks.length * BLOCK * 4 + this.#wide.byteLength;
+  }
+
+  /** Work done since the beginning, in splits looked at. */
+  get work(): number {
+    return this.#work;
   }
 
   /** Makes sure that what was kept is still true. Called before the tree is asked, after it may have changed. */
@@ -93,6 +101,7 @@ export class SubsetLinks {
     const path = this.#path;
     for (let at = node, i = depth - 1; i >= 0; i--, at = tree.parent[at] ?? 0) path[i] = tree.item[at] ?? 0;
     into[start] = CountTree.root;
+    this.#work += SPLITS_PER_SUBSET << depth;
     for (let i = 0; i < depth; i++) {
       const bit = 1 << i;
       for (let below = 0; below < bit; below++)
