@@ -41,13 +41,6 @@ function* first<T>(count: number, from: Iterable<T>): Generator<T, void, undefin
 export const linesOf = (stream: BenchStream, seed: number, count: number): Iterable<Line> =>
   first(count, generators[stream](seed, count));
 
-/** Baskets that nobody's name is on: the recommender does not hear of them. */
-export function* anonymousBaskets(seed: number, count: number): Generator<Line, void, undefined> {
-  const plan = { seed, items: sizes.basketItems, meanSize: sizes.basketMeanSize };
-  for (const { id, time, items } of first(count, zipfBaskets(plan)))
-    yield line("baskets", id, { id, time, items });
-}
-
 const generators: Readonly<Record<BenchStream, (seed: number, count: number) => Iterable<Line>>> = {
   *baskets(seed) {
     const plan = { seed, items: sizes.basketItems, meanSize: sizes.basketMeanSize };
