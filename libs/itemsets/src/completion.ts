@@ -66,7 +66,7 @@ export class BasketCompletion {
   learn(numbers: Int32Array): void {
     this.#recent.add(this.#log.added - 1, numbers);
     this.#recent.dropBefore(this.#log.firstSeq);
-    this.#top.counted();
+    this.#top.counted(numbers);
   }
 
   /** Takes up what a restored log holds. */

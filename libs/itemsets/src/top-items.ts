@@ -7,26 +7,30 @@ export interface ItemCounts {
 
 /** Items held at least: so many more than are asked for that they are seldom found anew. */
 const HELD = 256;
+/** Beyond so many, those of the least counts are held no more. */
+const HELD_MAX = 1_024;
 
 /**
- * The most frequent items, exactly, without sorting all of them each time: a basket adds at most one to any count, so
- * an item that was below a long list cannot be in the first places before as many baskets have come as lie between.
+ * The most frequent items, exactly, without a look at all of them each time: what a basket lifts above the least count
+ * that is held is held too, so nothing else has a greater one.
  */
 export class TopItems {
   readonly #counts: ItemCounts;
-  #held: number[] = [];
-  /** Nothing else had a greater count when these were found. */
-  #least = 0;
-  /** Baskets counted since. */
-  #since = 0;
+  readonly #held = new Set<number>();
+  /** Nothing that is not held has a greater count; Infinity before the first are found. */
+  #least = Number.POSITIVE_INFINITY;
 
   constructor(counts: ItemCounts) {
     this.#counts = counts;
   }
 
-  /** Notes that a basket was counted. */
-  counted(): void {
-    this.#since++;
+  /** Notes that a basket was counted. O(its items). @param numbers its items */
+  counted(numbers: Int32Array): void {
+    for (let i = 0; i < numbers.length; i++) {
+      const number = numbers[i] ?? 0;
+      if (this.#counts.count(number) > this.#least) this.#held.add(number);
+    }
+    if (this.#held.size > HELD_MAX) this.#hold([...this.#held], HELD);
   }
 
   /** Whether one item is more frequent than another, or as frequent and before it by name. */
@@ -36,19 +40,26 @@ export class TopItems {
 
   /** The `size` most frequent, greatest count first, then by name. */
   list(size: number): number[] {
-    const held = this.#sorted(this.#held.filter((number) => this.#counts.idOf(number) !== undefined));
+    const known = [...this.#held].filter((number) => this.#counts.idOf(number) !== undefined);
+    const held = this.#sorted(known);
     const last = held[size - 1];
-    if (last !== undefined && this.#counts.count(last) > this.#least + this.#since)
-      return held.slice(0, size);
-    this.#held = this.#sorted(this.#most(Math.max(HELD, size * 4))).slice(0, Math.max(HELD, size * 4));
-    this.#least = this.#counts.count(this.#held.at(-1) ?? -1);
-    this.#since = 0;
-    return this.#held.slice(0, size);
+    // Of those with as many as the least some may not be held.
+    if (last !== undefined && this.#counts.count(last) > this.#least) return held.slice(0, size);
+    return this.#hold([...this.#counts.numbers()], Math.max(HELD, size * 4)).slice(0, size);
+  }
+
+  /** Holds the first `size` of some items, of which all others have no greater counts. @returns them, in order */
+  #hold(among: readonly number[], size: number): number[] {
+    const first = this.#sorted(this.#most(among, size)).slice(0, size);
+    this.#held.clear();
+    for (const number of first) this.#held.add(number);
+    const last = first.at(-1);
+    this.#least = last === undefined ? Number.POSITIVE_INFINITY : this.#counts.count(last);
+    return first;
   }
 
   /** The items of the greatest counts, all of those with as many as the last. Cost: O(items log items), no name read. */
-  #most(size: number): number[] {
-    const numbers = [...this.#counts.numbers()];
+  #most(numbers: readonly number[], size: number): number[] {
     const counts = Float64Array.from(numbers, (number) => this.#counts.count(number)).sort();
     const least = counts[counts.length - size] ?? 0;
     return numbers.filter((number) => this.#counts.count(number) >= least);
