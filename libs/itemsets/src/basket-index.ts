@@ -1,7 +1,7 @@
 import { BasketFeed, type Totals } from "./basket-feed.ts";
 import { type Companion, companionsOf, companionsTold } from "./companions.ts";
 import { foundSets, type SetQuery } from "./found-sets.ts";
-import { mostBought } from "./most-bought.ts";
+import { MostBought } from "./most-bought.ts";
 import { finished, type Pieces } from "./pieces.ts";
 import type { FoundRules, FoundSets, Itemset, Rule, RuleQuery } from "./rule.ts";
 import { RuleFinder } from "./rule-finder.ts";
@@ -20,6 +20,7 @@ export class BasketIndex {
   #scoped: ScopedSets;
   #feed: BasketFeed;
   #finder: RuleFinder;
+  #popular = new MostBought();
   /** Whether all that came is taken, and said which sets are wanted; then whether all those are counted. */
   #isTaken = true;
   #isCurrent = true;
@@ -93,6 +94,7 @@ export class BasketIndex {
     this.#scoped = new ScopedSets(this.#settings);
     this.#feed = new BasketFeed(this.#scoped);
     this.#finder = new RuleFinder(this.#scoped.sets);
+    this.#popular = new MostBought();
     before.retell(this.#feed, partition);
     this.#isTaken = false;
   }
@@ -186,7 +188,8 @@ export class BasketIndex {
     const known = new Set([...query.within, ...found.map(({ then }) => then[0] ?? "")]);
     const least = Math.max(minCount, minConfidence * ground.baskets);
     const countOf = (item: number): number => this.#itemCount(item);
-    const popular = mostBought(numbers, countOf, limit + query.within.length, least);
+    const state = `${this.#scoped.sets.revision} ${this.#feed.folded}`;
+    const popular = this.#popular.list(state, numbers, countOf, limit + query.within.length, least);
     const rest = popular.filter((item) => !known.has(numbers.idOf(item)));
     const unconditional = (item: number) => unconditionalRule(item, this.#itemCount(item), ground);
     return [...found, ...rest.map(unconditional)].slice(0, limit);

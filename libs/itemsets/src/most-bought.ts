@@ -1,7 +1,32 @@
 import type { ItemNumbers } from "./item-numbers.ts";
 
+/** Lists are made for so many items more each, so that one serves questions of about the same size. */
+const STEP = 64;
+
+/** Keeps the items of most baskets until a count changes: what a basket misses is asked again and again. */
+export class MostBought {
+  #key = "";
+  #items: readonly number[] = [];
+
+  /** As {@link mostBought}, of at least `limit` items where there are so many. @param state changes whenever a count does */
+  list(
+    state: string,
+    numbers: ItemNumbers,
+    countOf: (item: number) => number,
+    limit: number,
+    least: number,
+  ): readonly number[] {
+    const size = Math.ceil(limit / STEP) * STEP;
+    const key = `${state} ${size} ${least}`;
+    if (key === this.#key) return this.#items;
+    this.#key = key;
+    this.#items = mostBought(numbers, countOf, size, least);
+    return this.#items;
+  }
+}
+
 /** The items of most baskets, but of `least` at least; of those with as many by name. Cost: O(items). */
-export const mostBought = (
+const mostBought = (
   numbers: ItemNumbers,
   countOf: (item: number) => number,
   limit: number,
