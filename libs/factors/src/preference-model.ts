@@ -63,7 +63,7 @@ export class PreferenceModel implements Stateful {
       const claimed = state.claim(userId, itemId);
       const item = claimed[1];
       [user] = claimed;
-      state.put(user, item, Math.max(most, state.weight(user, item)));
+      state.links.put(user, item, Math.max(most, state.links.weight(user, item)));
       state.touch(item, weight, time);
       items.push(item);
       if (this.settings.shared && state.isNews(item)) this.#untold.add(itemId);
@@ -77,9 +77,9 @@ export class PreferenceModel implements Stateful {
     const { users, items } = this.#state;
     const [user, item] = [users.table.find(userId), items.table.find(itemId)];
     if (user < 0 || item < 0) return false;
-    const held = this.#state.weight(user, item);
+    const held = this.#state.links.weight(user, item);
     if (held === 0 || held > weight) return false;
-    this.#state.take(user, item);
+    this.#state.links.take(user, item);
     this.#state.update(user, item);
     if (this.settings.shared) this.#untold.add(itemId);
     return true;
@@ -135,7 +135,7 @@ export class PreferenceModel implements Stateful {
   knows(userId: string, itemId: string): boolean {
     const { users, items } = this.#state;
     const [user, item] = [users.table.find(userId), items.table.find(itemId)];
-    return user >= 0 && item >= 0 && this.#state.weight(user, item) > 0;
+    return user >= 0 && item >= 0 && this.#state.links.weight(user, item) > 0;
   }
 
   /** The user's retained history by slot, oldest first; empty for an unknown user. O(userItemsMax). */

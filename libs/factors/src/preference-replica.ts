@@ -1,7 +1,7 @@
 import { cosine } from "./cosine.ts";
 import { heatAt, trendOf } from "./heat.ts";
+import { missingWeight } from "./missing-weight.ts";
 import { type FoldedPreferences, foldPreferences, type Touched } from "./preference-fold.ts";
-import { missingWeight } from "./preference-state.ts";
 import type { ItemPreference } from "./preference-wire.ts";
 import { PublishedPreferences } from "./published-preferences.ts";
 import { BestScores, type Scored, topN } from "./top-n.ts";
