@@ -95,6 +95,14 @@ export const foldIn = (
   };
 };
 
+/** The ratings that raise a score most, at most `limit`, the strongest first. */
+export const strongest = (user: FoldedUser, slot: number, limit: number): Evidence[] =>
+  user
+    .evidence(slot)
+    .filter(({ weight }) => weight > 0)
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, limit);
+
 /** L⁻¹ a_j: then a_iᵀ A⁻¹ a_j is the product of two of them. */
 const whitenedRating = (solver: RowSolver, j: number): Float64Array => {
   const z = new Float64Array(solver.width);

@@ -5,8 +5,9 @@ export { type Heat, heatAt, heated, trendOf } from "./heat.ts";
 export { HISTORY_MAX, Neighbours } from "./neighbours.ts";
 export { type RatingModelOptions, type RatingModelSettings, ratingModelSettings } from "./options.ts";
 export { RATING_MAX, RATING_MIN, type RatingPrediction } from "./predict.ts";
+export type { Preference } from "./preference.ts";
 export type { FoldedPreferences, Touched } from "./preference-fold.ts";
-export { type Preference, PreferenceModel } from "./preference-model.ts";
+export { PreferenceModel } from "./preference-model.ts";
 export {
   type PreferenceModelOptions,
   type PreferenceModelSettings,

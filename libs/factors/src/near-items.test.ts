@@ -61,7 +61,7 @@ test("what is kept of neighbours between two questions changes no answer, whatev
       for (const one of steps) take(once, one);
       expect(asked(often)).toEqual(asked(once));
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
 
@@ -89,6 +89,6 @@ test("rows that are passed over for their length change nothing of the best", ()
         expect(best({ data, width, reach })).toEqual(best({ data, width }));
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });

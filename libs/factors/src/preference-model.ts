@@ -1,6 +1,7 @@
 import type { Chunk, Stateful, StateSize } from "@millrace/state";
 import { Neighbours } from "./neighbours.ts";
 import { isTimeForTotals, nothingKnown } from "./news.ts";
+import type { Preference } from "./preference.ts";
 import { type FoldedPreferences, foldPreferences, type Touched } from "./preference-fold.ts";
 import { preferenceObjective } from "./preference-objective.ts";
 import {
@@ -17,16 +18,6 @@ import {
   type ItemPreference,
 } from "./preference-wire.ts";
 import { RankBlend } from "./rank-blend.ts";
-
-/** Somebody did something with an item. */
-export interface Preference {
-  readonly userId: string;
-  readonly itemId: string;
-  /** How much it says; above 0. */
-  readonly weight: number;
-  /** Event time, ms since 1970. */
-  readonly time: number;
-}
 
 /**
  * Implicit alternating least squares, one event at a time (eALS; He, Zhang, Kan & Chua 2016). It minimises
@@ -72,7 +63,7 @@ export class PreferenceModel implements Stateful {
       const claimed = state.claim(userId, itemId);
       const item = claimed[1];
       [user] = claimed;
-      state.put(user, item, Math.max(most, state.weight(user, item)));
+      state.links.put(user, item, Math.max(most, state.links.weight(user, item)));
       state.touch(item, weight, time);
       items.push(item);
       if (this.settings.shared && state.isNews(item)) this.#untold.add(itemId);
@@ -86,9 +77,9 @@ export class PreferenceModel implements Stateful {
     const { users, items } = this.#state;
     const [user, item] = [users.table.find(userId), items.table.find(itemId)];
     if (user < 0 || item < 0) return false;
-    const held = this.#state.weight(user, item);
+    const held = this.#state.links.weight(user, item);
     if (held === 0 || held > weight) return false;
-    this.#state.take(user, item);
+    this.#state.links.take(user, item);
     this.#state.update(user, item);
     if (this.settings.shared) this.#untold.add(itemId);
     return true;
@@ -111,11 +102,10 @@ export class PreferenceModel implements Stateful {
     const { users, items } = this.#state;
     const [user, item] = [users.table.find(userId), items.table.find(itemId)];
     if (user < 0 || item < 0) return 0;
+    const [p, q] = [user * users.rows.width, item * items.rows.width];
     let sum = 0;
     for (let f = 0; f < this.settings.factors; f++)
-      sum +=
-        (users.rows.data[user * users.rows.width + f] ?? 0) *
-        (items.rows.data[item * items.rows.width + f] ?? 0);
+      sum += (users.rows.data[p + f] ?? 0) * (items.rows.data[q + f] ?? 0);
     return sum;
   }
 
@@ -145,7 +135,7 @@ export class PreferenceModel implements Stateful {
   knows(userId: string, itemId: string): boolean {
     const { users, items } = this.#state;
     const [user, item] = [users.table.find(userId), items.table.find(itemId)];
-    return user >= 0 && item >= 0 && this.#state.weight(user, item) > 0;
+    return user >= 0 && item >= 0 && this.#state.links.weight(user, item) > 0;
   }
 
   /** The user's retained history by slot, oldest first; empty for an unknown user. O(userItemsMax). */

@@ -26,7 +26,7 @@ export const preferenceObjective = (state: PreferenceState, settings: Preference
         score +=
           (users.rows.data[user * users.rows.width + f] ?? 0) *
           (items.rows.data[item * items.rows.width + f] ?? 0);
-      const weight = state.weight(user, item);
+      const weight = state.links.weight(user, item);
       j += weight > 0 ? weight * (1 - score) ** 2 : missing * score ** 2;
     }
   }

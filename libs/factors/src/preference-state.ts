@@ -10,7 +10,9 @@ import {
 } from "@millrace/state";
 import { Gram } from "./gram.ts";
 import { type Heat, heated } from "./heat.ts";
+import { missingWeight } from "./missing-weight.ts";
 import { passesStep } from "./news.ts";
+import { PreferenceLinks } from "./preference-links.ts";
 import type { PreferenceModelSettings } from "./preference-options.ts";
 import { PreferencePeers } from "./preference-peers.ts";
 import { type PreferenceProblem, PreferenceRow, peerSumsLength } from "./preference-row.ts";
@@ -29,12 +31,12 @@ export class PreferenceState implements Stateful {
   readonly itemGram: Gram;
   /** Heat of each item: mass and its event time, `[slots x 2]`. */
   readonly heat: Column<Float64Array>;
+  /** Who prefers what. */
+  readonly links: PreferenceLinks;
   /** What peers say, and what of all of it is their part. */
   readonly peers: PreferencePeers;
   /** Heat of all items together, those that left included. */
   allHeat: Heat = NO_HEAT;
-  /** Preferences that a cap pushed out of a row's list. */
-  dropped = 0;
   /** Touches of all items ever, those that left included. */
   touches = 0;
   /** Σ of their weights. */
@@ -51,6 +53,7 @@ export class PreferenceState implements Stateful {
     this.#settings = settings;
     this.users = new Side(usersMax, factors, userItemsMax);
     this.items = new Side(itemsMax, factors, itemUsersMax, settings.shared ? peerSumsLength(factors) : 0);
+    this.links = new PreferenceLinks(this.users, this.items);
     this.heat = this.items.table.f64(2);
     this.peers = new PreferencePeers(this.items, this.heat, settings);
     this.userGram = new Gram(factors);
@@ -67,33 +70,6 @@ export class PreferenceState implements Stateful {
   /** Slot of an item's row, made where it is new. */
   claimItem(itemId: string): number {
     return this.#claimRow(this.items, this.itemGram, itemId);
-  }
-
-  /** Weight of the user's preference for the item; 0 where none is retained. O(userItemsMax). */
-  weight(user: number, item: number): number {
-    const at = this.users.lists.find(user, item, this.items.birth.data[item] ?? 0);
-    return at < 0 ? 0 : (this.users.lists.of(user).ratings[at] ?? 0);
-  }
-
-  /** Puts a preference at the young end of both lists, in the place of a former one. */
-  put(user: number, item: number, weight: number): void {
-    this.take(user, item);
-    const birthOfItem = this.items.birth.data[item] ?? 0;
-    const birthOfUser = this.users.birth.data[user] ?? 0;
-    if (this.users.lists.push(user, item, birthOfItem, weight)) this.dropped++;
-    if (this.items.lists.push(item, user, birthOfUser, weight)) this.dropped++;
-    this.#count(user, item, 1);
-  }
-
-  /** Takes a preference out of both lists. Whether the user's list had it. */
-  take(user: number, item: number): boolean {
-    const atUser = this.users.lists.find(user, item, this.items.birth.data[item] ?? 0);
-    const atItem = this.items.lists.find(item, user, this.users.birth.data[user] ?? 0);
-    if (atItem >= 0) this.items.lists.remove(item, atItem);
-    if (atUser < 0) return false;
-    this.users.lists.remove(user, atUser);
-    this.#count(user, item, -1);
-    return true;
   }
 
   /** Warms an item. */
@@ -223,7 +199,7 @@ export class PreferenceState implements Stateful {
 
   restore(chunks: ReadonlyMap<string, Uint8Array>): void {
     const r = new ByteReader(requireChunk(chunks, "global"));
-    this.dropped = r.varint();
+    this.links.dropped = r.varint();
     this.touches = r.varint();
     this.weights = r.f64();
     this.#events = r.varint();
@@ -240,7 +216,7 @@ export class PreferenceState implements Stateful {
   }
 
   #globalBytes(): Uint8Array {
-    const w = new ByteWriter().varint(this.dropped).varint(this.touches).f64(this.weights);
+    const w = new ByteWriter().varint(this.links.dropped).varint(this.touches).f64(this.weights);
     w.varint(this.#events);
     w.f64(this.allHeat.mass).f64(this.allHeat.time);
     this.userGram.write(w);
@@ -270,15 +246,4 @@ export class PreferenceState implements Stateful {
     if (peers === undefined) return problem;
     return { ...problem, peers: peers.data.subarray(item * peers.width, (item + 1) * peers.width) };
   }
-
-  /** What is published of a user is the history alone: a row that is only updated says nothing new. */
-  #count(user: number, item: number, by: 1 | -1): void {
-    this.users.changed(user);
-    this.users.count.data[user] = (this.users.count.data[user] ?? 0) + by;
-    this.items.count.data[item] = (this.items.count.data[item] ?? 0) + by;
-  }
 }
-
-/** Weight of a pair that nothing was said of. @param share of a touch's mean weight; @param weights Σ over all `touches`. */
-export const missingWeight = (share: number, weights: number, touches: number): number =>
-  share * (touches > 0 ? weights / touches : 1);

@@ -1,6 +1,6 @@
 import type { StateSize } from "@millrace/state";
 import { cosine } from "./cosine.ts";
-import { type Evidence, type FoldedUser, foldIn } from "./fold-in.ts";
+import { type Evidence, type FoldedUser, foldIn, strongest } from "./fold-in.ts";
 import { decodeGlobal, emptyGlobal, type GlobalRow } from "./global.ts";
 import { type RatingModelOptions, type RatingModelSettings, ratingModelSettings } from "./options.ts";
 import { clampRating, predictRating, type RatingPrediction } from "./predict.ts";
@@ -246,10 +246,3 @@ export class FactorReplica {
     return scored.map((row) => ({ ...row, itemId: this.#items.table.keyOf(row.slot) ?? "" }));
   }
 }
-
-const strongest = (user: FoldedUser, slot: number, limit: number): Evidence[] =>
-  user
-    .evidence(slot)
-    .filter(({ weight }) => weight > 0)
-    .sort((a, b) => b.weight - a.weight)
-    .slice(0, limit);

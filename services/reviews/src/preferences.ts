@@ -54,7 +54,8 @@ export interface Touches {
   readonly time: number;
 }
 
-const ladder = ["popularity", "item-knn", "eals", ...tasteKinds, "blend"] as const;
+/** The blend comes first: it answers unless one of those that it is made of, or a network, has proved better. */
+const ladder = ["blend", "popularity", "item-knn", "eals", ...tasteKinds] as const;
 /** Place of a rung that is no blend among what is blended. */
 const aloneAt: Readonly<Record<string, number>> = {
   eals: 0,
@@ -62,6 +63,16 @@ const aloneAt: Readonly<Record<string, number>> = {
   autoencoder: 0,
   "item-knn": 1,
   popularity: 3,
+};
+
+/** What a rung makes of factors, neighbouring items, trend and popularity. @param weights of the blend. */
+export const sharesOf = (rung: string, weights: Float64Array): readonly number[] => {
+  const alone = aloneAt[rung];
+  const sum = weights.reduce((all, one) => all + one, 0);
+  // In steps of a 64th: what is published changes seldom.
+  return Array.from(weights, (one, s) =>
+    alone === undefined ? Math.round((64 * one) / sum) / 64 : s === alone ? 1 : 0,
+  );
 };
 
 const board = (stream: string, rungs: readonly string[]): Scoreboard =>
@@ -83,7 +94,7 @@ export class Preferences implements Stateful {
   readonly #blend = new RankBlend();
   readonly #networks = new TasteNetworks();
   readonly #all = board("preferences", ladder);
-  readonly #byHistory = histories.map(([name]) => board(`preferences/${name}`, ["popularity", "blend"]));
+  readonly #byHistory = histories.map(([name]) => board(`preferences/${name}`, ["blend", "popularity"]));
   /** Steps of a ranking, averaged over the last ones. */
   #steps = 0;
 
@@ -105,7 +116,7 @@ export class Preferences implements Stateful {
         this.#all.record(time, values);
         this.#byHistory[histories.findIndex(([, most]) => history.length <= most)]?.record(time, [
           values[0],
-          values.at(-1),
+          values[1],
         ]);
         if (ranks.slope !== undefined) this.#blend.learn(ranks.slope);
       }
@@ -113,19 +124,10 @@ export class Preferences implements Stateful {
     this.model.learnTogether(userId, itemIds, weight, time);
   }
 
-  /**
-   * What the rung that answers makes of factors, neighbouring items, trend and popularity, adding up to 1; undefined until it has
-   * been judged. A single rung has all of it.
-   */
+  /** As {@link sharesOf} tells it of the rung that answers, adding up to 1; undefined until that has been judged. */
   get shares(): readonly number[] | undefined {
     if (this.#all.events < JUDGED_MIN) return undefined;
-    const alone = aloneAt[this.#all.champion()];
-    const { weights } = this.#blend;
-    const sum = weights.reduce((all, one) => all + one, 0);
-    // In steps of a 64th: what is published changes seldom.
-    return Array.from(weights, (one, s) =>
-      alone === undefined ? Math.round((64 * one) / sum) / 64 : s === alone ? 1 : 0,
-    );
+    return sharesOf(this.#all.champion(), this.#blend.weights);
   }
 
   /** Versions of the networks in use by kind. */
@@ -204,6 +206,6 @@ const scored = (
   { popularity, itemKnn, factors, blend }: PreferenceRanks,
   [machine, autoencoder]: readonly (number | undefined)[],
 ): (number[] | undefined)[] =>
-  [popularity, itemKnn, factors, machine, autoencoder, blend].map((rank) =>
+  [blend, popularity, itemKnn, factors, machine, autoencoder].map((rank) =>
     rank === undefined ? undefined : [discountedGainAt(rank, 10), hitAt(rank, 10)],
   );

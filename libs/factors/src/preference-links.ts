@@ -1,0 +1,48 @@
+import type { Side } from "./side.ts";
+
+/** Who prefers what: each preference stands in its user's list and in its item's, the newest last. */
+export class PreferenceLinks {
+  readonly users: Side;
+  readonly items: Side;
+  /** Preferences that a cap pushed out of a row's list. */
+  dropped = 0;
+
+  constructor(users: Side, items: Side) {
+    this.users = users;
+    this.items = items;
+  }
+
+  /** Weight of the user's preference for the item; 0 where none is retained. O(userItemsMax). */
+  weight(user: number, item: number): number {
+    const at = this.users.lists.find(user, item, this.items.birth.data[item] ?? 0);
+    return at < 0 ? 0 : (this.users.lists.of(user).ratings[at] ?? 0);
+  }
+
+  /** Puts a preference at the young end of both lists, in the place of a former one. */
+  put(user: number, item: number, weight: number): void {
+    this.take(user, item);
+    const birthOfItem = this.items.birth.data[item] ?? 0;
+    const birthOfUser = this.users.birth.data[user] ?? 0;
+    if (this.users.lists.push(user, item, birthOfItem, weight)) this.dropped++;
+    if (this.items.lists.push(item, user, birthOfUser, weight)) this.dropped++;
+    this.#count(user, item, 1);
+  }
+
+  /** Takes a preference out of both lists. Whether the user's list had it. */
+  take(user: number, item: number): boolean {
+    const atUser = this.users.lists.find(user, item, this.items.birth.data[item] ?? 0);
+    const atItem = this.items.lists.find(item, user, this.users.birth.data[user] ?? 0);
+    if (atItem >= 0) this.items.lists.remove(item, atItem);
+    if (atUser < 0) return false;
+    this.users.lists.remove(user, atUser);
+    this.#count(user, item, -1);
+    return true;
+  }
+
+  /** What is published of a user is the history alone: a row that is only updated says nothing new. */
+  #count(user: number, item: number, by: 1 | -1): void {
+    this.users.changed(user);
+    this.users.count.data[user] = (this.users.count.data[user] ?? 0) + by;
+    this.items.count.data[item] = (this.items.count.data[item] ?? 0) + by;
+  }
+}
