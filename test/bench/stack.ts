@@ -35,7 +35,7 @@ export const benchSettings = (port: number): Readonly<Record<string, string>> =>
   LOG_LEVEL: "warn",
 });
 
-/** A stack that does not run yet, with nothing on its topics. */
+/** A stack that does not run yet, with nothing on its topics. @param settings beside those of every stack */
 export const newStack = async (
   kafka: BenchKafka,
   prefix: string,

@@ -105,6 +105,12 @@ export const limits = {
     10_000_000,
     "Most recent sessions of one partition that are remembered as neighbours of live ones.",
   ),
+  clickRungs: choice(
+    "MILLRACE_CLICK_RUNGS",
+    "all",
+    ["all", "chain"],
+    "What predicts next items: all rungs, or, for faster flows, popularity, Markov chain, network and the blend of these.",
+  ),
   scoringUsMax: integer(
     "MILLRACE_CLICK_SCORING_US_MAX",
     8,

@@ -72,8 +72,8 @@ export const scoreNext = (
   scores.record(click.time, [
     values(chain.popularity.rank(click.itemId)),
     values(chain.rank(previous, click.itemId)),
-    values(ladder.rank("rules", slot)),
-    values(ladder.rank("vsknn", slot)),
+    values(models.chainOnly ? undefined : ladder.rank("rules", slot)),
+    values(models.chainOnly ? undefined : ladder.rank("vsknn", slot)),
     values(network.rank(click.itemId)),
     values(ladder.rank("blend", slot)),
   ]);

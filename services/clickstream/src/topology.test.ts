@@ -47,6 +47,22 @@ test("what a throttled click says is learned by no model", () => {
   expect(state.processor.status().sizes.markov?.entries).toBe(1);
 });
 
+test("with the chain alone nothing is kept of rules and neighbours, and as many clicks are scored as with all rungs", () => {
+  const board = ({ state }: ReturnType<typeof partition>) => {
+    const [{ models }] = state.processor.status().scores as [
+      { models: { model: string; all: { events: number } }[] },
+    ];
+    return Object.fromEntries(models.map(({ model, all }) => [model, all.events]));
+  };
+  const [chain, all] = [partition({ rungs: "chain" }), partition()];
+  for (const { click } of [chain, all])
+    for (let n = 0; n < 300; n++) click(`s${n % 9}`, `i${(n * n) % 7}`, n);
+  const { rules, vsknn } = chain.state.processor.status().sizes;
+  expect([rules?.entries, vsknn?.entries]).toEqual([0, 0]);
+  expect(board(chain)).toEqual({ ...board(all), rules: 0, vsknn: 0 });
+  expect(board(chain).blend).toBeGreaterThan(250);
+});
+
 test("sessions of a file end where they ended, though all arrives at once; one click from a wrong clock ends none", () => {
   const { click, sessions, state } = partition();
   click("early", "i1", 0);

@@ -62,7 +62,11 @@ class ClickProcessor implements Processor<ClickEvent> {
   constructor(settings: Required<ClickSettings>, networks: SharedNetworks, recommenderOf: RecommenderOf) {
     this.#forwarded = new Forwarded("clicks", recommenderOf);
     this.#settings = settings;
-    this.#models = new NextItemModels({ items: settings.itemsMax, neighbours: settings.neighboursMax });
+    this.#models = new NextItemModels({
+      items: settings.itemsMax,
+      neighbours: settings.neighboursMax,
+      chainOnly: settings.rungs === "chain",
+    });
     this.#sessions = new Sessions(settings.sessionsMax);
     const { chain } = this.#models;
     const slotOf = (itemId: string): number => chain.popularity.table.find(itemId);

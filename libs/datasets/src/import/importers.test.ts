@@ -63,11 +63,13 @@ describe("importers", () => {
     expect(bad.map((row) => row.line)).toEqual([1, 2]);
   });
 
-  it("read Diginetica, whose times are a day and an offset", async () => {
-    const rows = ["1;NA;81766;526309;2016-05-09", "2;55;31331;1031018;2016-05-09"];
+  it("read Diginetica, whose times are a day and an offset, each session in order", async () => {
+    const late = "1;NA;9654;526310;2016-05-09";
+    const rows = [late, "1;NA;81766;526309;2016-05-09", "2;55;31331;1031018;2016-05-09"];
     const { events } = await read("diginetica", ["sessionId;userId;itemId;timeframe;eventdate", ...rows]);
     expect(events).toMatchObject([
       { sessionId: "1", itemId: "81766", time: Date.UTC(2016, 4, 9) + 526309 },
+      { sessionId: "1", itemId: "9654" },
       { userId: "55" },
     ]);
     expect(events[0]).not.toHaveProperty("userId");

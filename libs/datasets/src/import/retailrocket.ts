@@ -16,7 +16,7 @@ const TIME_MS_MAX = 8.64e15;
 export const retailrocket: Importer<"clicks"> = {
   stream: "clicks",
   description:
-    "events.csv of RetailRocket (timestamp, visitorid, event, itemid). The file knows visitors but no sessions and is not in time order: a session is what a visitor does on one day (UTC).",
+    "events.csv of RetailRocket (timestamp, visitorid, event, itemid). The file knows visitors but no sessions and is not in time order: a session is what a visitor does on one day (UTC). Import it by time.",
   read: (lines, { onBad, idPrefix = "" }) =>
     readTable(
       lines,

@@ -1,10 +1,11 @@
-import { type BadRow, importers, isImportFormat } from "@millrace/datasets";
+import { type BadRow, type EventOf, importers, isImportFormat, type StreamName } from "@millrace/datasets";
 import { datasetLines } from "../datasets/index.ts";
 import { parse, positionals } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { DELIVERY_USAGE, deliver, deliveryOptions } from "./deliver.ts";
 import { UsageError } from "./errors.ts";
 import { requireFile } from "./files.ts";
+import { inTimeOrder } from "./in-time-order.ts";
 import { printable, shownNumber, table } from "./table.ts";
 
 /** Bad rows told one by one; all of them are counted. */
@@ -31,6 +32,8 @@ Makes events of a public data set's file.
 
   --companion FILE the second file of a format that needs one
 ${DELIVERY_USAGE}
+  --by-time        in order of time, not of the file, which is held in memory; for files whose
+                   entities' own events are out of order, such as those of RetailRocket
   --id-prefix TEXT put in front of all ids, so that several sources can share a stream
   --series-id TEXT the series of a file of readings that does not name it
 
@@ -40,6 +43,7 @@ ${formats()}`.trimEnd(),
     const { values, positionals: given } = parse(args, {
       ...deliveryOptions,
       companion: { type: "string" },
+      "by-time": { type: "boolean", default: false },
       "id-prefix": { type: "string" },
       "series-id": { type: "string" },
     });
@@ -57,12 +61,13 @@ ${formats()}`.trimEnd(),
       if (bad <= TOLD_MAX) surroundings.err.write(`${path}:${line}: ${printable(reason)}\n`);
       if (bad === TOLD_MAX) surroundings.err.write("… further ones are only counted\n");
     };
-    const events = importer.read(datasetLines(path), {
+    const read = importer.read(datasetLines(path), {
       onBad,
       ...(companion === undefined ? {} : { companion: datasetLines(companion) }),
       ...(values["id-prefix"] === undefined ? {} : { idPrefix: values["id-prefix"] }),
       ...(values["series-id"] === undefined ? {} : { seriesId: values["series-id"] }),
     });
+    const events = values["by-time"] ? inTimeOrder<EventOf[StreamName]>(read) : read;
     const count = await deliver(importer.stream, path, events, values, surroundings);
     surroundings.err.write(
       `${importer.stream}: ${shownNumber(count)} events from ${path}, ${shownNumber(bad)} rows passed over\n`,
