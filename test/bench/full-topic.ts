@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import type { NetworkWeights } from "@millrace/neural";
 import type { BenchKafka } from "./kafka.ts";
 import { fill } from "./load/fill.ts";
 import type { BenchStream, linesOf } from "./load/streams.ts";
-import { newStack, warmUp } from "./stack.ts";
+import { newStack, waitUntilReflected, warmUp } from "./stack.ts";
 import { type CatchUp, catchUp } from "./throughput/catch-up.ts";
 
 /** What a stack's topic is filled with while it is down. */
@@ -18,8 +19,12 @@ export interface FullTopic {
 }
 
 const WARM_SEED = 1;
-const SEED = 3;
+const SEED = 60;
+const SEED_OF_ROUNDS = 40;
 const SEEN = 1_000;
+const ROUNDS = 3;
+const ROUND = 200;
+const ROUND_MS = 1_000;
 
 /** From a full topic to answers that reflect its last event, on a stack of its own. @throws where events are missing */
 export const fromFullTopic = async (kafka: BenchKafka, load: FullTopic): Promise<CatchUp> => {
@@ -27,8 +32,17 @@ export const fromFullTopic = async (kafka: BenchKafka, load: FullTopic): Promise
   const { stack, url } = await newStack(kafka, `full.${randomUUID()}.`, settings);
   const connection = kafka.connection(stack.prefix);
   try {
-    if (networks.length > 0) await warmUp(kafka, stack, [stream], WARM_SEED, { lines, networks });
-    else {
+    if (networks.length > 0) {
+      await warmUp(kafka, stack, [stream], WARM_SEED, { lines, networks });
+      // Each partition takes weights into use with a snapshot of its own.
+      await stack.start({ MILLRACE_SNAPSHOT_EVERY_MS: "500" });
+      for (let round = 0; round < ROUNDS; round++) {
+        await fill(connection, lines(stream, SEED_OF_ROUNDS + round, ROUND));
+        await waitUntilReflected(connection, url, [stream]);
+        await pause(ROUND_MS);
+      }
+      await stack.stop();
+    } else {
       await fill(connection, lines(stream, WARM_SEED, SEEN));
       await stack.start();
       await stack.open([stream]);
