@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import type { NetworkWeights } from "@millrace/neural";
+import type { Stack } from "../support/stack.ts";
 import type { BenchKafka } from "./kafka.ts";
 import { fill } from "./load/fill.ts";
 import type { BenchStream, linesOf } from "./load/streams.ts";
-import { newStack, warmUp } from "./stack.ts";
+import { networkRungs, newStack, waitUntilReflected, warmUp } from "./stack.ts";
 import { type CatchUp, catchUp } from "./throughput/catch-up.ts";
 
 /** What a stack's topic is filled with while it is down. */
@@ -18,17 +20,33 @@ export interface FullTopic {
 }
 
 const WARM_SEED = 1;
-const SEED = 3;
+const SEED = 60;
+const SEED_OF_ROUNDS = 40;
 const SEEN = 1_000;
+const ROUNDS = 3;
+const ROUND = 200;
+const ROUND_MS = 1_000;
 
 /** From a full topic to answers that reflect its last event, on a stack of its own. @throws where events are missing */
-export const fromFullTopic = async (kafka: BenchKafka, load: FullTopic): Promise<CatchUp> => {
+export const fromFullTopic = async (
+  kafka: BenchKafka,
+  load: FullTopic,
+): Promise<CatchUp & { readonly readByNetworks: number }> => {
   const { stream, lines, events, networks, settings = {} } = load;
   const { stack, url } = await newStack(kafka, `full.${randomUUID()}.`, settings);
   const connection = kafka.connection(stack.prefix);
   try {
-    if (networks.length > 0) await warmUp(kafka, stack, [stream], WARM_SEED, { lines, networks });
-    else {
+    if (networks.length > 0) {
+      await warmUp(kafka, stack, [stream], WARM_SEED, { lines, networks });
+      // Each partition takes weights into use with a snapshot of its own.
+      await stack.start({ MILLRACE_SNAPSHOT_EVERY_MS: "500" });
+      for (let round = 0; round < ROUNDS; round++) {
+        await fill(connection, lines(stream, SEED_OF_ROUNDS + round, ROUND));
+        await waitUntilReflected(connection, url, [stream]);
+        await pause(ROUND_MS);
+      }
+      await stack.stop();
+    } else {
       await fill(connection, lines(stream, WARM_SEED, SEEN));
       await stack.start();
       await stack.open([stream]);
@@ -40,9 +58,21 @@ export const fromFullTopic = async (kafka: BenchKafka, load: FullTopic): Promise
     const found = await catchUp(kafka, stack, url, stream, before);
     if (found.lag > 0 || found.events !== events)
       throw new Error(`${stream}: ${found.events} of ${events} events, lag ${found.lag}\n${stack.said}`);
+    const readByNetworks = await shareOfNetworks(stack, stream);
     await stack.stop();
-    return found;
+    return { ...found, readByNetworks };
   } finally {
     await stack.close();
   }
+};
+
+/** Share of the events scored by the trivial rung that the network that scored most has scored too. */
+const shareOfNetworks = async (stack: Stack, stream: BenchStream): Promise<number> => {
+  const { body } = await stack.get("/v1/models");
+  const { models } = body as {
+    models: readonly { readonly stream: string; readonly model: string; readonly events: number }[];
+  };
+  const own = models.filter((one) => one.stream === stream);
+  const networks = own.filter(({ model }) => networkRungs.has(model)).map(({ events }) => events);
+  return Math.max(0, ...networks) / Math.max(1, own[0]?.events ?? 0);
 };

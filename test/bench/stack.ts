@@ -93,7 +93,7 @@ export const warmUp = async (
 };
 
 /** Rungs by which it is seen that networks are in use. */
-const networkRungs: ReadonlySet<string> = new Set(["gru", "average", "lstm"]);
+export const networkRungs: ReadonlySet<string> = new Set(["gru", "average", "lstm"]);
 
 /** Streams of whose events a network has scored some. */
 const scoredByNetworks = async (stack: Stack): Promise<ReadonlySet<string>> => {

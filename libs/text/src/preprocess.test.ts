@@ -36,6 +36,8 @@ const text = fc.oneof(
         "\u0301",
         "\u0344",
         "ﷺ",
+        "好",
+        "ดี",
         "\u200b",
         "👍🏽",
         "İ",
@@ -113,6 +115,8 @@ describe("preprocessing", () => {
     ["10/10 for 19.99, an mp3 and 3d", ["10", "10", "for", "_number", "an", "mp3", "and", "3d"]],
     ["ﬁne ＦＵＬＬ cafe\u0301 👍👍", ["fine", "full", "café", "👍", "👍"]],
     ["1,5 \u0661", ["_number", "_number"]],
+    ["这个产品very好。", ["这", "个", "产", "品", "very", "好"]],
+    ["ดีมาก スーパー", ["ดี", "ม", "า", "ก", "ス", "ー", "パ", "ー"]],
     ["<3<3<3 :D:(", ["_smile", "_smile", "_smile", "_smile", "_frown"]],
     [" \n", []],
   ])("reads %j", (raw, words) => {

@@ -10,6 +10,7 @@ export const preprocessingSteps = [
   "html",
   "unicode",
   "emoji",
+  "ideographs",
   "case",
   "contractions",
   "negation",
@@ -30,6 +31,7 @@ export const defaultSwitches: Readonly<Record<PreprocessingStep, boolean>> = {
   html: true,
   unicode: true,
   emoji: true,
+  ideographs: true,
   case: true,
   contractions: true,
   negation: true,
@@ -91,6 +93,12 @@ const emoji = (text: string): string => {
   if (!/[:;=<]/.test(plain)) return plain;
   return plain.replace(SMILES, (run) => run.replace(SMILE, " _smile ")).replace(FROWN, " _frown ");
 };
+
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]\p{M}*/gu;
+
+/** Scripts that put no space between words: each character is a word, so that pairs of words are pairs of characters. */
+const ideographs = (text: string): string => (hasOnlyAscii(text) ? text : text.replace(UNSPACED, " $& "));
 
 const irregular: Readonly<Record<string, string>> = {
   "can't": "can not",
@@ -188,6 +196,7 @@ const apply: Readonly<Record<PreprocessingStep, (text: string) => string>> = {
   html,
   unicode,
   emoji,
+  ideographs,
   case: (text) => text.toLowerCase(),
   contractions,
   negation,

@@ -80,7 +80,7 @@ describe("reviews", () => {
   });
 
   test("are answered by a model that learns once it has proved better, and then make an item's sentiment", () => {
-    const desk = taught(500);
+    const desk = taught(200);
     const { champion } = desk.processor.status().globals;
     expect(["bayes", "svm", "logistic"]).toContain(champion);
     desk.say({ id: "a", text: good });

@@ -46,7 +46,11 @@ export const language: Bench = {
     const replica = new LanguageReplica();
     for (const block of counts.changedBlocks()) replica.apply(0, block, counts.encodeBlock(block));
     const guessed = { places: 0, trigrams: 0, gru: 0 };
-    const ms: { readonly trigrams: number[]; readonly mixture: number[] } = { trigrams: [], mixture: [] };
+    const ms: Record<"trigrams" | "mixture" | "processor", number[]> = {
+      trigrams: [],
+      mixture: [],
+      processor: [],
+    };
     for (const [n, sentences] of texts.slice(cut).entries()) {
       if (n % JUDGED_ONE_IN === 0 && sentences.length > 0) {
         const { unigram, kneserNey } = counts.expect(sentences);
@@ -65,9 +69,12 @@ export const language: Bench = {
           const began = performance.now();
           const [best] = replica.complete(`${query} `, 1);
           const between = performance.now();
+          const used = process.cpuUsage();
           replica.complete(query, 10, { share: mixture.share, after: (words) => net.after(words) });
           ms.trigrams.push(between - began);
           ms.mixture.push(performance.now() - between);
+          const { user, system } = process.cpuUsage(used);
+          ms.processor.push((user + system) / 1_000);
           guessed.places++;
           guessed.trigrams += best?.completion.trim().split(" ")[0] === due ? 1 : 0;
           guessed.gru += net.after(before).top(1)[0] === due ? 1 : 0;
@@ -85,7 +92,11 @@ export const language: Bench = {
       figures: {
         sums,
         guessed,
-        ms: { trigrams: shownMs(ms.trigrams), mixture: shownMs(ms.mixture) },
+        ms: {
+          trigrams: shownMs(ms.trigrams),
+          mixture: shownMs(ms.mixture),
+          processor: shownMs(ms.processor),
+        },
         share: mixture.share,
         card: { ...card.validation, seconds: card.seconds },
       },
@@ -93,7 +104,7 @@ export const language: Bench = {
       notes: [
         `The GRU: ${card.parameters} numbers, ${card.epochs.length} passes in ${card.seconds.toFixed(0)} s; its part of the mixture at the end ${mixture.share.toFixed(2)}.`,
         `"gru" is the network with a tenth of Kneser-Ney, as words that it does not know have no probability by it.`,
-        `Next words are guessed in ${guessed.places} places out of what was learned before; a completion takes at p50 / p99 ${shownMs(ms.trigrams)} ms by trigrams, ${shownMs(ms.mixture)} ms by the mixture.`,
+        `Next words are guessed in ${guessed.places} places out of what was learned before; a completion takes at p50 / p99 ${shownMs(ms.trigrams)} ms by trigrams, ${shownMs(ms.mixture)} ms by the mixture (processor time, all threads: ${shownMs(ms.processor)} ms).`,
       ],
     };
   },

@@ -33,6 +33,17 @@ describe("alarms", () => {
     expect(found.length).toBeLessThan(12);
   });
 
+  test("do not come of a season that goes on as ever, while what is watched has no past", () => {
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const next = normals(seed);
+      const waves = Array.from(
+        { length: 900 },
+        (_, i) => 10 + 5 * Math.sin((2 * Math.PI * i) / 24) + 0.4 * next(),
+      );
+      expect(alarms(play(waves)).length).toBeLessThan(2);
+    }
+  });
+
   test("name a spike, once, with what had been expected", () => {
     const values = calm(1_000);
     values[900] = 35;

@@ -41,6 +41,11 @@ const MEANS = [
 ] as const;
 const SIGNAL_KINDS: readonly AlarmKind[] = ["spike", "spike", "noise", "shift", "shift", "shift", "shift"];
 const SIGNALS = SIGNAL_KINDS.length;
+/**
+ * Points after which each signal speaks: a mean over m points has none of its own before m, and a record that is worth
+ * the name only twice as many later.
+ */
+const SPEAKS_AFTER = [0, 8, 16, 0, 10, 48, 150].map((memory) => YOUNG + 2 * memory);
 
 const COUNT = 0;
 const EVENT = 1;
@@ -82,7 +87,7 @@ export const detect = (
   for (let s = 0; s < SIGNALS; s++) {
     const found = beyondRecord(data, at + RECORDS_AT + 2 * s, signals[s] ?? 0, count);
     if (s === 0) wild = found > 0;
-    if (found <= excess) continue;
+    if (found <= excess || count <= (SPEAKS_AFTER[s] ?? YOUNG)) continue;
     excess = found;
     strangest = s;
   }

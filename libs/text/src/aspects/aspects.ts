@@ -1,4 +1,5 @@
 import { lexiconScore, valencesOf } from "../lexicon/lexicon.ts";
+import { preprocess } from "../preprocess.ts";
 import { type Sentiment, sentimentLabel } from "../sentiment.ts";
 import { nounPhrases } from "./noun-phrases.ts";
 import type { TaggedWord, Tagger } from "./tagged.ts";
@@ -22,6 +23,19 @@ export const ASPECTS_MAX = 12;
 const CHARS_MAX = 4_000;
 const SENTENCE_CHARS_MAX = 120;
 
+/** What is done to a text before it is tagged: mark-up is nothing that anybody speaks of. */
+const switches = {
+  html: true,
+  unicode: false,
+  emoji: false,
+  ideographs: false,
+  case: false,
+  contractions: false,
+  negation: false,
+  numbers: false,
+  punctuation: false,
+} as const;
+
 /** Words at which one says something else than before. */
 const turns = new Set([
   "but",
@@ -41,7 +55,7 @@ const turns = new Set([
  */
 export const aspectsOf = (text: string, tagger: Tagger): readonly Aspect[] => {
   const found = new Map<string, Aspect>();
-  for (const sentence of tagger(text.slice(0, CHARS_MAX))) {
+  for (const sentence of tagger(preprocess(text.slice(0, CHARS_MAX), switches))) {
     if (found.size >= ASPECTS_MAX) break;
     const mentions = nounPhrases(sentence);
     if (mentions.length === 0) continue;

@@ -15,6 +15,7 @@ const WORD_CHARS_MAX = 32;
 const switches = {
   html: true,
   unicode: true,
+  ideographs: false,
   case: true,
   contractions: false,
   negation: false,

@@ -49,6 +49,11 @@ export const catalogue: Readonly<Record<string, Entry>> = {
     about: "makes sentences of the kind that a file's reviews hold",
     load: async () => (await import("./generate.ts")).generate,
   },
+  writers: {
+    arguments: "FILE",
+    about: "tells who wrote a text, by the reviews of a file",
+    load: async () => (await import("./writers.ts")).writers,
+  },
   "dead-letters": {
     arguments: "list|replay",
     about: "shows what was refused and why, or tries it again",

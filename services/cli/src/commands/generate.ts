@@ -6,22 +6,12 @@ import { CommandError, UsageError } from "./errors.ts";
 import { openInput } from "./files.ts";
 import { lineGroups } from "./lines.ts";
 import { shownNumber } from "./table.ts";
+import { writtenIn } from "./written.ts";
 
 const SEED_MAX = 2 ** 32 - 1;
 const SENTENCES_MAX = 1_000;
 const TRIGRAMS_MAX = 2_000_000;
 const TEMPERATURE_MAX = 10;
-
-/** The text of a line: that of a review as JSON, else the line itself. */
-const textOf = (line: string): string => {
-  if (!line.startsWith("{")) return line;
-  try {
-    const { text, reviewText } = JSON.parse(line) as { text?: unknown; reviewText?: unknown };
-    return [text, reviewText].find((one) => typeof one === "string") ?? "";
-  } catch {
-    return line;
-  }
-};
 
 const temperatureOf = (text: string | undefined): number => {
   const value = text === undefined ? 0.8 : Number(text);
@@ -57,7 +47,7 @@ standard input.
     const { pieces } = await openInput(path, input);
     for await (const lines of lineGroups(pieces))
       for (const line of lines) {
-        const sentences = sentencesOf(textOf(Buffer.from(line).toString("utf8")));
+        const sentences = sentencesOf(writtenIn(Buffer.from(line).toString("utf8")).text);
         if (sentences.length > 0) model.learn(sentences);
       }
     if (model.texts === 0) throw new CommandError("nothing_to_read", `${path} holds no text to learn from.`);

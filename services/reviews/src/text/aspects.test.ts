@@ -14,6 +14,7 @@ describe("aspects", () => {
     ["The strap was cheap but the picks are amazing.", ["strap: negative", "pick: positive"]],
     ["It came with a cable.", ["cable: neutral"]],
     ["Great! Love it, works well.", []],
+    ["The <b>sound</b> is &quot;great&quot;.<br /><br />", ["sound: positive"]],
     ["👍👍 !!!", []],
   ])("of %j are %j", (text, due) => {
     expect(said(text)).toEqual(due);

@@ -24,6 +24,9 @@ export class SentimentModels implements Stateful {
       { name: "logLoss", better: "lower" },
       { name: "accuracy", better: "higher" },
     ],
+    // Reviews are few: a rung that is better by three standard errors answers after 100 with clear stars.
+    window: 2_000,
+    rule: { minEvents: 100 },
   });
 
   constructor(network: BudgetPlan) {
