@@ -78,6 +78,8 @@ export default defineConfig({
           ...shared,
           name: "faults",
           include: ["test/faults/**/*.test.ts"],
+          // One of them looks at the dashboard of a stack that is killed.
+          globalSetup: ["test/browser/set-up.ts"],
           testTimeout: 1_200_000,
           hookTimeout: 300_000,
           fileParallelism: false,

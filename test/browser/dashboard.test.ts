@@ -26,7 +26,7 @@ const views = [
   ["dead-letters", "main tbody tr:nth-of-type(20)"],
 ] as const;
 
-/** Each width and each scheme once; the other two looks are seen over a whole stack. */
+/** Each width and each scheme once; the other two looks are seen over a whole stack by `npm run test:faults`. */
 const looks: readonly (Look & { readonly name: string })[] = [
   { name: "wide-dark", width: 1600, height: 1000, scheme: "dark" },
   { name: "narrow-light", width: 400, height: 860, scheme: "light" },
