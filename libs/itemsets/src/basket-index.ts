@@ -44,7 +44,8 @@ export class BasketIndex {
 
   /** Count from which on all sets are known. */
   get completeFrom(): number {
-    return this.#scoped.sets.completeFrom / this.#scoped.scale;
+    const least = this.#scoped.sets.completeFrom / this.#scoped.scale;
+    return this.#scoped.isWhole ? Math.ceil(least) : least;
   }
 
   /** What is held: items and counted sets, bytes, sets that were let go. */
