@@ -154,7 +154,7 @@ describe.skipIf(browserPath === undefined)(`the dashboard of a running stack${wi
         const { body } = await stack.get("/v1/funnel");
         return ((body as { states?: readonly unknown[] }).states ?? []).length > 1;
       },
-      40_000,
+      120_000,
     );
     const flows = await Promise.all([flow("baskets"), flow("reviews")]);
     await visit();
