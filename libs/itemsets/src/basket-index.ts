@@ -44,8 +44,7 @@ export class BasketIndex {
 
   /** Count from which on all sets are known. */
   get completeFrom(): number {
-    const least = this.#scoped.sets.completeFrom / this.#scoped.scale;
-    return this.#scoped.isWhole ? Math.ceil(least) : least;
+    return this.#scoped.completeFrom;
   }
 
   /** What is held: items and counted sets, bytes, sets that were let go. */

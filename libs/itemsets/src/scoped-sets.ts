@@ -63,6 +63,12 @@ export class ScopedSets {
     return this.#weights.weightOf(this.#newest);
   }
 
+  /** Count of baskets of now from which on all sets are known. */
+  get completeFrom(): number {
+    const least = this.sets.completeFrom / this.scale;
+    return this.isWhole ? Math.ceil(least) : least;
+  }
+
   /** Takes a basket. @param items different items, greatest number first. @returns what to drop it by. */
   add(items: Int32Array, time: number): number {
     const { scope } = this.#settings;

@@ -1,4 +1,5 @@
 import { BestScores, SlotSums } from "@millrace/factors";
+import type { Alike, Mixture } from "./likeness.ts";
 
 /** A document: its terms by number, and how often each stands in it, weighted by field. */
 interface Entry {
@@ -14,23 +15,6 @@ interface Term {
   readonly docs: Set<number>;
   idf: number;
   epoch: number;
-}
-
-/** An item with its cosine. */
-export interface Alike {
-  readonly itemId: string;
-  /** 0..1. */
-  readonly cosine: number;
-}
-
-/** Several items taken together, as one that others may be like. Valid until the index changes. */
-export interface Mixture {
-  /** What it is made of. */
-  readonly itemIds: readonly string[];
-  /** Cosine of an item with it, 0..1; 0 for an unknown one. O(terms). */
-  likeness(itemId: string): number;
-  /** The items most like it, best first, its own left out. @param accept asked of each that shares a term. */
-  like(limit: number, accept: (itemId: string) => boolean): Alike[];
 }
 
 /** Most distinct terms of one item that are kept: the first. */

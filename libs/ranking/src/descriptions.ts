@@ -1,4 +1,5 @@
-import { type Alike, ContentIndex, type Mixture } from "./content.ts";
+import { ContentIndex } from "./content.ts";
+import type { Alike, Mixture } from "./likeness.ts";
 
 /** Vectors of words, of length 1. */
 export interface WordSpace {
