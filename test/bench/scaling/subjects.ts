@@ -82,9 +82,13 @@ export const bySessions = (sessions: number): Growing<ClickEvent> => {
   };
 };
 
+/** Clicks of one session at one time: fewer than the allowance of a minute, beyond which they would be throttled. */
+const SESSION_CLICKS = 100;
+
 /** Pages: by chain and popularity alone, since a network knows only the items it was trained on. */
 export const byPages = (pages: number): Growing<ClickEvent> => {
   const below = uniform(1);
+  const sessions = Math.max(1_000, Math.ceil(pages / SESSION_CLICKS));
   const click = (id: string, session: number, page: number): ClickEvent => ({
     id,
     time: TIME,
@@ -93,12 +97,12 @@ export const byPages = (pages: number): Growing<ClickEvent> => {
     action: "view",
   });
   return {
-    topology: clickSubject(10_000),
+    topology: clickSubject(Math.ceil(sessions * ROOM)),
     networks: false,
     endless: false,
-    filling: made(pages, (n) => click(`fill-${n}`, n % 1000, n)),
+    filling: made(pages, (n) => click(`fill-${n}`, n % sessions, n)),
     measured: endless((n) =>
-      click(`click-${n}`, below(1000), Math.floor(pages ** (below(1_000_000) / 1_000_000))),
+      click(`click-${n}`, below(sessions), Math.floor(pages ** (below(1_000_000) / 1_000_000))),
     ),
   };
 };
