@@ -24,6 +24,9 @@ const adopted = ({ body }: Reply): boolean => {
     .every(({ weights }) => "next-item" in weights);
 };
 
+/** Four standard errors of the mean of `events` figures from 0 to 1 of which the mean is `mean`; p (1 - p) bounds their variance. */
+const luck = (mean: number, events: number): number => 4 * Math.sqrt((mean * (1 - mean)) / events);
+
 const broker = useBroker();
 let stack: Stack | undefined;
 afterAll(() => stack?.close());
@@ -53,6 +56,8 @@ it("lets a GRU trained on the stream take over from the Markov chain while click
   };
   const rowOf = async (model: string): Promise<Row | undefined> =>
     (await scoreboard()).find((row) => row.model === model);
+  const learned = async (): Promise<number> =>
+    sumOf(await running.metrics(), "millrace_events_total", { stream: "clicks" });
   const lines = [...planted.events()].map((click) => ({
     topic: "clicks",
     key: click.sessionId,
@@ -64,8 +69,7 @@ it("lets a GRU trained on the stream take over from the Markov chain while click
     "all that came is learned and a rung without weights leads",
     async () => {
       const champion = (await scoreboard()).find((row) => row.champion);
-      const learned = sumOf(await running.metrics(), "millrace_events_total", { stream: "clicks" });
-      return learned === first.length && champion !== undefined ? champion : undefined;
+      return (await learned()) === first.length && champion !== undefined ? champion : undefined;
     },
     60_000,
   );
@@ -78,21 +82,23 @@ it("lets a GRU trained on the stream take over from the Markov chain while click
   );
   await produce(connection, lines.slice(first.length));
   const gru = await until(
-    "the network leads",
+    "all is learned and the network leads",
     async () => {
       // The blend is made of all rungs, the network among them: where it leads, it leads by the network's knowledge.
       const leads = (await rowOf("gru"))?.champion === true || (await rowOf("blend"))?.champion === true;
       const [row, chain] = [await rowOf("gru"), await rowOf("markov")];
       const isBetter = (row?.recent.mrrAt20 ?? 0) > (chain?.recent.mrrAt20 ?? 1) + 0.05;
-      return leads && isBetter ? row : undefined;
+      return leads && isBetter && (await learned()) === lines.length ? row : undefined;
     },
     60_000,
   );
   const markov = await rowOf("markov");
   expect(gru.recent.mrrAt20).toBeGreaterThan((markov?.recent.mrrAt20 ?? 1) + 0.05);
-  // The best that knowing the last item alone allows is beaten, the best that knowing everything allows is not.
-  expect(gru.recent.mrrAt20).toBeGreaterThan(planted.truth.orderOne.mrrAt20);
-  expect(gru.recent.mrrAt20).toBeLessThan(planted.truth.best.mrrAt20 + 0.02);
+  // The best that knowing the last item alone allows is beaten, the best that knowing everything allows is not, but for
+  // the luck of the clicks that were scored since the network came.
+  const { orderOne, best } = planted.truth;
+  expect(gru.recent.mrrAt20).toBeGreaterThan(orderOne.mrrAt20);
+  expect(gru.recent.mrrAt20).toBeLessThan(best.mrrAt20 + luck(best.mrrAt20, gru.recent.events ?? 0));
   const { sessionId } = JSON.parse(lines.at(-1)?.value ?? "{}");
   const next = await running.get(`/v1/sessions/${sessionId}/next?limit=3`);
   if (next.status === 200) expect(next.body).toMatchObject({ rung: expect.stringMatching(/^(gru|blend)$/) });
