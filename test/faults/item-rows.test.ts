@@ -94,9 +94,10 @@ const ofOne = (ratings: readonly PlantedRating[], partitions = 1) => {
 const published = async () => {
   const known = await readAnswers(connection);
   const progress = Array.from({ length: PARTITIONS }, (_, p) => known.get(`ratings/${p}`)?.progress);
-  const absorbed = progress.reduce((sum, one) => sum + (one?.offset ?? -1) + 1, 0);
+  // A publication without scores is followed by one with them.
+  const absorbed = progress.reduce((sum, one) => sum + (one?.scores === undefined ? 0 : one.offset + 1), 0);
   const boards = progress.flatMap((one) =>
-    ((one?.status.scores ?? []) as readonly Scores[]).filter(({ stream }) => stream === "ratings"),
+    ((one?.scores ?? []) as readonly Scores[]).filter(({ stream }) => stream === "ratings"),
   );
   const versions = progress.map((one) => one?.status.weights["item-rows"]);
   return { absorbed, rows: boards.length === 0 ? [] : rowsOf(mergeScores(boards)), versions };

@@ -36,7 +36,7 @@ const progressAt = (offset: number): Progress => ({
   appended: [],
   outcomes: {},
   deadLetters: {},
-  status: { sizes: {}, scores: [], weights: {}, globals: {} },
+  status: { sizes: {}, weights: {}, globals: {} },
   snapshotOffset: -1,
   publishedAt: 0,
 });

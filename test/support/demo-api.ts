@@ -177,7 +177,7 @@ export class DemoApi {
       if (at - (this.#told.get(stream) ?? 0) < SNAPSHOT_MS) continue;
       this.#told.set(stream, at);
       for (const progress of this.#view.board.partitions(stream).values())
-        for (const board of progress.status.scores as readonly Scores[])
+        for (const board of (progress.scores ?? []) as readonly Scores[])
           for (const { model, recent, stream: of } of rowsOf(board))
             this.#scores.push({ stream: of, partition: 0, model, metrics: { ...recent }, at });
     }

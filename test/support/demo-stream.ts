@@ -20,7 +20,7 @@ export class DemoStream {
   readonly stream: string;
   readonly rows: { readonly row: Row; readonly eventTime: number }[] = [];
   readonly #absorb: (record: SourceRecord, emit: Emitter) => Absorbed;
-  readonly #processor: Pick<Processor<never>, "drain" | "status" | "adopt">;
+  readonly #processor: Pick<Processor<never>, "adopt" | "drain" | "scores" | "status">;
   readonly #outcomes: Record<string, number> = {};
   #offset = -1;
   #eventTime = 0;
@@ -29,7 +29,7 @@ export class DemoStream {
   constructor(
     stream: string,
     absorb: (record: SourceRecord, emit: Emitter) => Absorbed,
-    processor: Pick<Processor<never>, "drain" | "status" | "adopt">,
+    processor: Pick<Processor<never>, "adopt" | "drain" | "scores" | "status">,
   ) {
     this.stream = stream;
     this.#absorb = absorb;
@@ -91,6 +91,7 @@ export class DemoStream {
       outcomes: { applied: 0, ...this.#outcomes },
       deadLetters: {},
       status: this.#processor.status(),
+      scores: this.#processor.scores(),
       snapshotOffset: -1,
       publishedAt: now,
     };

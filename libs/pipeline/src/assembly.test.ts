@@ -65,7 +65,7 @@ const reader = (log: Log) => {
     appended: [],
     outcomes: {},
     deadLetters: {},
-    status: { sizes: {}, scores: [], weights: {}, globals: {} },
+    status: { sizes: {}, weights: {}, globals: {} },
     snapshotOffset: -1,
     publishedAt: 0,
   };

@@ -120,6 +120,11 @@ export interface Progress {
   readonly outcomes: Readonly<Record<string, number>>;
   readonly deadLetters: Readonly<Record<string, number>>;
   readonly status: ProcessorStatus;
+  /**
+   * Test-then-train scoreboards as plain JSON. Larger than all the rest, so they come with what is large, at least once a
+   * second while events do; absent where they were told lately.
+   */
+  readonly scores?: readonly object[];
   /** Offset that the last snapshot stands for; −1 before the first. */
   readonly snapshotOffset: number;
   /** When the batch was published, ms since 1970. */

@@ -17,7 +17,8 @@ test("what is too much for one publication follows in the next ones, a while apa
         const word = heavy ? left.shift() : undefined;
         if (word !== undefined) yield { entity: `word/${word}`, value: bytesOf("1"), lags: true };
       },
-      status: () => ({ sizes: {}, scores: [], weights: {}, globals: {} }),
+      status: () => ({ sizes: {}, weights: {}, globals: {} }),
+      scores: () => [],
     }),
   };
   const [clock, answers] = [new ManualClock(), new MemoryAnswers()];
@@ -53,4 +54,20 @@ test("who is far behind publishes more seldom, and as always when near", async (
   expect(await publishedAfter(100_000)).toBe(800);
   expect(await publishedAfter(5_000)).toBe(200);
   expect(await publishedAfter(0)).toBe(0);
+});
+
+test("the scoreboards, larger than all the rest, come with what is large: at most once a second", async () => {
+  const [clock, answers] = [new ManualClock(), new MemoryAnswers()];
+  const state = new PartitionState(countingTopology(), 0, 10);
+  const plan = { stream: "words", partition: 0, generation: 0, state, answers, clock, everyMs: 200 };
+  const publication = new Publication(plan);
+  const withScores: boolean[] = [];
+  for (let turn = 0; turn < 10; turn++) {
+    state.ledger.book(turn, "applied", turn);
+    publication.collect(publication.heavyDue);
+    await publication.publish(-1);
+    withScores.push(answers.progress("words", 0)?.scores !== undefined);
+    await clock.advance(250);
+  }
+  expect(withScores).toEqual([true, false, false, false, true, false, false, false, true, false]);
 });

@@ -31,6 +31,7 @@ export class Publication<E> {
   #publishedOffset = -2;
   #heavyAt = 0;
   #heavyOffset = -2;
+  #withScores = true;
   #highWatermark = 0;
 
   constructor(plan: PublicationPlan<E>) {
@@ -51,6 +52,7 @@ export class Publication<E> {
   collect(heavy: boolean): void {
     const { state, clock } = this.#plan;
     this.add(state.processor.drain(heavy));
+    this.#withScores ||= heavy;
     if (!heavy) return;
     this.#heavyAt = clock.now();
     this.#heavyOffset = state.ledger.offset;
@@ -102,10 +104,12 @@ export class Publication<E> {
       outcomes: ledger.outcomes,
       deadLetters: ledger.deadLetters,
       status: processor.status(),
+      ...(this.#withScores ? { scores: processor.scores() } : {}),
       snapshotOffset,
       publishedAt: now,
     });
     this.#unpublished.clear();
+    this.#withScores = false;
     this.#appended.clear();
     this.#publishedAt = now;
     this.#publishedOffset = ledger.offset;

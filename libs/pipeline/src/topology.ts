@@ -42,8 +42,6 @@ export interface Emitter {
 export interface ProcessorStatus {
   /** State held by each model. */
   readonly sizes: Readonly<Record<string, StateSize>>;
-  /** Test-then-train scoreboards as plain JSON, for merging across partitions. */
-  readonly scores: readonly object[];
   /** Version of the network weights in use, by kind. */
   readonly weights: Readonly<Record<string, string>>;
   /** Anything small that readers need beside the entities, such as the number of baskets. */
@@ -89,6 +87,8 @@ export interface Processor<E> extends Stateful {
   /** Entities whose answer follows from the weights in use: after a swap they are published anew. */
   followingWeights(): Iterable<Answer>;
   status(): ProcessorStatus;
+  /** Test-then-train scoreboards as plain JSON, for merging across partitions. */
+  scores(): readonly object[];
   /**
    * Takes weights into use, if it has a network of that kind. Called only right before a snapshot, so that a replay
    * uses the same weights at the same offsets. Returns whether they are in use now.

@@ -48,7 +48,7 @@ const scored = (baskets: number, minCount: number) => {
     processor.absorb({ id, time: n, items: entries }, { partition: 0, offset: n, appendedAt: n }, emit);
     publish(processor, reader);
   }
-  const rows = rowsOf(processor.status().scores[0] as Scores);
+  const rows = rowsOf(processor.scores()[0] as Scores);
   const figure = (model: string, metric: "hitRateAt10" | "mrrAt10"): number =>
     rows.find((row) => row.model === model)?.metrics[metric] ?? Number.NaN;
   return { told, figure };

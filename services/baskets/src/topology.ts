@@ -109,7 +109,6 @@ class BasketProcessor implements Processor<BasketEvent> {
         baskets: size,
         completion: { entries: this.#log.items.size, bytes: this.#completion.bytes, evictions: 0 },
       },
-      scores: [this.#scores.scores()],
       weights: {},
       globals: {
         partition: this.#partition,
@@ -118,6 +117,10 @@ class BasketProcessor implements Processor<BasketEvent> {
         forwarded: this.#forwarded.told,
       },
     };
+  }
+
+  scores(): readonly object[] {
+    return [this.#scores.scores()];
   }
 
   adopt(): boolean {

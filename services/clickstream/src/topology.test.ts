@@ -49,7 +49,7 @@ test("what a throttled click says is learned by no model", () => {
 
 test("with the chain alone nothing is kept of rules and neighbours, and as many clicks are scored as with all rungs", () => {
   const board = ({ state }: ReturnType<typeof partition>) => {
-    const [{ models }] = state.processor.status().scores as [
+    const [{ models }] = state.processor.scores() as [
       { models: { model: string; all: { events: number } }[] },
     ];
     return Object.fromEntries(models.map(({ model, all }) => [model, all.events]));

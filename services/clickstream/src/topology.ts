@@ -128,7 +128,6 @@ class ClickProcessor implements Processor<ClickEvent> {
     const states = this.#states.version;
     return {
       sizes: { ...this.#models.sizes, sessions: this.#sessions.size },
-      scores: [this.#scores.scores(), this.#exits.scores],
       weights: {
         ...(next === "" ? {} : { "next-item": next }),
         ...(states === "" ? {} : { "hidden-markov": states }),
@@ -140,6 +139,10 @@ class ClickProcessor implements Processor<ClickEvent> {
         forwarded: this.#forwarded.told,
       },
     };
+  }
+
+  scores(): readonly object[] {
+    return [this.#scores.scores(), this.#exits.scores];
   }
 
   adopt(weights: Weights): boolean {

@@ -20,14 +20,14 @@ export class HistoryWriter {
 
   /** Takes a partition's newest progress. */
   progressed(stream: string, partition: number, progress: Progress): void {
-    const { generation, offset, publishedAt, snapshotOffset, status } = progress;
+    const { generation, offset, publishedAt, snapshotOffset, status, scores } = progress;
     const place = `${stream}/${partition}`;
     const rows: Row[] = [];
     const add = (table: string, values: Readonly<Record<string, Json>>): unknown =>
       rows.push({ table, values: { stream, partition, offset: Math.max(0, offset), generation, ...values } });
-    if ((this.#snapshots.get(place) ?? -1) < snapshotOffset) {
+    if (scores !== undefined && (this.#snapshots.get(place) ?? -1) < snapshotOffset) {
       this.#snapshots.set(place, snapshotOffset);
-      for (const board of status.scores as readonly Scores[]) {
+      for (const board of scores as readonly Scores[]) {
         for (const row of rowsOf(board)) {
           add("scores", {
             stream: row.stream,

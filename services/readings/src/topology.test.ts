@@ -88,7 +88,7 @@ describe("time as it is", () => {
 test("the scoreboard tells every rung at 1, 24 and 96 steps, with coverage, width and Winkler score", () => {
   const { take, processor } = opened();
   for (let i = 0; i < 1_200; i++) take({ seriesId: "s", time: START + i * HOUR, value: wave(i) });
-  const boards = processor.status().scores as readonly {
+  const boards = processor.scores() as readonly {
     stream: string;
     metrics: readonly { name: string }[];
     models: readonly { model: string; all: { events: number } }[];

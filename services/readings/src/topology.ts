@@ -104,10 +104,13 @@ class ReadingProcessor implements Processor<ReadingEvent> {
         "series-dormant": this.#series.dormantSize,
         "series-network": this.#network.size,
       },
-      scores: this.#scores.scores(),
       weights: version === "" ? {} : { series: version },
       globals: {},
     };
+  }
+
+  scores(): readonly object[] {
+    return this.#scores.scores();
   }
 
   adopt(weights: Weights): boolean {

@@ -59,7 +59,7 @@ const opened = (more: Partial<RecommenderOptions> = {}) => {
 };
 
 const board = (processor: Processor<Interaction>, stream: string) => {
-  const boards = processor.status().scores as readonly {
+  const boards = processor.scores() as readonly {
     readonly stream: string;
     readonly models: readonly { readonly model: string; readonly all: { readonly events: number } }[];
   }[];

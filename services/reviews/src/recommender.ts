@@ -100,10 +100,13 @@ class RecommenderProcessor implements Processor<Interaction> {
         preferences: this.#preferences.size,
         blend: this.#choices.size,
       },
-      scores: [this.#scores.scores(), ...this.#preferences.scores, this.#choices.scores],
       weights: { ...this.#preferences.versions, ...this.#peers.versions },
       globals: { watermarks: this.#watermarks.all },
     };
+  }
+
+  scores(): readonly object[] {
+    return [this.#scores.scores(), ...this.#preferences.scores, this.#choices.scores];
   }
 
   adopt(weights: Weights): boolean {

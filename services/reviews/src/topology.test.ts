@@ -72,7 +72,7 @@ describe("reviews", () => {
     expect(a?.opinion?.rungs.bayes).toBeGreaterThan(0.9);
     expect(b?.opinion?.rungs.bayes).toBeLessThan(0.1);
     expect(desk.review("c")?.rating).toBeUndefined();
-    const [scores] = desk.processor.status().scores;
+    const [scores] = desk.processor.scores();
     expect(scores).toMatchObject({
       models: [...Array(5).fill({ all: { events: 21 } }), ...Array(5).fill({ all: { events: 0 } })],
     });
@@ -225,7 +225,7 @@ describe("reviews", () => {
     // Each text is a word that never came: only the network that was told can know what it says.
     for (let i = 0; i < 750; i++)
       desk.say({ userId: `u${i}`, itemId: "i", text: `word${i}`, rating: isGood(`word${i}`) ? 5 : 1 });
-    const [scores] = desk.processor.status().scores as readonly {
+    const [scores] = desk.processor.scores() as readonly {
       models: readonly { model: string; all: { events: number } }[];
     }[];
     for (const { model, all } of scores?.models ?? [])

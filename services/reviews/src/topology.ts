@@ -149,7 +149,7 @@ class ReviewProcessor implements Processor<ReviewEvent> {
   }
 
   status(): ProcessorStatus {
-    const { versions, sizes, scores, globals } = this.#sentiment;
+    const { versions, sizes, globals } = this.#sentiment;
     return {
       sizes: {
         ...sizes,
@@ -158,10 +158,13 @@ class ReviewProcessor implements Processor<ReviewEvent> {
         "item-sentiment": this.#items.size,
         reviews: this.#reviews.size,
       },
-      scores: [scores, this.#language.scores],
       weights: { ...versions, ...this.#language.versions, ...this.#aspects.versions },
       globals: { ...globals, ...this.#language.globals, forwarded: this.#forwarded.told },
     };
+  }
+
+  scores(): readonly object[] {
+    return [this.#sentiment.scores, this.#language.scores];
   }
 
   adopt(weights: Weights): boolean {

@@ -60,7 +60,7 @@ export const longestTurns = async (
       appended: [],
       outcomes: {},
       deadLetters: {},
-      status: { sizes: {}, scores: [], weights: {}, globals: { folded: 0, errorBound: 0 } },
+      status: { sizes: {}, weights: {}, globals: { folded: 0, errorBound: 0 } },
       snapshotOffset: -1,
       publishedAt: 0,
     });

@@ -65,7 +65,7 @@ export const absorbing: Program<AbsorbInput, AbsorbOutput> = async (input) => {
     }
   };
   const scores = (): number => {
-    const [board] = state.processor.status().scores as readonly {
+    const [board] = state.processor.scores() as readonly {
       models: readonly { all: { events: number } }[];
     }[];
     return board?.models[0]?.all.events ?? 0;

@@ -88,7 +88,7 @@ export const absorbingReviews: Program<ReviewsInput, ReviewsOutput> = async (inp
     }
   };
   const readBy = (): readonly number[] => {
-    const [board] = state.processor.status().scores as readonly {
+    const [board] = state.processor.scores() as readonly {
       models: readonly { all: { events: number } }[];
     }[];
     return board?.models.map(({ all }) => all.events) ?? [];

@@ -73,10 +73,13 @@ class CountingProcessor implements Processor<Occurrence> {
     const weights: Record<string, string> = this.#version === "" ? {} : { [countingKind]: this.#version };
     return {
       sizes: { words: { entries, bytes: entries * 16, evictions: 0 } },
-      scores: [],
       weights,
       globals: {},
     };
+  }
+
+  scores(): readonly object[] {
+    return [];
   }
 
   adopt({ kind, version }: Weights): boolean {

@@ -71,7 +71,12 @@ beforeAll(async () => {
       yield { entity: `${kind === "items" ? "items" : "block"}/${number}`, value: bytes };
   };
   const globals = { partition: 0, folded: 0, errorBound: 0 };
-  tell(api.view, "baskets", { drain, status: () => ({ sizes: {}, scores: [], weights: {}, globals }) }, 3);
+  tell(
+    api.view,
+    "baskets",
+    { drain, status: () => ({ sizes: {}, weights: {}, globals }), scores: () => [] },
+    3,
+  );
   feed(api.view);
   api.view.catalogue.apply({ itemId: "milk", time: 0, title: "Whole milk", deleted: false });
 });

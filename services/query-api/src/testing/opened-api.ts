@@ -89,7 +89,11 @@ export const openedApi = async ({
 };
 
 /** Says that a partition got as far as `offset`. */
-export const progressOf = (offset: number, status: Partial<Progress["status"]> = {}): Progress => ({
+export const progressOf = (
+  offset: number,
+  status: Partial<Progress["status"]> = {},
+  scores: readonly object[] = [],
+): Progress => ({
   generation: 0,
   offset,
   highWatermark: offset + 1,
@@ -97,7 +101,8 @@ export const progressOf = (offset: number, status: Partial<Progress["status"]> =
   appended: [],
   outcomes: { applied: offset + 1 },
   deadLetters: {},
-  status: { sizes: {}, scores: [], weights: {}, globals: {}, ...status },
+  status: { sizes: {}, weights: {}, globals: {}, ...status },
+  scores,
   snapshotOffset: -1,
   publishedAt: 0,
 });
@@ -106,11 +111,11 @@ export const progressOf = (offset: number, status: Partial<Progress["status"]> =
 export const tell = (
   view: View,
   stream: string,
-  processor: Pick<Processor<never>, "drain" | "status">,
+  processor: Pick<Processor<never>, "drain" | "status" | "scores">,
   offset: number,
 ): void => {
   for (const { entity, value } of processor.drain()) view.changed(stream, 0, entity, value);
-  view.progressed(stream, 0, progressOf(offset, processor.status()));
+  view.progressed(stream, 0, progressOf(offset, processor.status(), processor.scores()));
 };
 
 const absorbed = <E>(view: View, topology: Topology<E>, events: readonly object[]): void => {

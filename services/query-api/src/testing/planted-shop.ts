@@ -37,7 +37,12 @@ export const plantedShop = async (): Promise<OpenedApi> => {
       yield { entity: kind === "items" ? `items/${number}` : `block/${number}`, value: bytes ?? null };
   };
   const globals = { partition: 0, folded: log.folded, errorBound: log.errorBound };
-  tell(api.view, "baskets", { drain, status: () => ({ sizes: {}, scores: [], weights: {}, globals }) }, 3);
+  tell(
+    api.view,
+    "baskets",
+    { drain, status: () => ({ sizes: {}, weights: {}, globals }), scores: () => [] },
+    3,
+  );
   for (let n = 0; n < 20; n++)
     api.view.catalogue.apply({
       itemId: `i${n}`,

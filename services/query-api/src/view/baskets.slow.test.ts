@@ -15,7 +15,7 @@ const tell = (view: BasketsView, log: BasketLog, baskets: number): void => {
   }
   for (const { kind, number, bytes = null } of log.drain())
     view.changed(0, `${kind === "items" ? "items" : "block"}/${number}`, bytes);
-  const status = { sizes: {}, scores: [], weights: {}, globals: { folded: 0, errorBound: 0 } };
+  const status = { sizes: {}, weights: {}, globals: { folded: 0, errorBound: 0 } };
   view.progressed(0, { status } as unknown as Progress);
 };
 

@@ -34,8 +34,9 @@ export class ProgressBoard {
       partitions = new Map();
       this.#partitions.set(stream, partitions);
     }
-    partitions.set(partition, progress);
-    this.#scores.delete(stream);
+    const { scores = partitions.get(partition)?.scores } = progress;
+    partitions.set(partition, scores === undefined ? progress : { ...progress, scores });
+    if (progress.scores !== undefined) this.#scores.delete(stream);
     this.#wake();
   }
 
@@ -78,7 +79,7 @@ export class ProgressBoard {
     return this.scores(stream).find((row) => row.champion && isAsked(row))?.model ?? "";
   }
 
-  /** Scoreboards of a stream, merged over its partitions. Kept until the next batch comes. */
+  /** Scoreboards of a stream, merged over its partitions. Kept until the next come. */
   scores(stream: string): readonly ScoreRow[] {
     const known = this.#scores.get(stream);
     if (known !== undefined) return known;
@@ -90,7 +91,7 @@ export class ProgressBoard {
   #merge(stream: string): readonly ScoreRow[] {
     const byLadder = new Map<string, Scores[]>();
     for (const progress of this.partitions(stream).values()) {
-      for (const board of progress.status.scores as readonly Scores[]) {
+      for (const board of (progress.scores ?? []) as readonly Scores[]) {
         const same = byLadder.get(board.stream) ?? [];
         same.push(board);
         byLadder.set(board.stream, same);
