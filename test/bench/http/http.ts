@@ -16,8 +16,10 @@ const CONNECTIONS = 64;
 /** As many as keep one process busy without a queue of their own. */
 const CONNECTIONS_FLAT_OUT = 16;
 const WARM_SECONDS = 3;
+/** Asked at the rate by each program of requests before it counts. */
+const CLIENT_WARM_SECONDS = 2;
 /** Longer than what is measured: it begins before and ends after. */
-const FLOW_MARGIN_SECONDS = 4;
+const FLOW_MARGIN_SECONDS = 4 + CLIENT_WARM_SECONDS;
 /** The flow has run this long when measuring begins: what is compiled while it runs is compiled by then. */
 const FLOW_WARM_SECONDS = 8;
 
@@ -52,7 +54,8 @@ const run = (plan: Plan, say: (line: string) => void): Promise<Findings> =>
       forSeconds: number,
       connections = CONNECTIONS,
     ): Promise<RequestsOutput> => {
-      const input: RequestsInput = { url, targets, perSecond, seconds: forSeconds, connections };
+      const warmSeconds = perSecond === undefined ? 0 : CLIENT_WARM_SECONDS;
+      const input: RequestsInput = { url, targets, perSecond, seconds: forSeconds, warmSeconds, connections };
       return runProgram<RequestsInput, RequestsOutput>("requests", input);
     };
     try {
@@ -121,7 +124,7 @@ const findings = (
       },
     ],
     notes: [
-      "At a fixed rate a request counts from the moment it was due, not from when it was sent.",
+      `At a fixed rate a request counts from the moment it was due, not from when it was sent; the client's first ${CLIENT_WARM_SECONDS} s are not counted.`,
       `The flow was at ${Math.round(flow.perSecond)} events/s, at most ${Math.round(flow.lateMsMax)} ms late. Client, producer, broker and server share the machine.`,
     ],
   };

@@ -17,6 +17,8 @@ export interface RequestsInput {
   /** Requests that fall due in a second; undefined asks again as soon as an answer is there, on each connection. */
   readonly perSecond: number | undefined;
   readonly seconds: number;
+  /** Seconds at the fixed rate before counting begins: this program's own start is none of the server's time. @default 0 */
+  readonly warmSeconds?: number;
   readonly connections: number;
 }
 
@@ -46,16 +48,16 @@ export const requests: Program<RequestsInput, RequestsOutput> = async (given) =>
       const call = request({ agent, host: hostname, port, path }, (response) => {
         if (response.statusCode !== 200) refused++;
         response.resume().once("end", () => {
-          times.get(route)?.push(nowMs() - due);
+          if (due >= countFrom) times.get(route)?.push(nowMs() - due);
           resolve();
         });
       });
       call.once("error", reject).end();
     });
-  const began = nowMs();
+  const countFrom = nowMs() + (given.warmSeconds ?? 0) * 1000;
   if (given.perSecond === undefined) await asFastAsAnswered(given, ask);
   else await atAFixedRate({ ...given, perSecond: given.perSecond }, ask);
-  const seconds = (nowMs() - began) / 1000;
+  const seconds = (nowMs() - countFrom) / 1000;
   agent.destroy();
   const all = [...times.values()].flat();
   const byRoute = Object.fromEntries([...times].map(([route, ms]) => [route, spreadOf(ms)]));
@@ -65,12 +67,12 @@ export const requests: Program<RequestsInput, RequestsOutput> = async (given) =>
 type Ask = (target: Target, n: number, due: number) => Promise<void>;
 
 const atAFixedRate = async (
-  { targets, perSecond, seconds }: RequestsInput & { readonly perSecond: number },
+  { targets, perSecond, seconds, warmSeconds = 0 }: RequestsInput & { readonly perSecond: number },
   ask: Ask,
 ): Promise<void> => {
   const began = nowMs();
   const calls: Promise<void>[] = [];
-  const total = perSecond * seconds;
+  const total = perSecond * (warmSeconds + seconds);
   for (let n = 0; n < total; ) {
     const elapsed = nowMs() - began;
     for (; n < total && (n * 1000) / perSecond <= elapsed; n++) {
