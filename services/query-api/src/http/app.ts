@@ -14,6 +14,7 @@ import type { Keys } from "./keys.ts";
 import { PathMethods } from "./path-methods.ts";
 import { Problem, type ProblemCode, problemDocument } from "./problem.ts";
 import { nameRequests, requestIdOf } from "./request-id.ts";
+import { validation } from "./validation.ts";
 
 /** The application as routes see it: bodies and queries are typed by their schemas. */
 export type App = FastifyInstance<
@@ -53,8 +54,8 @@ export const openApp = async (parts: AppParts): Promise<App> => {
     routerOptions: { maxParamLength: PARAMETER_CHARS_MAX * 3 },
     http: { maxHeaderSize: HEADER_BYTES_MAX },
     forceCloseConnections: true,
-    ajv: { customOptions: { coerceTypes: "array", removeAdditional: false, allErrors: false } },
   }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler(validation());
   // Other bodies than JSON and lines of it are refused, not guessed at.
   app.removeContentTypeParser("text/plain");
   answerWithProblems(app, journal, new PathMethods(app));

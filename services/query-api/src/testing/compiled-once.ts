@@ -22,10 +22,12 @@ const compilersOf = async (open: () => Promise<App>): Promise<Compilers> => {
 };
 
 /** Compiles each schema once, whatever the app and the route that it belongs to. */
-const onceEach = <R extends { readonly schema: unknown }, C>(compile: (route: R) => C): ((route: R) => C) => {
+const onceEach = <R extends { readonly schema: unknown; readonly httpPart?: string }, C>(
+  compile: (route: R) => C,
+): ((route: R) => C) => {
   const compiled = new Map<string, C>();
   return (route) => {
-    const key = JSON.stringify(route.schema);
+    const key = `${route.httpPart ?? ""} ${JSON.stringify(route.schema)}`;
     const made = compiled.get(key) ?? compile(route);
     compiled.set(key, made);
     return made;
