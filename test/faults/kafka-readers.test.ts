@@ -82,7 +82,7 @@ test("a reader tells when it has caught up, goes on after a broker's death where
         { key: "a", value: bytes("b") },
       ]),
     ).rejects.toMatchObject({ code: "broker_unavailable", retryable: true });
-    expect(Date.now() - began).toBeLessThan(2_500);
+    expect(Date.now() - began).toBeLessThan(8_000);
   });
   await send(500, 100);
   // A send that the broker's return disturbed may lie in the log twice, but no reader reads a record twice.
