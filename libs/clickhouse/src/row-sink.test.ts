@@ -99,7 +99,7 @@ describe("row sink", () => {
   it("gathers rows of many calls into one block per table", async () => {
     const { clock, engine, sink } = open();
     for (let i = 0; i < 4; i++) await sink.add([...rowsOf("clicks", i, 1), ...rowsOf("baskets", i, 1)]);
-    await clock.advance(600);
+    await clock.advance(1_100);
     expect(engine.stored.map(({ table, lines }) => `${table} ${lines.length}`)).toEqual([
       "clicks 4",
       "baskets 4",
@@ -124,6 +124,21 @@ describe("row sink", () => {
     await clock.run(new ManualClock().breathe().then(() => sink.flush()));
     expect(sink.held).toBe(0);
     await sink.flush();
+  });
+
+  it("stores in its own time what a patient flush waits for, and all of it", async () => {
+    const { clock, engine, sink } = open([], { rowAgeMsMax: 400 });
+    await sink.add(rowsOf("clicks", 0, 3));
+    let stored = -1;
+    void sink.flush(true).then(() => {
+      stored = engine.stored.length;
+    });
+    await clock.advance(300);
+    await sink.add(rowsOf("clicks", 3, 2));
+    expect(stored).toBe(-1);
+    await clock.advance(200);
+    expect(stored).toBe(1);
+    expect(lengths(engine.stored)).toEqual([5]);
   });
 
   it("tries the same block again under the same token until it is stored", async () => {

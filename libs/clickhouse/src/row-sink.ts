@@ -24,7 +24,7 @@ export interface RowSinkSettings {
 export const rowSinkDefaults: RowSinkSettings = {
   blockRowsMax: 5_000,
   blockSizeMax: 4 << 20,
-  rowAgeMsMax: 500,
+  rowAgeMsMax: 1_000,
   bufferRowsMax: 50_000,
   bufferSizeMax: 32 << 20,
   retryBaseMs: 100,
@@ -87,10 +87,10 @@ export class ClickHouseRowSink implements RowSink {
   }
 
   /** @throws {Trouble} engine_refused */
-  async flush(): Promise<void> {
+  async flush(patient = false): Promise<void> {
     this.#assertGoing();
     const marks = [...this.#queues.values()].map((queue) => ({ queue, mark: queue.added }));
-    for (const { queue } of marks) this.#want(queue);
+    if (!patient) for (const { queue } of marks) this.#want(queue);
     while (marks.some(({ queue, mark }) => queue.stored < mark)) await this.#change();
   }
 

@@ -103,8 +103,12 @@ export interface SnapshotStore {
 export interface RowSink {
   /** Resolves at once while there is room in the buffer, else when there is again. */
   add(rows: readonly Row[]): Promise<void>;
-  /** Resolves when everything added before the call is stored. */
-  flush(): Promise<void>;
+  /**
+   * Resolves when everything added before the call is stored.
+   * @param patient whether rows may wait for company, as long as they do anyhow: half as many inserts where nobody
+   * waits for the answer. @default false
+   */
+  flush(patient?: boolean): Promise<void>;
 }
 
 /** Everything that readers get to know with one batch of changed answers. Applied whole. */

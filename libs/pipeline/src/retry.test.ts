@@ -1,10 +1,9 @@
 import { expect, test } from "vitest";
 import { Trouble } from "./errors.ts";
 import { ManualClock } from "./memory/clock.ts";
-import { beating, retry } from "./retry.ts";
+import { beating, noBeat, retry } from "./retry.ts";
 
 const away = (): Trouble => new Trouble("broker_unavailable", "", { retryable: true });
-const noBeat = async (): Promise<void> => undefined;
 const rule = { baseMs: 100, capMs: 5_000 };
 
 /** Fails `failures` times, then gives the time at which it was tried. */

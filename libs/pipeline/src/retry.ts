@@ -1,6 +1,11 @@
 import { isRetryable } from "./errors.ts";
 import type { Clock } from "./ports.ts";
 
+/** Says that whoever works is alive, so that a long call does not cost the membership of the group. */
+export type Beat = () => Promise<void>;
+/** Of who is not in a group. */
+export const noBeat: Beat = async () => undefined;
+
 /** How to wait between attempts. */
 export interface RetryRule {
   /** First wait, ms. */

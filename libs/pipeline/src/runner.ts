@@ -9,7 +9,7 @@ import type { Fingerprint, Manifest, PartitionHandler, PartitionLog } from "./po
 import { Publication } from "./publication.ts";
 import type { SourceBatch, SourceRecord } from "./record.ts";
 import { type Restored, restore } from "./restore.ts";
-import { beating } from "./retry.ts";
+import { type Beat, beating, noBeat } from "./retry.ts";
 import type { PipelineSettings } from "./settings.ts";
 import { SnapshotSchedule } from "./snapshot-schedule.ts";
 import { Snapshotter, snapshotFormat, type TakenState } from "./snapshotter.ts";
@@ -17,8 +17,6 @@ import type { Topology } from "./topology.ts";
 import { adoptWeights } from "./weights.ts";
 
 const BEAT_EVERY_MS = 1_000;
-type Beat = () => Promise<void>;
-const noBeat: Beat = async () => undefined;
 
 /**
  * The commit path of one partition: absorb a batch, deliver what it caused, now and then store the state and then
@@ -97,8 +95,8 @@ export class PartitionRunner<E> implements PartitionHandler {
     if (Object.keys(restored.manifest?.weights ?? {}).length > 0)
       runner.#publication.add(runner.state.processor.followingWeights());
     await runner.#publish(noBeat);
-    const { offset } = runner.state.ledger;
-    ports.journal.info("partition_open", { ...at, offset, ms: ports.clock.now() - began });
+    const ms = ports.clock.now() - began;
+    ports.journal.info("partition_open", { ...at, offset: runner.state.ledger.offset, ms });
     return runner;
   }
 
@@ -116,16 +114,16 @@ export class PartitionRunner<E> implements PartitionHandler {
   }
 
   settle(): Promise<void> {
-    return this.#storing.settle();
+    return this.#stored(noBeat);
   }
 
   async close(clean: boolean): Promise<void> {
     const work = async (): Promise<void> => {
-      await this.#storing.settle();
+      await this.#stored(noBeat);
       if (!clean || this.#verify) return;
       await this.#publishAll(noBeat, true);
       await this.#snapshot(noBeat);
-      await this.#storing.settle();
+      await this.#stored(noBeat);
     };
     if (this.#failed) await this.#storing.settle().catch(() => undefined);
     else await this.#alone(work, noBeat);
@@ -169,7 +167,7 @@ export class PartitionRunner<E> implements PartitionHandler {
    */
   async #snapshot(beat: Beat): Promise<void> {
     const { clock, digest, weights, journal } = this.#ports;
-    await this.#storing.settle();
+    await this.#stored(beat);
     this.#schedule.begun(this.state.ledger.offset);
     // Before the first record is compared, the log may be another one than the state was made from.
     if (this.#last === undefined || this.#verify) return;
@@ -185,7 +183,7 @@ export class PartitionRunner<E> implements PartitionHandler {
     if (!adopted && !moved) return;
     const last = "digest" in this.#last ? this.#last : fingerprintOf(this.#last, digest);
     const { topic, partition } = this.#log;
-    const place = { stream: this.#topology.stream, topic, partition, generation: this.#generation };
+    const place = { stream, topic, partition, generation: this.#generation };
     const inUse = this.state.processor.status().weights;
     const head = { ...place, last, format: snapshotFormat, createdAt: clock.now(), weights: inUse };
     this.#last = last;
@@ -193,17 +191,23 @@ export class PartitionRunner<E> implements PartitionHandler {
     this.#storing.begin(() => this.#store(taken, head, beat));
     if (!adopted) return;
     // Nothing is said with new weights before it is certain that every later life takes them at this very offset.
-    await this.#storing.settle();
+    await this.#stored(beat);
     this.#publication.add(this.state.processor.followingWeights());
     await this.#publish(beat);
   }
 
-  /** Rows before the snapshot, the snapshot before the commit that names it. */
+  /** Rows before the snapshot, the snapshot before the commit that names it. In no hurry while nobody waits for it. */
   async #store(taken: TakenState, head: Omit<Manifest, "chunks">, beat: Beat): Promise<void> {
-    await this.#persist(() => this.#ports.rows.flush(), beat);
+    await this.#persist(() => this.#ports.rows.flush(true), beat);
     await this.#persist(() => this.#snapshotter.save(taken, head), beat);
     await this.#persist(() => this.#log.commit(head.last.offset), beat);
     this.#schedule.stored(head.last.offset);
+  }
+
+  /** Waits for the snapshot that is being stored, if any, whose rows then wait for no company. */
+  async #stored(beat: Beat): Promise<void> {
+    if (this.#storing.busy) await this.#persist(() => this.#ports.rows.flush(), beat);
+    await this.#storing.settle();
   }
 
   /** Whether this is the log that the state was made from shows at the first record. */
