@@ -11,6 +11,7 @@ import kafkajs, {
 import { registerCodecs } from "./codecs.ts";
 import { quietLog } from "./log.ts";
 import { Outbox } from "./outbox.ts";
+import { encodeRecordsFast } from "./record-encoder.ts";
 import { asTrouble } from "./trouble.ts";
 
 /** How to reach the broker. */
@@ -59,6 +60,7 @@ export class KafkaConnection {
 
   constructor(settings: KafkaSettings) {
     registerCodecs();
+    encodeRecordsFast();
     const { brokers, ssl, sasl, clientId, prefix, journal, clock } = settings;
     this.prefix = prefix;
     this.journal = journal;
