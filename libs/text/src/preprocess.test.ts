@@ -193,3 +193,53 @@ test("features are buckets of single words and of pairs, of so many words at mos
   expect(new Set(featuresOf(["good", "case", "good", "case"])).size).toBe(4);
   expect(featuresOf(Array.from({ length: 10_000 }, (_, i) => `w${i}`))).toHaveLength(3_999);
 });
+
+/** ASCII of the kinds that the scan of words tells apart, and quotation marks. */
+const scanned = fc
+  .array(
+    fc.constantFrom(
+      "a",
+      "t",
+      "not",
+      "no",
+      "but",
+      "can",
+      "nt",
+      "dont",
+      "wont ",
+      "cannot",
+      "n't",
+      "'",
+      "'s",
+      "'re",
+      "_",
+      "5",
+      "10",
+      "1,500.25",
+      "3d",
+      "7 ",
+      ".",
+      ", ",
+      "!",
+      " ",
+      "-",
+      "\n",
+      "“",
+      "—",
+      ":",
+      ")",
+    ),
+    { maxLength: 30 },
+  )
+  .map((parts) => parts.join(""));
+
+describe("going through a text once", () => {
+  test("finds the words that the steps find one after the other", () => {
+    fc.assert(
+      fc.property(fc.oneof(scanned, text), (raw) => {
+        expect(tokensOf(raw)).toEqual(tokensOf(raw, {}));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});

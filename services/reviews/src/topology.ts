@@ -48,6 +48,8 @@ export interface ReviewSettings {
 
 /** Seconds for which costly steps may save up what they did not read. */
 const SAVED_SECONDS = 20;
+/** The same for aspects, which cost as much as all else together: what is imported at once must not wait for them. */
+const ASPECTS_SAVED_SECONDS = 5;
 /** The same for learning phrases, so that all of what is imported at once is learned, up to some 600,000 words. */
 const PHRASES_SAVED_SECONDS = 60;
 /** Beyond its budget a costly step reads one text in so many. */
@@ -95,7 +97,7 @@ class ReviewProcessor implements Processor<ReviewEvent> {
     this.#forwarded = new Forwarded("reviews", recommenderOf);
     const { itemsMax, reviewsMax, trigramsMax = 100_000, ratingsFromText = false } = settings;
     this.#sentiment = new SentimentModels(budget(settings.networkWordsPerSecond ?? 6_000));
-    const aspectWords = budget(settings.aspectWordsPerSecond ?? 20_000);
+    const aspectWords = budget(settings.aspectWordsPerSecond ?? 20_000, ASPECTS_SAVED_SECONDS);
     this.#aspects = new AspectModels(itemsMax, aspectWords, settings.tagger ?? "wink");
     const phrases = budget(settings.phraseWordsPerSecond ?? 10_000, PHRASES_SAVED_SECONDS);
     this.#language = new Language(trigramsMax, phrases, settings.languageWordsPerSecond ?? 100);

@@ -1,6 +1,7 @@
 import { lexiconScore, valencesOf } from "../lexicon/lexicon.ts";
 import { preprocess } from "../preprocess.ts";
 import { type Sentiment, sentimentLabel } from "../sentiment.ts";
+import { byWord } from "../word-memo.ts";
 import { nounPhrases } from "./noun-phrases.ts";
 import type { TaggedWord, Tagger } from "./tagged.ts";
 
@@ -49,6 +50,8 @@ const turns = new Set([
   "despite",
 ]);
 
+const turnsAt = byWord((word) => turns.has(word.toLowerCase()) || /^[;:–—-]+$/.test(word));
+
 /**
  * The aspects of a text with what is said of each: the valence of the words of its clause, else of its sentence. Never
  * throws. Reads the first 4,000 characters; costs what the tagger does and about as much again.
@@ -61,13 +64,13 @@ export const aspectsOf = (text: string, tagger: Tagger): readonly Aspect[] => {
     if (mentions.length === 0) continue;
     const clauses = clausesOf(sentence);
     const valences = valencesOf(sentence.map(({ word }) => word));
-    const shown = spoken(sentence).slice(0, SENTENCE_CHARS_MAX);
+    const shown = spoken(sentence);
     for (const { name, entity, at } of mentions) {
       if (found.size >= ASPECTS_MAX && !found.has(name)) continue;
       const clause = clauses.find(({ to }) => at < to);
-      const own = clause === undefined ? 0 : sumOf(valences.subarray(clause.from, clause.to));
+      const own = clause === undefined ? 0 : sumOf(valences, clause.from, clause.to);
       // Where the clause is silent the sentence speaks, unless it has clauses that say different things.
-      const score = lexiconScore(own !== 0 || clauses.length > 1 ? own : sumOf(valences));
+      const score = lexiconScore(own !== 0 || clauses.length > 1 ? own : sumOf(valences, 0, valences.length));
       const before = found.get(name);
       if (before !== undefined && Math.abs(before.score - 0.5) >= Math.abs(score - 0.5)) continue;
       found.set(name, { aspect: name, entity, label: sentimentLabel(score), score, sentence: shown });
@@ -82,11 +85,7 @@ const clausesOf = (
   const clauses: { from: number; to: number }[] = [];
   let from = 0;
   for (const [at, { word, tag }] of sentence.entries()) {
-    if (
-      at === from ||
-      (!turns.has(word.toLowerCase()) && !/^[;:–—-]+$/.test(word) && !newSubject(sentence, at, tag))
-    )
-      continue;
+    if (at === from || (!turnsAt(word) && !newSubject(sentence, at, tag))) continue;
     clauses.push({ from, to: at });
     from = at;
   }
@@ -105,10 +104,21 @@ const newSubject = (sentence: readonly TaggedWord[], at: number, tag: string): b
   return false;
 };
 
-const sumOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
+const sumOf = (values: Float64Array, from: number, to: number): number => {
+  let sum = 0;
+  for (let at = from; at < to; at++) sum += values[at] ?? 0;
+  return sum;
+};
 
-const spoken = (sentence: readonly TaggedWord[]): string =>
-  sentence
-    .map(({ word }) => word)
-    .join(" ")
-    .replace(/ (?=[.,;:!?)]|n't\b|'(?:s|re|ve|ll|d|m)\b)/g, "");
+/** What stands before it without a space. */
+const leans = byWord((word) => /^(?:[.,;:!?)]|n't\b|'(?:s|re|ve|ll|d|m)\b)/.test(word));
+
+/** The beginning of a sentence as it was written. */
+const spoken = (sentence: readonly TaggedWord[]): string => {
+  let said = "";
+  for (const { word } of sentence) {
+    said += said === "" || leans(word) ? word : ` ${word}`;
+    if (said.length >= SENTENCE_CHARS_MAX) return said.slice(0, SENTENCE_CHARS_MAX);
+  }
+  return said;
+};
