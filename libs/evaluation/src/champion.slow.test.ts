@@ -100,4 +100,13 @@ describe("the champion", () => {
     expect(chooseChampion(2, pair, rule, 0)).toBe(0);
     expect(chooseChampion(2, pair, rule, 1)).toBe(1);
   });
+
+  test("gives a rung that needs nothing learned the benefit of the doubt, and no more", () => {
+    const rule = { minEvents: 10, enter: 3, stay: 1, first: 1 };
+    const none = () => ({ events: 0, sum: 0, squares: 0 });
+    const worse = (low: number, high: number) =>
+      low === 0 && high === 1 ? { events: 100, sum: -20, squares: 104 } : none();
+    expect(chooseChampion(3, none, rule, 1)).toBe(1);
+    expect(chooseChampion(3, worse, rule, 1)).toBe(0);
+  });
 });

@@ -12,6 +12,8 @@ export interface ChampionRule {
   readonly enter: number;
   /** z above which the reigning rung is kept before a simpler one; less than `enter`, so that it does not flap. */
   readonly stay: number;
+  /** Rung that answers as long as it was not compared: one that needs nothing learned. @default 0 */
+  readonly first?: number;
 }
 
 /** Paired differences of two rungs: how many, their sum and the sum of their squares. */
@@ -33,6 +35,7 @@ export const zScore = ({ events, sum, squares }: PairSums): number => {
  * The rung that answers. It climbs from the trivial rung 0: each next rung j replaces the best so far when it beats it
  * with z > `enter` over at least `minEvents` pairs; for the reigning rung z > `stay` is enough. So the simplest rung
  * answers until a higher one has proved better, and a champion that no longer is falls back by the same comparison.
+ * Rung `first`, if any, has the benefit of the doubt: before it was compared with those below it, it answers in their place.
  * Deterministic; O(rungs).
  * @param pair sums of the improvement of rung `higher` over rung `lower`.
  * @param reigning index of the rung that answers now; 0 when none has been chosen.
@@ -47,7 +50,10 @@ export const chooseChampion = (
   let best = 0;
   for (let j = 1; j < rungs; j++) {
     const sums = pair(best, j);
-    if (sums.events < rule.minEvents) continue;
+    if (sums.events < rule.minEvents) {
+      if (j === rule.first) best = j;
+      continue;
+    }
     if (zScore(sums) > (j === reigning ? rule.stay : rule.enter)) best = j;
   }
   return best;

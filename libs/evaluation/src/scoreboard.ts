@@ -59,6 +59,7 @@ export class Scoreboard implements Stateful {
     this.#ladder = ladder;
     this.#metrics = metrics;
     this.#rule = { minEvents: 500, enter: 3, stay: 1, ...options.rule };
+    this.#champion = this.#rule.first ?? 0;
     this.#layout = new SumLayout(ladder.length, metrics);
     this.#blockEvents = Math.max(1, Math.floor(window / blocks));
     this.#blocks = Array.from({ length: blocks }, () => new Float64Array(this.#layout.width));

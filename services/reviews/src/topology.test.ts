@@ -67,7 +67,7 @@ describe("reviews", () => {
     expect(a).toMatchObject({
       itemId: "i",
       rating: 5,
-      opinion: { rung: "prior", score: 0.5, label: "neutral" },
+      opinion: { rung: "lexicon", label: "positive" },
     });
     expect(a?.opinion?.rungs.bayes).toBeGreaterThan(0.9);
     expect(b?.opinion?.rungs.bayes).toBeLessThan(0.1);

@@ -26,7 +26,8 @@ export class SentimentModels implements Stateful {
     ],
     // Reviews are few: a rung that is better by three standard errors answers after 100 with clear stars.
     window: 2_000,
-    rule: { minEvents: 100 },
+    // Where no stars ever come nothing is compared: then the lexicon speaks, which needs none.
+    rule: { minEvents: 100, first: ladder.indexOf("lexicon") },
   });
 
   constructor(network: BudgetPlan) {
