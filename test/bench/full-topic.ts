@@ -35,6 +35,7 @@ export const fromFullTopic = async (
   const { stream, lines, events, networks, settings = {} } = load;
   const { stack, url } = await newStack(kafka, `full.${randomUUID()}.`, settings);
   const connection = kafka.connection(stack.prefix);
+  let scored: Scored = { all: 0, byNetworks: 0 };
   try {
     if (networks.length > 0) {
       await warmUp(kafka, stack, [stream], WARM_SEED, { lines, networks });
@@ -45,11 +46,14 @@ export const fromFullTopic = async (
         await waitUntilReflected(connection, url, [stream]);
         await pause(ROUND_MS);
       }
+      scored = await scoredOf(stack, stream);
       await stack.stop();
     } else {
       await fill(connection, lines(stream, WARM_SEED, SEEN));
       await stack.start();
       await stack.open([stream]);
+      await waitUntilReflected(connection, url, [stream]);
+      scored = await scoredOf(stack, stream);
       await stack.stop();
     }
     const ends = await connection.admin("ends", (admin) => admin.fetchTopicOffsets(connection.name(stream)));
@@ -58,7 +62,8 @@ export const fromFullTopic = async (
     const found = await catchUp(kafka, stack, url, stream, before);
     if (found.lag > 0 || found.events !== events)
       throw new Error(`${stream}: ${found.events} of ${events} events, lag ${found.lag}\n${stack.said}`);
-    const readByNetworks = await shareOfNetworks(stack, stream);
+    const { all, byNetworks } = await scoredOf(stack, stream);
+    const readByNetworks = (byNetworks - scored.byNetworks) / Math.max(1, all - scored.all);
     await stack.stop();
     return { ...found, readByNetworks };
   } finally {
@@ -66,13 +71,20 @@ export const fromFullTopic = async (
   }
 };
 
-/** Share of the events scored by the trivial rung that the network that scored most has scored too. */
-const shareOfNetworks = async (stack: Stack, stream: BenchStream): Promise<number> => {
+/** Events that rungs have scored since the beginning of the log. */
+interface Scored {
+  /** By the trivial rung. */
+  readonly all: number;
+  /** By the network that scored most. */
+  readonly byNetworks: number;
+}
+
+const scoredOf = async (stack: Stack, stream: BenchStream): Promise<Scored> => {
   const { body } = await stack.get("/v1/models");
   const { models } = body as {
     models: readonly { readonly stream: string; readonly model: string; readonly events: number }[];
   };
   const own = models.filter((one) => one.stream === stream);
   const networks = own.filter(({ model }) => networkRungs.has(model)).map(({ events }) => events);
-  return Math.max(0, ...networks) / Math.max(1, own[0]?.events ?? 0);
+  return { all: own[0]?.events ?? 0, byNetworks: Math.max(0, ...networks) };
 };

@@ -33,6 +33,12 @@ const rows: readonly Row[] = [
     networks: [randomText(BUCKETS, HIDDEN, 3), randomTextCell("text-average", BUCKETS, HIDDEN, 3)],
   },
   { name: "80 words, words without order", words: 80, reviews: 20_000, networks: [] },
+  {
+    name: "230 words, LSTM on a hash sample",
+    words: 230,
+    reviews: 10_000,
+    networks: [randomTextCell("text-lstm", BUCKETS, HIDDEN, 3)],
+  },
 ];
 
 /** How many reviews a second. */

@@ -6,7 +6,8 @@ import { Problem } from "../http/problem.ts";
 import { afterSchema, answerSchema, idSchema, listOf } from "../http/schemas.ts";
 import type { View } from "../view/view.ts";
 
-const TEXT_CHARS_MAX = 50_000;
+/** Of a longer text only the beginning is read: see `CHARS_READ`. */
+const TEXT_CHARS_MAX = 1 << 20;
 
 const ITEM_ASPECTS_MAX = 20;
 
