@@ -23,6 +23,7 @@ export const ASPECTS_MAX = 12;
 /** Characters of a text that are read for aspects. */
 const CHARS_MAX = 4_000;
 const SENTENCE_CHARS_MAX = 120;
+const WORD_CHARS_MAX = 40;
 
 /** What is done to a text before it is tagged: mark-up is nothing that anybody speaks of. */
 const switches = {
@@ -58,7 +59,7 @@ const turnsAt = byWord((word) => turns.has(word.toLowerCase()) || /^[;:–—-]+
  */
 export const aspectsOf = (text: string, tagger: Tagger): readonly Aspect[] => {
   const found = new Map<string, Aspect>();
-  for (const sentence of tagger(preprocess(text.slice(0, CHARS_MAX), switches))) {
+  for (const sentence of tagger(preprocess(beginningOf(text), switches))) {
     if (found.size >= ASPECTS_MAX) break;
     const mentions = nounPhrases(sentence);
     if (mentions.length === 0) continue;
@@ -77,6 +78,13 @@ export const aspectsOf = (text: string, tagger: Tagger): readonly Aspect[] => {
     }
   }
   return [...found.values()];
+};
+
+/** What is read of a text, without the beginning of a word at its end: that may be another word. */
+const beginningOf = (text: string): string => {
+  if (text.length <= CHARS_MAX) return text;
+  const space = text.lastIndexOf(" ", CHARS_MAX);
+  return text.slice(0, space > CHARS_MAX - WORD_CHARS_MAX ? space : CHARS_MAX);
 };
 
 const clausesOf = (

@@ -20,6 +20,12 @@ describe("aspects", () => {
     expect(said(text)).toEqual(due);
   });
 
+  test("of a text that is cut off are not those of half a word", () => {
+    expect(said("The sound is great. ".repeat(199) + "It has a fine soundboard.")).toEqual([
+      "sound: positive",
+    ]);
+  });
+
   const piece = fc.oneof(
     fc.string({ unit: "grapheme" }),
     fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)),
