@@ -16,8 +16,8 @@ const LEARNED_MAX = 256;
 const SAVED_SECONDS = 20;
 const ONE_IN = 4_096;
 
-/** Blocks that are told at once: some milliseconds of whoever tells and whoever listens. */
-const BLOCKS_MAX = 512;
+/** Blocks that are told at once, each a message. In a steady flow nearly all of them change: they must not outnumber the answers. */
+const BLOCKS_MAX = 256;
 
 type Sentences = readonly (readonly string[])[];
 

@@ -8,8 +8,8 @@ import { bagGlobals } from "./bag-globals.ts";
 import { TextNetworks } from "./text-networks.ts";
 import { type BudgetPlan, WordBudget } from "./word-budget.ts";
 
-/** Blocks that are told at once: some milliseconds of whoever tells and whoever listens. */
-const BLOCKS_MAX = 512;
+/** Blocks that are told at once, each a message. In a steady flow nearly all of them change: they must not outnumber the answers. */
+const BLOCKS_MAX = 256;
 
 /** Every rung's view of a text; where the stars say which class it is, all of them are scored and learn it. */
 export class SentimentModels implements Stateful {
