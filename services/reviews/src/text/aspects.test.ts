@@ -21,7 +21,7 @@ describe("aspects", () => {
   });
 
   test("of a text that is cut off are not those of half a word", () => {
-    expect(said("The sound is great. ".repeat(199) + "It has a fine soundboard.")).toEqual([
+    expect(said(`${"The sound is great. ".repeat(199)}It has a fine soundboard.`)).toEqual([
       "sound: positive",
     ]);
   });
