@@ -8,7 +8,7 @@ export {
 export { ASPECTS_MAX, type Aspect, aspectsOf } from "./aspects/aspects.ts";
 export { type AspectSaid, ItemAspects } from "./aspects/item-aspects.ts";
 export { type PartOfSpeech, partsOfSpeech, type TaggedWord, type Tagger } from "./aspects/tagged.ts";
-export { type BagGlobals, BagOfWords, type BagScores, type BagText } from "./bag/bag-of-words.ts";
+export { type BagGlobals, BagOfWords, type BagScores, type BagText, leanOf } from "./bag/bag-of-words.ts";
 export { BagReplica } from "./bag/bag-replica.ts";
 export { type LabelledVector, type LassoPoint, lassoPath } from "./bag/lasso-path.ts";
 export { LinearSvm } from "./bag/linear-svm.ts";

@@ -6,6 +6,7 @@ import {
   LinearSvm,
   LogisticRegression,
   lassoPath,
+  leanOf,
   lexiconScore,
   NaiveBayes,
   tfIdf,
@@ -63,12 +64,21 @@ export const bagScores = (texts: readonly Labelled[]): BagFindings => {
         logistic.learn(one.text, one.positive);
         svm.learn(one.text, one.positive);
       }
+    const leaning = new LogisticRegression();
+    const lean = (at: number): number => leanOf(lexiconScore(valenceSum(read[at]?.tokens ?? [])));
+    for (let pass = 0; pass < PASSES; pass++)
+      for (let i = 0; i < vectors.length; i++) {
+        const n = (i * 7919 + pass * 104_729) % vectors.length;
+        const [one, from] = [vectors[n], training[n]];
+        if (one !== undefined && from !== undefined) leaning.learn(one.text, one.positive, lean(from.at));
+      }
     const path = lassoPath(vectors, BUCKETS, PENALTIES);
     for (const [at, { fold: own }] of texts.entries()) {
       if (own !== fold) continue;
       timed("lexicon", at, () => lexiconScore(valenceSum(read[at]?.tokens ?? [])));
       timed("naive Bayes", at, () => bayes.predict(read[at]?.features ?? []));
       timed("logistic L1 (FTRL)", at, () => logistic.predict(vector(at)));
+      timed("logistic L1 beside the lexicon", at, () => leaning.predict(vector(at), lean(at)));
       timed("linear SVM (PA)", at, () => svm.predict(vector(at)));
       const { buckets, values } = vector(at);
       for (const { penalty, weights, bias, used: count } of path) {

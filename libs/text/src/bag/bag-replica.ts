@@ -3,7 +3,7 @@ import { readPairs } from "../count-codec.ts";
 import { lexiconScore, valenceSum } from "../lexicon/lexicon.ts";
 import { BLOCK_BUCKETS } from "../naive-bayes.ts";
 import { NaiveBayesReplica } from "../naive-bayes-replica.ts";
-import type { BagGlobals, BagScores, BagText } from "./bag-of-words.ts";
+import { type BagGlobals, type BagScores, type BagText, leanOf } from "./bag-of-words.ts";
 import { meanOf } from "./linear-svm.ts";
 import { dot, logistic, type SparseText, tfIdf } from "./tf-idf.ts";
 
@@ -18,6 +18,7 @@ const nothing: BagGlobals = {
   texts: { negative: 0, positive: 0 },
   svm: { bias: 0, slope: 0 },
   logisticBias: 0,
+  logisticLean: 0,
 };
 
 /**
@@ -71,12 +72,19 @@ export class BagReplica {
   /** What each model says of a text. */
   read({ tokens, features }: BagText): BagScores {
     const vector = tfIdf(this.#bayes.counts, features);
+    const lexicon = lexiconScore(valenceSum(tokens));
+    const lean = leanOf(lexicon);
     return {
       prior: this.#bayes.prior(),
-      lexicon: lexiconScore(valenceSum(tokens)),
+      lexicon,
       bayes: this.#bayes.predictDistinct(vector.buckets),
       svm: logistic(this.#mean((part) => marginOf(part, vector))),
-      logistic: logistic(this.#mean((part) => part.globals.logisticBias + dot(part.logistic, vector))),
+      logistic: logistic(
+        this.#mean(
+          ({ globals, logistic: weights }) =>
+            globals.logisticBias + globals.logisticLean * lean + dot(weights, vector),
+        ),
+      ),
     };
   }
 

@@ -65,6 +65,16 @@ describe("the linear models", () => {
   });
 });
 
+test("what the lexicon says counts beside the words: among texts nearly all of which are good, too, and of words that never came", () => {
+  const bag = new BagOfWords({ buckets: BUCKETS });
+  for (const [n, { text, positive }] of planted(600).entries())
+    if (positive || n % 4 === 0) bag.read(read(text), positive);
+  const unheard = "horrible dreadful rubbish";
+  expect(bag.read(read(unheard)).prior).toBeGreaterThan(0.8);
+  expect(bag.read(read(unheard)).bayes).toBeGreaterThan(0.7);
+  expect(bag.read(read(unheard)).logistic).toBeLessThan(0.4);
+});
+
 test("a text's vector has length 1 and gives rare words more weight", () => {
   fc.assert(
     fc.property(fc.array(fc.nat(BUCKETS - 1), { minLength: 1, maxLength: 20 }), (features) => {

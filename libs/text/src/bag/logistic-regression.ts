@@ -25,13 +25,21 @@ export interface LogisticOptions {
   readonly ridge?: number;
 }
 
+/** A weight outside of the buckets, which no penalty holds at 0. */
+interface Scalar {
+  readonly z: number;
+  readonly squares: number;
+  readonly weight: number;
+}
+
 /**
  * Logistic regression with L1 and L2 penalty, online by FTRL-Proximal (McMahan et al. 2013, algorithm 1): each bucket
  * has a step of its own, and a bucket whose gradients do not add up to λ₁ has a weight of exactly 0.
  *
  *     w_i = 0 where |z_i| ≤ λ₁, else −(z_i − sgn(z_i)·λ₁) / ((β + √n_i) / α + λ₂)
  *
- * with n the sum of squared gradients and z that of gradients less what they have moved. 12 bytes a bucket.
+ * with n the sum of squared gradients and z that of gradients less what they have moved. What is known of a text beside its
+ * words, such as what a lexicon says of it, has a weight of its own, as the bias has. 12 bytes a bucket.
  */
 export class LogisticRegression implements Stateful {
   readonly buckets: number;
@@ -43,7 +51,8 @@ export class LogisticRegression implements Stateful {
   readonly #z: Float32Array;
   readonly #squares: Float32Array;
   readonly #columns: FloatColumns;
-  #bias = { z: 0, squares: 0, weight: 0 };
+  #bias: Scalar = { z: 0, squares: 0, weight: 0 };
+  #lean: Scalar = { z: 0, squares: 0, weight: 0 };
   #texts = 0;
 
   constructor(options: LogisticOptions = {}) {
@@ -77,19 +86,24 @@ export class LogisticRegression implements Stateful {
     return this.#bias.weight;
   }
 
-  /** Log odds of the positive class. */
-  decision(text: SparseText): number {
-    return this.#bias.weight + dot(this.#weights, text);
+  /** The weight of what is known of a text beside its words. */
+  get leanWeight(): number {
+    return this.#lean.weight;
+  }
+
+  /** Log odds of the positive class. @param lean what is known of the text beside its words, −1 to 1. @default 0 */
+  decision(text: SparseText, lean = 0): number {
+    return this.#bias.weight + this.#lean.weight * lean + dot(this.#weights, text);
   }
 
   /** Probability of the positive class. O(features), about 5 ns each. */
-  predict(text: SparseText): number {
-    return logistic(this.decision(text));
+  predict(text: SparseText, lean = 0): number {
+    return logistic(this.decision(text, lean));
   }
 
   /** Takes a labelled text in, and returns what `predict` would have said before. O(features), about 20 ns each. */
-  learn(text: SparseText, positive: boolean): number {
-    const expected = this.predict(text);
+  learn(text: SparseText, positive: boolean, lean = 0): number {
+    const expected = this.predict(text, lean);
     const error = expected - (positive ? 1 : 0);
     const { buckets, values } = text;
     for (let i = 0; i < buckets.length; i++) {
@@ -104,10 +118,8 @@ export class LogisticRegression implements Stateful {
       this.#weights[at] = this.#weightOf(z, after, this.#lasso);
       this.#columns.mark(at);
     }
-    const { z, squares, weight } = this.#bias;
-    const after = squares + error * error;
-    const next = z + error - ((Math.sqrt(after) - Math.sqrt(squares)) / this.#rate) * weight;
-    this.#bias = { z: next, squares: after, weight: this.#weightOf(next, after, 0) };
+    this.#bias = this.#moved(this.#bias, error);
+    if (lean !== 0) this.#lean = this.#moved(this.#lean, error * lean);
     this.#texts++;
     return expected;
   }
@@ -124,6 +136,8 @@ export class LogisticRegression implements Stateful {
       throw new StateFormatError(`weights of ${buckets} buckets, not ${this.buckets}`);
     this.#texts = r.varint();
     this.#bias = { z: r.f64(), squares: r.f64(), weight: r.f64() };
+    // What was saved before there was one ends here.
+    if (!r.done) this.#lean = { z: r.f64(), squares: r.f64(), weight: r.f64() };
     this.#columns.restore(chunks);
   }
 
@@ -132,8 +146,15 @@ export class LogisticRegression implements Stateful {
     return -(z - Math.sign(z) * lasso) / ((this.#steadiness + Math.sqrt(squares)) / this.#rate + this.#ridge);
   }
 
+  #moved({ z, squares, weight }: Scalar, gradient: number): Scalar {
+    const after = squares + gradient * gradient;
+    const next = z + gradient - ((Math.sqrt(after) - Math.sqrt(squares)) / this.#rate) * weight;
+    return { z: next, squares: after, weight: this.#weightOf(next, after, 0) };
+  }
+
   #metaBytes(): Uint8Array {
-    const { z, squares, weight } = this.#bias;
-    return new ByteWriter().varint(this.buckets).varint(this.#texts).f64(z).f64(squares).f64(weight).finish();
+    const w = new ByteWriter().varint(this.buckets).varint(this.#texts);
+    for (const { z, squares, weight } of [this.#bias, this.#lean]) w.f64(z).f64(squares).f64(weight);
+    return w.finish();
   }
 }
