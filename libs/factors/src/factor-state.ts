@@ -8,7 +8,7 @@ import {
   type Stateful,
 } from "@millrace/state";
 import { GlobalSums } from "./global.ts";
-import { itemShare, shareLength, sumShares } from "./item-share.ts";
+import { itemShare, shareAt, shareLength, sumShares } from "./item-share.ts";
 import { passesStep } from "./news.ts";
 import type { RatingModelSettings } from "./options.ts";
 import { rawBiases, rawScore } from "./predict.ts";
@@ -99,7 +99,7 @@ export class FactorState implements Stateful {
   /**
    * Solves the user's row, and the item's once enough of it is new: one of few ratings with each of them, one of 128 with every eighth,
    * since one of so many moves it little (see {@link passesStep}); its biases move at once. So for each new rating some 16 of an
-   * item's are read, however many it has. @param now whether the item's row may not wait.
+   * item's are read, however many it has. @param rating the one added last; @param now whether the item's row may not wait.
    */
   settle(user: number, item: number, rating: number, now: boolean): void {
     const { lists, count } = this.items;
@@ -119,7 +119,9 @@ export class FactorState implements Stateful {
   /** Moves an item's biases alone by what one rating more moves their minimum: e / (n + λ_b). O(k). */
   #nudge(user: number, item: number, rating: number): void {
     const { users, items, global } = this;
-    const known = items.lists.of(item).size + this.#settings.biasLambda;
+    const { peers } = items;
+    const others = peers?.data[item * peers.width + shareAt.retained] ?? 0;
+    const known = items.lists.of(item).size + others + this.#settings.biasLambda;
     const missed = rating - rawScore(global.mean, users, user, items, item);
     const plainMissed = rating - rawBiases(global.mean, users, user, items, item);
     const { data, width } = items.rows;
