@@ -8,12 +8,24 @@ import {
   type Stateful,
 } from "@millrace/state";
 import { GlobalSums } from "./global.ts";
-import { itemShare, shareLength, sumShares } from "./item-share.ts";
+import { itemShare, shareAt, shareLength, sumShares } from "./item-share.ts";
+import { passesStep } from "./news.ts";
 import type { RatingModelSettings } from "./options.ts";
 import { rawBiases, rawScore } from "./predict.ts";
 import { RowSolver } from "./row-solver.ts";
 import { Side } from "./side.ts";
 import { solveRow } from "./solve-rows.ts";
+
+/** Ratings of a row that each of its turns may read on average. */
+const REFRESH_RATINGS = 32;
+
+/** A number of 32 bits that two numbers lead to, every bit as likely 1 as 0 (the finaliser of MurmurHash3). */
+const mixed = (a: number, b: number): number => {
+  let h = Math.imul(a, 0x9e3779b1) ^ b;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+};
 
 /** Users, items and sums of a rating model, and the steps by which ratings enter and leave them. */
 export class FactorState implements Stateful {
@@ -82,6 +94,49 @@ export class FactorState implements Stateful {
     if (item >= 0)
       solveRow(this.items, item, this.users, this.#solver, { mean, biasLambda, driftHalfLife: 0 });
     this.#revision++;
+  }
+
+  /**
+   * Solves the user's row, and the item's once enough of it is new: one of few ratings with each of them, one of 128 with every eighth,
+   * since one of so many moves it little (see {@link passesStep}); its biases move at once. So for each new rating some 16 of an
+   * item's are read, however many it has. @param rating the one added last; @param now whether the item's row may not wait.
+   */
+  settle(user: number, item: number, rating: number, now: boolean): void {
+    const { lists, count } = this.items;
+    const isDue = now || passesStep(count.data[item] ?? 0, 1, lists.of(item).size, this.#settings.staleShare);
+    this.solve(user, isDue ? item : -1);
+    if (!isDue) this.#nudge(user, item, rating);
+  }
+
+  /** Solves the rows whose turn it is, long ones in some of their turns only; the item, −1 where none is due. */
+  refresh(): number {
+    const user = this.#dueOf(this.users);
+    const item = this.#dueOf(this.items);
+    this.solve(user, item);
+    return item;
+  }
+
+  /** Moves an item's biases alone by what one rating more moves their minimum: e / (n + λ_b). O(k). */
+  #nudge(user: number, item: number, rating: number): void {
+    const { users, items, global } = this;
+    const { peers } = items;
+    const others = peers?.data[item * peers.width + shareAt.retained] ?? 0;
+    const known = items.lists.of(item).size + others + this.#settings.biasLambda;
+    const missed = rating - rawScore(global.mean, users, user, items, item);
+    const plainMissed = rating - rawBiases(global.mean, users, user, items, item);
+    const { data, width } = items.rows;
+    const bias = item * width + width - 1;
+    data[bias] = (data[bias] ?? 0) + missed / known;
+    items.plainBias.data[item] = (items.plainBias.data[item] ?? 0) + plainMissed / known;
+    items.changed(item);
+  }
+
+  /** The next row in the rolling order, if it is due: one of n ratings is in one of n / 32 turns, drawn by chance. */
+  #dueOf(side: Side): number {
+    const slot = side.next();
+    if (slot < 0) return slot;
+    const turns = Math.ceil(side.lists.of(slot).size / REFRESH_RATINGS);
+    return turns <= 1 || mixed(slot, this.global.count) % turns === 0 ? slot : -1;
   }
 
   /** What this partition's users say of an item. O(ratingsPerRowMax k²). */

@@ -18,6 +18,8 @@ export interface RatingModelOptions {
   readonly driftHalfLife?: number;
   /** Users and items (so many of each) solved again with every event, in turn; 0.5 is one of each with every second. @default 0.5 */
   readonly refreshRows?: number;
+  /** An item's row is solved once this share of it is new; 0: with every rating. @default 1/16 */
+  readonly staleShare?: number;
   /** Whether other partitions learn of the same items from other users: then shares are given and taken. @default false */
   readonly shared?: boolean;
   /** Enters the first vectors of new rows. */
@@ -38,6 +40,7 @@ export const ratingModelSettings = (options: RatingModelOptions): RatingModelSet
     itemsMax: 100_000,
     driftHalfLife: 4,
     refreshRows: 0.5,
+    staleShare: 1 / 16,
     shared: false,
     ...options,
   };
@@ -50,6 +53,7 @@ export const ratingModelSettings = (options: RatingModelOptions): RatingModelSet
     itemsMax: [1, 1e8],
     driftHalfLife: [0, 1000],
     refreshRows: [0, 1000],
+    staleShare: [0, 1],
   } as const;
   requireInRanges(settings, ranges);
   return settings;

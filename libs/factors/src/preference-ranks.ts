@@ -15,7 +15,10 @@ export interface PreferenceRanks {
   readonly factors: number;
   /** By factors, neighbours, trend and popularity together, as they are weighed. */
   readonly blend: number;
-  /** What a blend learns from this; undefined for an item that is new. See `RankBlend`. */
+  /**
+   * What a blend learns from this (see `RankBlend`); undefined for an item that is new, and for a user of whom nothing is known: such
+   * choices follow what everybody does, and taught that this is what counts for all.
+   */
   readonly slope: Float64Array | undefined;
 }
 
@@ -72,8 +75,9 @@ export const rankPreference = (question: PreferenceQuestion): PreferenceRanks =>
     if (liking !== undefined) factors += ahead(liking[slot] ?? 0, own.liking, slot);
     blend += ahead(blended.scores[slot] ?? 0, own.blend, slot);
   }
+  if (near === undefined)
+    return { popularity, itemKnn: popularity, factors: popularity, blend, slope: undefined };
   const { slope } = blended;
-  if (near === undefined) return { popularity, itemKnn: popularity, factors: popularity, blend, slope };
   const knn = own.near > 0 ? itemKnn : near.touched.length + popularity;
   return { popularity, itemKnn: knn, factors, blend, slope };
 };

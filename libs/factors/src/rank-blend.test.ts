@@ -38,6 +38,42 @@ test.each([
   },
 );
 
+test("two sources that say the same share one weight, and together are worth what one alone is", () => {
+  const learned = (both: boolean): Float64Array => {
+    const random = uniform(9);
+    const blend = new RankBlend();
+    for (let choice = 0; choice < 600; choice++) {
+      const said = Array.from({ length: 10 }, () => random());
+      const x = said.map((one) => [one, both ? one : 0, 0, 0]);
+      const odds = x.map((item) =>
+        Math.exp(item.reduce((sum, one, s) => sum + one * (blend.weights[s] ?? 0), 0)),
+      );
+      const all = odds.reduce((sum, one) => sum + one, 0);
+      // Followed four times out of five: else weights would grow without end.
+      const best = random() < 0.8 ? said.indexOf(Math.max(...said)) : Math.floor(random() * 10);
+      const chosen = x[best] ?? [];
+      blend.learn(
+        Float64Array.from({ length: BLENDED }, (_, s) =>
+          x.reduce((sum, item, j) => sum - ((odds[j] ?? 0) / all) * (item[s] ?? 0), chosen[s] ?? 0),
+        ),
+      );
+    }
+    return blend.weights.slice();
+  };
+  const [twice, once] = [learned(true), learned(false)];
+  const [a = 0, b = 0] = twice;
+  expect(Math.abs(a + b - (once[0] ?? 0))).toBeLessThan(0.25 * (once[0] ?? 0));
+});
+
+test("of somebody of whom nothing is known nothing is learned: that what everybody does counts for all", () => {
+  const model = new PreferenceModel({ factors: 2, seed: 1 });
+  for (let n = 0; n < 40; n++) model.learn({ userId: `u${n % 8}`, itemId: `i${n % 5}`, weight: 1, time: n });
+  expect(model.ranks("nobody", "i1").slope).toBeUndefined();
+  expect(model.ranks("nobody", "i1").blend).toBeLessThanOrEqual(5);
+  model.learn({ userId: "known", itemId: "i0", weight: 1, time: 50 });
+  expect(model.ranks("known", "i1").slope).toHaveLength(BLENDED);
+});
+
 test("weights come back from chunks to the byte, and go on the same", () => {
   const [blend, copy] = [taught(1, 0.2, 50), new RankBlend()];
   copy.restore(new Map([...blend.chunks()].map(({ name, bytes }) => [name, bytes()])));

@@ -188,6 +188,28 @@ test("a user with 5,000 ratings and an item rated 5,000 times stay bounded", () 
   expect(model.ratingsDropped).toBeGreaterThan(9_000);
 });
 
+test("an item of many ratings moves its bias with each and is solved with few: 16 of its ratings are read for each new one", () => {
+  const model = new RatingModel({ factors: 2, lambda: 0.01, seed: 1, refreshRows: 0 });
+  const itemNow = () => decodeItemRow(model.encodeItem("i") ?? new Uint8Array(), 2);
+  let before: Pick<ReturnType<typeof itemNow>, "row" | "plainBias"> = {
+    row: new Float32Array(3),
+    plainBias: 0,
+  };
+  let [solved, moved] = [0, 0];
+  for (let n = 0; n < 384; n++) {
+    model.learn({ userId: `u${n}`, itemId: `j${n % 7}`, rating: 1 + (n % 3) });
+    model.learn({ userId: `u${n}`, itemId: "i", rating: 1 + (n % 5) });
+    const { row, plainBias, count } = itemNow();
+    expect(count).toBe(n + 1);
+    if (n >= 256) {
+      if (row[0] !== before.row[0]) solved++;
+      if (row[2] !== before.row[2] && plainBias !== before.plainBias) moved++;
+    }
+    before = { row, plainBias };
+  }
+  expect([solved, moved]).toEqual([16, 128]);
+});
+
 test.each([Number.NaN, 0, 5.5, Number.POSITIVE_INFINITY])(
   "a rating of %d is a mistake of the caller",
   (bad) => {

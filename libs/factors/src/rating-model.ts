@@ -28,9 +28,10 @@ export interface Rating {
  *
  *   J = Σ_R (r − μ − b_i − c_j − u_i·v_j)² + λ (Σ|u_i|² + Σ|v_j|²) + λ_b (Σ b_i² + Σ c_j²)
  *
- * where μ is the exact running mean. Each event puts the minimum over its user's row and then over its item's row in
- * place (vector and bias at once: Zhou et al. 2008 with the bias as one more factor), and solves some further rows in
- * turn, counted by events: so the rest does not go stale, and a replay does the same. A user keeps its newest ratings,
+ * where μ is the exact running mean. Each event puts the minimum over its user's row in place (vector and bias at once: Zhou et
+ * al. 2008 with the bias as one more factor), then that over its item's row, once a sixteenth of that is new: until then only
+ * the item's biases move. Some further rows are solved in turn, counted by events: so the rest does not go stale, and a
+ * replay does the same. So an event reads the user's ratings and some 50 others, however many an item has. A user keeps its newest ratings,
  * an item its newest, independently: where a cap has bitten, each row minimises J over its own list.
  *
  * Beside it stands the rung without factors, and, for both, a user's momentary level: the faded mean of that user's
@@ -54,7 +55,7 @@ export class RatingModel implements Stateful {
   /**
    * Adds a rating, or replaces the user's former one of that item, which is undone first. The same rating again changes
    * nothing. One older than what the user's cap retains is not known any more and counts as new.
-   * O(ratingsPerRowMax k² + k³), whatever came before.
+   * O(n k² + k³) on average for a user of n ratings, at most `ratingsPerRowMax`, whatever came before.
    * @returns whether anything changed.
    * @throws {RangeError} unless the rating lies in 0.5..5: events are decoded before they come here.
    */
@@ -68,14 +69,13 @@ export class RatingModel implements Stateful {
     if (former === undefined) state.judge(userId, itemId, value);
     else state.undo(userId, itemId, former);
     const [user, item] = state.add(userId, itemId, value);
-    state.solve(user, item);
+    state.settle(user, item, value, former !== undefined);
     if (former !== undefined || this.#isNews(item)) this.#tell(itemId);
     const { refreshRows } = this.settings;
     const { count } = state.global;
     const due = Math.floor(count * refreshRows) - Math.floor((count - 1) * refreshRows);
     for (let n = 0; n < due; n++) {
-      const next = state.items.next();
-      state.solve(state.users.next(), next);
+      const next = state.refresh();
       // Its users' rows may have changed since peers were told of it.
       if (count % TOLD_AGAIN === 0) this.#tell(state.items.table.keyOf(next));
     }

@@ -41,3 +41,20 @@ test("an item described after the vectors came has related items at once; one th
   expect(items.cosine("new", "i0")).toBe(0);
   expect(items.mixture(new Map([["i0", 1]]))).toBeUndefined();
 });
+
+test("what nearly every description says does not hide what words mean", () => {
+  const items = new Descriptions();
+  const every = ["the", "a", "of"];
+  for (let n = 0; n < 60; n++)
+    items.put(`other${n}`, [...every, ...Array.from({ length: 8 }, (_, m) => `word ${n} ${m}`)]);
+  const beside = (n: number): string[] => Array.from({ length: 8 }, (_, m) => `detail ${n} ${m}`);
+  items.put("one", [...every.slice(0, 1), "sofa", ...beside(1)]);
+  items.put("two", [...every.slice(0, 1), "couch", ...beside(2)]);
+  const words = items.cosine("one", "two");
+  expect(words).toBeGreaterThan(0);
+  items.use(space);
+  expect(items.cosine("one", "two")).toBeGreaterThan(0.08);
+  const like = items.mixture(new Map([["one", 1]]))?.like(20, everything) ?? [];
+  expect(like[0]?.itemId).toBe("two");
+  expect(like[0]?.cosine).toBe(items.cosine("one", "two"));
+});

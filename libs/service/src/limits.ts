@@ -151,7 +151,7 @@ export const limits = {
     128,
     8,
     4_096,
-    "Newest ratings, and newest preferences, kept of each user.",
+    "Newest ratings, and newest preferences, kept of each user and of each item.",
   ),
   preferenceWeights: jsonTexts(
     "MILLRACE_PREFERENCE_WEIGHTS",

@@ -24,7 +24,7 @@ import { TasteNetworks } from "./taste-networks.ts";
 /** Every preference is ranked up to this many, then a hash sample: a full ranking costs much more than learning. */
 const SCORE_ALL = 500;
 /** Steps that ranking may cost on average for each preference; a step takes 1 to 3 ns. */
-const STEPS_MAX = 4_000;
+const STEPS_MAX = 2_000;
 /** A preference of a neighbour is far away in memory. */
 const STEPS_PER_NEIGHBOUR = 8;
 /** Rankings before which no rung is concluded to lead. */

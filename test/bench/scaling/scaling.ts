@@ -6,8 +6,6 @@ import { mib } from "../resident.ts";
 import { type GrowInput, type GrowOutput, type Subject, subjects } from "./grow.ts";
 
 const entities = [10_000, 100_000, 1_000_000] as const;
-/** What takes minutes to fill is left to `--long`. */
-const shortMost: Readonly<Partial<Record<Subject, number>>> = { "ratings by users": 100_000 };
 const HEAP = "--max-old-space-size=8192";
 
 /** Why a row is not flat, for those that are not. */
@@ -16,19 +14,18 @@ const reasons: readonly string[] = [
   "The rest of the growth is memory: a million entities do not fit the processor's caches.",
 ];
 
-const run = async (plan: Plan, say: (line: string) => void): Promise<Findings> => {
+const run = async (_: Plan, say: (line: string) => void): Promise<Findings> => {
   const figures: Record<string, Record<number, GrowOutput>> = {};
   const rows: Cell[][] = [];
   for (const subject of Object.keys(subjects) as Subject[]) {
     const found: GrowOutput[] = [];
     const missing: string[] = [];
     for (const count of entities) {
-      const tooLong = !plan.long && count > (shortMost[subject] ?? count);
       // What it takes at this size follows from the size before; growing tables doubles it for a moment.
       const wanted =
         ((found.at(-1)?.bytes ?? 0) * count * 2) / (entities[entities.indexOf(count) - 1] ?? count);
-      if (tooLong || wanted > freemem()) {
-        missing.push(tooLong ? "--long" : `${mib(wanted)} MiB`);
+      if (wanted > freemem()) {
+        missing.push(`${mib(wanted)} MiB`);
         continue;
       }
       const one = await runProgram<GrowInput, GrowOutput>("grow", { subject, entities: count }, [HEAP]);

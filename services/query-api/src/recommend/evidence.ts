@@ -125,8 +125,9 @@ export class Explainer {
   /** What each source knows of an item beside what the user did. */
   #facts({ itemId, scores }: Ranked): Map<Source, object> {
     const { rules, next, taste, folded } = this.#scoring;
-    const { factors, preferences } = this.#view.ratings;
+    const { factors, preferences, leadingName } = this.#view.ratings;
     const facts = new Map<Source, object>();
+    if (leadingName !== undefined) facts.set("preferences", { network: leadingName });
     const slot = factors.slotOf(itemId);
     if (folded !== undefined && slot >= 0) facts.set("factors", { expectedRating: folded.score(slot) });
     const rule = rules.get(itemId);

@@ -69,6 +69,11 @@ export class RatingsView implements StreamView {
     return net instanceof TasteNet ? net : undefined;
   }
 
+  /** Its name, as `kind/version`; undefined where there is none. */
+  get leadingName(): string | undefined {
+    return this.leading === undefined ? undefined : this.#leading;
+  }
+
   /** What the trend of the item in a slot is, as a share of that of the most trending one: 0..1. */
   trend(slot: number): number {
     const { top } = this.#mostTrending();
