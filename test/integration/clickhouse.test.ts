@@ -181,6 +181,21 @@ describe("row sink", () => {
       "\\N",
     ];
     const numbers = [0, -0, 1.5, -1e100, 5e-324, 1e21, 0.1 + 0.2, 123456789012, 999999999, 1e9, -7, 2 ** 53];
+    const times = [
+      0,
+      1,
+      999,
+      59_999,
+      1e9,
+      946_684_800_123,
+      1e12,
+      at,
+      9_999_999_999_999,
+      1e13,
+      -1,
+      -999,
+      -1_000,
+    ].concat(Date.UTC(1901, 0), Date.UTC(2299, 0) - 1);
     const rows = Array.from({ length: 600 }, (_, n): Row => {
       const number = numbers[n % numbers.length] ?? 0;
       const series_id = `${names[n % names.length]}${n < 300 ? "" : "x".repeat(40)}`;
@@ -196,6 +211,7 @@ describe("row sink", () => {
         values: {
           ...{ series_id, value: number, covariates: told, ...interval, rung: known ? "ar" : null },
           ...{ rungs: n % 2 === 0 ? { ar: number } : {}, score: 0.5, alarm: "spike", ...place(n) },
+          event_time: times[n % times.length] ?? 0,
         },
       };
     });
@@ -203,9 +219,9 @@ describe("row sink", () => {
     await each.add(rows);
     await each.flush();
     const columns = Object.keys(rows[0]?.values ?? {});
-    const times = new Set(["event_time", "appended_at"]);
+    const dated = new Set(["event_time", "appended_at"]);
     const asked = columns.map((name) =>
-      times.has(name) ? `toUnixTimestamp64Milli(${name}) AS ${name}` : name,
+      dated.has(name) ? `toUnixTimestamp64Milli(${name}) AS ${name}` : name,
     );
     const found = await engine.query(
       `SELECT ${asked.join(", ")} FROM (SELECT * FROM readings FINAL) ORDER BY offset`,

@@ -51,6 +51,16 @@ export class TextWriter {
     } else this.text(String(value));
   }
 
+  /** A whole number of 0 or more in so many digits, zeros in front; at most 18. */
+  digits(value: number, count: number): void {
+    this.#reserve(count);
+    if (count > LIMB_DIGITS) {
+      const high = Math.floor(value / LIMB);
+      this.#limb(high | 0, count - LIMB_DIGITS);
+      this.#limb((value - high * LIMB) | 0, LIMB_DIGITS);
+    } else this.#limb(value | 0, count);
+  }
+
   /** All that was written since the last call. */
   take(): string {
     const taken = this.#bytes.toString(this.#ascii ? "latin1" : "utf8", 0, this.#length);
