@@ -170,4 +170,23 @@ describe("reader", () => {
       rungs: { ar: 4.5 },
     });
   });
+
+  it("gives the newest alarms of at least a score, in whatever year they were", async () => {
+    const rows = Array.from({ length: 10 }, (_, i) => ({
+      ...place(100 + i),
+      series_id: "tide",
+      event_time: Date.UTC(1960, 0) + i * 1000,
+      value: i,
+      covariates: {},
+      predicted: 1,
+      rungs: {},
+      score: i % 3 === 0 ? 0.95 : 0.6,
+      alarm: "spike",
+    }));
+    await engine.insert("readings", rows);
+    const times = [Date.UTC(1900, 0), Date.UTC(2299, 0)] as const;
+    const found = await reader().seriesAlarms("tide", ...times, 2, 0.9);
+    expect(found.map(({ value }) => value)).toEqual([6, 9]);
+    expect(await reader().seriesAlarms("tide", ...times, 20)).toHaveLength(10);
+  });
 });

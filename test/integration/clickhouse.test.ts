@@ -167,4 +167,67 @@ describe("row sink", () => {
       { title: "a\ufffdb😀\\ud800" },
     ]);
   });
+
+  it("stores readings as they are, whatever their names and numbers", async () => {
+    const names = [
+      "a",
+      "tab\tand\nline\r",
+      "back\\slash\\n",
+      "'quote'",
+      "nul\0",
+      "é😀",
+      "{}",
+      "half\ud800",
+      "\\N",
+    ];
+    const numbers = [0, -0, 1.5, -1e100, 5e-324, 1e21, 0.1 + 0.2, 123456789012, 999999999, 1e9, -7, 2 ** 53];
+    const times = [
+      0,
+      1,
+      999,
+      59_999,
+      1e9,
+      946_684_800_123,
+      1e12,
+      at,
+      9_999_999_999_999,
+      1e13,
+      -1,
+      -999,
+      -1_000,
+    ].concat(Date.UTC(1901, 0), Date.UTC(2299, 0) - 1);
+    const rows = Array.from({ length: 600 }, (_, n): Row => {
+      const number = numbers[n % numbers.length] ?? 0;
+      const series_id = `${names[n % names.length]}${n < 300 ? "" : "x".repeat(40)}`;
+      const known = n % 3 > 0;
+      const interval = {
+        predicted: known ? number : null,
+        lower: known ? -number : null,
+        upper: known ? n : null,
+      };
+      const told = Object.fromEntries(names.slice(0, n % names.length).map((name) => [name, number]));
+      return {
+        table: "readings",
+        values: {
+          ...{ series_id, value: number, covariates: told, ...interval, rung: known ? "ar" : null },
+          ...{ rungs: n % 2 === 0 ? { ar: number } : {}, score: 0.5, alarm: "spike", ...place(n) },
+          event_time: times[n % times.length] ?? 0,
+        },
+      };
+    });
+    const each = sink();
+    await each.add(rows);
+    await each.flush();
+    const columns = Object.keys(rows[0]?.values ?? {});
+    const dated = new Set(["event_time", "appended_at"]);
+    const asked = columns.map((name) =>
+      dated.has(name) ? `toUnixTimestamp64Milli(${name}) AS ${name}` : name,
+    );
+    const found = await engine.query(
+      `SELECT ${asked.join(", ")} FROM (SELECT * FROM readings FINAL) ORDER BY offset`,
+    );
+    const whole = (text: string): string => JSON.parse(JSON.stringify(text).replaceAll("\\ud800", "\\ufffd"));
+    const said = rows.map(({ values }) => JSON.parse(whole(JSON.stringify(values))));
+    expect(found).toEqual(said.map((row) => ({ ...row, series_id: whole(row.series_id) })));
+  });
 });

@@ -50,12 +50,14 @@ export class ClientEngine implements Engine {
     );
   }
 
-  async insertLines(table: Table, lines: readonly string[], { token }: InsertOptions = {}): Promise<void> {
+  async insertLines(table: Table, lines: readonly string[], options: InsertOptions = {}): Promise<void> {
     if (lines.length === 0) return;
+    const { token, format = "JSONEachRow", columns } = options;
     // In the statement, not beside it: the embedded engine would keep them for the statements that follow.
     const settings = ["async_insert=0", "input_format_skip_unknown_fields=0"];
     if (token !== undefined) settings.push(`insert_deduplication_token='${checkedHash(token)}'`);
-    const head = `INSERT INTO ${table} SETTINGS ${settings.join(", ")} FORMAT JSONEachRow`;
+    const into = columns === undefined ? table : `${table} (${columns.join(", ")})`;
+    const head = `INSERT INTO ${into} SETTINGS ${settings.join(", ")} FORMAT ${format}`;
     await this.command(`${head}\n${lines.join("\n")}`);
   }
 

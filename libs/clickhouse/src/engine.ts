@@ -1,4 +1,5 @@
 import type { Json } from "@millrace/pipeline";
+import type { LineFormat } from "./line-format.ts";
 import type { Table } from "./tables.ts";
 
 /** Values for `{name:Type}` placeholders. */
@@ -15,7 +16,7 @@ export interface QueryLimits {
 }
 
 /** How a block is written. */
-export interface InsertOptions {
+export interface InsertOptions extends Partial<LineFormat> {
   /** SHA-256 of the block's content, hexadecimal: a block that was already stored under it is skipped. */
   readonly token?: string;
 }
@@ -36,7 +37,7 @@ export interface Engine {
     rows: readonly Readonly<Record<string, Json>>[],
     options?: InsertOptions,
   ): Promise<void>;
-  /** The same with rows that are JSON already, one object a line. */
+  /** The same with rows that are lines already: of JSON, one object a line, unless `options` say otherwise. */
   insertLines(table: Table, lines: readonly string[], options?: InsertOptions): Promise<void>;
   /**
    * Rows of a SELECT without SETTINGS and FORMAT clauses. Runs read-only; values only through `parameters`. 64-bit

@@ -206,17 +206,23 @@ export class HistoryReader {
     );
   }
 
-  /** Strange readings of a series with `from <= eventTime <= to` (ms since 1970), newest `limit`, oldest first. @throws {Trouble} */
-  seriesAlarms(seriesId: string, from: number, to: number, limit: number): Promise<readonly KeptAlarm[]> {
+  /** Strange readings of a series with `from <= eventTime <= to` (ms since 1970) and at least that score, newest `limit`, oldest first. @throws {Trouble} */
+  seriesAlarms(
+    seriesId: string,
+    from: number,
+    to: number,
+    limit: number,
+    minScore = 0,
+  ): Promise<readonly KeptAlarm[]> {
     return this.#engine.query<KeptAlarm>(
       `SELECT * FROM (
          SELECT ${ms("event_time")} AS eventTime, value, predicted, score, alarm
-         FROM readings FINAL WHERE series_id = {seriesId:String} AND alarm != ''
+         FROM readings FINAL WHERE series_id = {seriesId:String} AND alarm != '' AND score >= {minScore:Float64}
          AND event_time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
          AND event_time <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
          ORDER BY event_time DESC LIMIT {limit:UInt32}
        ) ORDER BY eventTime`,
-      { seriesId, from, to, limit },
+      { seriesId, from, to, limit, minScore },
       this.#limits,
     );
   }

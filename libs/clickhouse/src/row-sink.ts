@@ -1,5 +1,4 @@
 import { type Clock, type Row, type RowSink, retry } from "@millrace/pipeline";
-import { encodeRow } from "./encode-row.ts";
 import type { Engine } from "./engine.ts";
 import { TableQueue } from "./table-queue.ts";
 import { isTable, type Table } from "./tables.ts";
@@ -8,7 +7,7 @@ import { isTable, type Table } from "./tables.ts";
 export interface RowSinkSettings {
   /** Rows in one insert. */
   readonly blockRowsMax: number;
-  /** Size of one insert, in characters of JSON. */
+  /** Size of one insert, in characters. */
   readonly blockSizeMax: number;
   /** Longest time that a row waits for company, ms. */
   readonly rowAgeMsMax: number;
@@ -22,7 +21,8 @@ export interface RowSinkSettings {
 
 /** Values for production. */
 export const rowSinkDefaults: RowSinkSettings = {
-  blockRowsMax: 5_000,
+  // A block is a part on disk: the fewer, the less they are merged, which takes as long as writing them.
+  blockRowsMax: 20_000,
   blockSizeMax: 4 << 20,
   rowAgeMsMax: 1_000,
   bufferRowsMax: 50_000,
@@ -80,10 +80,13 @@ export class ClickHouseRowSink implements RowSink {
     const touched = new Set<TableQueue>();
     for (const { table, values } of rows) {
       const queue = this.#queue(table);
-      queue.push(encodeRow(values), now);
+      queue.push(values, now);
       touched.add(queue);
     }
-    for (const queue of touched) this.#wake(queue);
+    for (const queue of touched) {
+      queue.seal();
+      this.#wake(queue);
+    }
   }
 
   /** @throws {Trouble} engine_refused */
@@ -111,7 +114,7 @@ export class ClickHouseRowSink implements RowSink {
     if (!isTable(table)) throw new Error(`not a table of Millrace: ${table}`);
     let queue = this.#queues.get(table);
     if (queue === undefined) {
-      queue = new TableQueue(table);
+      queue = new TableQueue(table, this.#settings.blockRowsMax);
       this.#queues.set(table, queue);
     }
     return queue;
@@ -163,14 +166,14 @@ export class ClickHouseRowSink implements RowSink {
     const began = this.#clock.now();
     const block = queue.take(blockRowsMax, blockSizeMax);
     await retry(
-      () => this.#engine.insertLines(queue.table, block.lines, { token: block.token }),
+      () => this.#engine.insertLines(queue.table, block.lines, { token: block.token, ...queue.format }),
       { baseMs: retryBaseMs, capMs: retryCapMs },
       this.#clock,
       async () => this.#assertGoing(),
       (error, tries) => this.#listener.retrying(queue.table, error, tries),
     );
     queue.settle(block);
-    this.#listener.inserted(queue.table, block.lines.length, (this.#clock.now() - began) / 1000);
+    this.#listener.inserted(queue.table, block.rows, (this.#clock.now() - began) / 1000);
     this.#announce();
   }
 

@@ -15,11 +15,14 @@ export class SumLayout {
   readonly #models: number;
   readonly #stride: number;
   readonly #pairsAt: number;
+  /** Each model's value of the first metric for the event that is being added; NaN where it has none. */
+  readonly #primaries: Float64Array;
 
   /** @param models rungs of the ladder. */
   constructor(models: number, metrics: readonly Metric[]) {
     this.#metrics = metrics;
     this.#models = models;
+    this.#primaries = new Float64Array(models);
     this.#stride = 1 + 2 * metrics.length;
     this.#pairsAt = models * this.#stride;
     this.width = this.#pairsAt + 3 * ((models * (models - 1)) / 2);
@@ -27,31 +30,39 @@ export class SumLayout {
 
   /** Adds one event to `into`. O(models² + models x metrics). */
   add(into: Float64Array, values: readonly (Values | undefined)[]): void {
+    const metrics = this.#metrics.length;
+    const primaries = this.#primaries;
     for (let m = 0; m < this.#models; m++) {
       const own = values[m];
+      primaries[m] = own?.[0] ?? Number.NaN;
       if (own === undefined) continue;
-      const at = m * this.#stride;
-      bump(into, at, 1);
-      for (let k = 0; k < this.#metrics.length; k++) {
-        const value = own[k];
-        if (value === undefined || Number.isNaN(value)) continue;
-        bump(into, at + 1 + 2 * k, 1);
-        bump(into, at + 2 + 2 * k, value);
+      let at = m * this.#stride;
+      into[at] = (into[at] ?? 0) + 1;
+      for (let k = 0; k < metrics; k++, at += 2) {
+        const value = own[k] ?? Number.NaN;
+        if (Number.isNaN(value)) continue;
+        into[at + 1] = (into[at + 1] ?? 0) + 1;
+        into[at + 2] = (into[at + 2] ?? 0) + value;
       }
     }
     const primary = this.#metrics[0];
     if (primary === undefined) return;
+    // A difference of the two values, whichever way is good.
+    const win = improvement(primary, 1, 0);
+    let at = this.#pairsAt;
     for (let high = 1; high < this.#models; high++) {
-      const theirs = values[high]?.[0] ?? Number.NaN;
-      if (Number.isNaN(theirs)) continue;
-      for (let low = 0; low < high; low++) {
-        const ours = values[low]?.[0] ?? Number.NaN;
+      const theirs = primaries[high] ?? Number.NaN;
+      if (Number.isNaN(theirs)) {
+        at += 3 * high;
+        continue;
+      }
+      for (let low = 0; low < high; low++, at += 3) {
+        const ours = primaries[low] ?? Number.NaN;
         if (Number.isNaN(ours)) continue;
-        const at = this.#pairAt(low, high);
-        const d = improvement(primary, ours, theirs);
-        bump(into, at, 1);
-        bump(into, at + 1, d);
-        bump(into, at + 2, d * d);
+        const d = win * ours - win * theirs;
+        into[at] = (into[at] ?? 0) + 1;
+        into[at + 1] = (into[at + 1] ?? 0) + d;
+        into[at + 2] = (into[at + 2] ?? 0) + d * d;
       }
     }
   }
@@ -78,7 +89,3 @@ export class SumLayout {
     return this.#pairsAt + 3 * ((higher * (higher - 1)) / 2 + lower);
   }
 }
-
-const bump = (sums: Float64Array, at: number, by: number): void => {
-  sums[at] = (sums[at] ?? 0) + by;
-};

@@ -131,9 +131,9 @@ export interface SeriesOperations {
       readonly seriesId: string;
     };
     readonly query?: {
-      /** RFC 3339; the earliest when absent. */
+      /** First event time, RFC 3339 or ms since 1970; the earliest when absent. */
       readonly from?: string;
-      /** RFC 3339; the latest when absent. */
+      /** Event time before which readings are told, RFC 3339 or ms since 1970; the latest when absent. */
       readonly to?: string;
       readonly limit?: number;
       /** Token of POST /v1/events: waits until the answer reflects those events. */

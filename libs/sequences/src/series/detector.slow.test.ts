@@ -33,6 +33,11 @@ describe("alarms", () => {
     expect(found.length).toBeLessThan(12);
   });
 
+  test("are rare in young series of noise, where records fall often", () => {
+    const found = Array.from({ length: 20 }, (_, n) => alarms(play(calm(500, n + 1))));
+    expect(found.flat().length).toBeLessThan(10);
+  });
+
   test("do not come of a season that goes on as ever, while what is watched has no past", () => {
     for (const seed of [1, 2, 3, 4, 5]) {
       const next = normals(seed);
@@ -40,7 +45,9 @@ describe("alarms", () => {
         { length: 900 },
         (_, i) => 10 + 5 * Math.sin((2 * Math.PI * i) / 24) + 0.4 * next(),
       );
-      expect(alarms(play(waves)).length).toBeLessThan(2);
+      const model = play(waves);
+      expect(alarms(model).length).toBeLessThan(2);
+      expect(model.alarms("s").filter(({ time }) => time < 400 * MINUTE)).toEqual([]);
     }
   });
 

@@ -23,6 +23,12 @@ const RECORD_FADE = 0.5 ** (1 / RECORD_HALF_LIFE);
 const EVENT_FADE = 0.5 ** (1 / 50);
 /** Score 1 − e^(−20 x) of an excess of x: 0.5 is 3.5 % beyond the record, 0.9 is 12 % beyond. */
 const STEEPNESS = 20;
+/**
+ * The n-th of n equal points is the farthest with a probability of 1/n, so that in a young series records fall often and
+ * mean little: before so many points each must be beaten by a share more, 26 % at 100 points and 7 % at 500.
+ */
+const SETTLED = 1_000;
+const DOUBT = 0.1;
 /** A run of equal values is strange from this length on, and when it is so many times the longest before. */
 const STUCK_MIN = 8;
 const LONGER = 4;
@@ -93,7 +99,8 @@ export const detect = (
   }
   const event = data[at + EVENT] ?? 0;
   data[at + EVENT] = Math.max(event * EVENT_FADE, excess);
-  into.score = 1 - Math.exp(-STEEPNESS * Math.max(0, excess - event));
+  const doubt = count < SETTLED ? DOUBT * Math.log(SETTLED / count) : 0;
+  into.score = 1 - Math.exp(-STEEPNESS * Math.max(0, excess - event - doubt));
   // One wild value moves all means with it.
   into.kind = wild ? "spike" : (SIGNAL_KINDS[strangest] ?? "spike");
   if (stuck(data, at, value, count)) {

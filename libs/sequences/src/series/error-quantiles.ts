@@ -1,6 +1,8 @@
 /** Coverages whose half-widths are steered, each by its own loop. Ascending. */
 export const LEVELS: readonly number[] = [0.1, 0.3, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999];
 
+const LEVEL_COUNT = LEVELS.length;
+
 const COUNT = 0;
 const SCALE = 1;
 const RUN = 2;
@@ -28,14 +30,16 @@ const NORMAL_LOGS = NORMAL_QUANTILES.map(Math.log);
 const RATE_MIN = 0.12;
 const farRates = LEVELS.map((level) => Math.min(0.2, 0.02 + 0.01 / Math.sqrt(1 - level)));
 
-interface Step {
-  readonly up: number;
-  readonly down: number;
+/** By how much ln q moves up after a miss and down after a hit, by level. */
+interface Steps {
+  readonly up: Float64Array;
+  readonly down: Float64Array;
 }
 
-/** By how much ln q moves up after a miss and down after a hit. */
-const stepsAt = (rates: readonly number[]): readonly Step[] =>
-  LEVELS.map((level, i) => ({ up: (rates[i] ?? 0) * level, down: (rates[i] ?? 0) * (1 - level) }));
+const stepsAt = (rates: readonly number[]): Steps => ({
+  up: Float64Array.from(LEVELS, (level, i) => (rates[i] ?? 0) * level),
+  down: Float64Array.from(LEVELS, (level, i) => (rates[i] ?? 0) * (1 - level)),
+});
 
 const nearSteps = stepsAt(farRates.map((rate) => Math.max(RATE_MIN, rate)));
 const youngSteps = stepsAt(farRates.map((rate) => 3 * rate));
@@ -81,17 +85,15 @@ const steer = (
   data: Numbers,
   at: number,
   score: number,
-  steps: readonly Step[],
+  { up, down }: Steps,
   issued: Issued | undefined,
 ): void => {
   let served = LOG_MIN;
-  for (let i = 0; i < LEVELS.length; i++) {
+  for (let i = 0; i < LEVEL_COUNT; i++) {
     const own = data[at + i] ?? 0;
     const q = issued === undefined ? own : issuedLog(issued, i);
     if (q > served) served = q;
-    const step = steps[i];
-    if (step === undefined) return;
-    const next = score > served ? own + step.up : own - step.down;
+    const next = score > served ? own + (up[i] ?? 0) : own - (down[i] ?? 0);
     data[at + i] = Math.max(LOG_MIN, Math.min(LOG_MAX, next));
   }
 };
@@ -146,8 +148,18 @@ export const halfWidth = (data: Numbers, at: number, level: number): number | un
   return (data[at + SCALE] ?? 0) * quantileAt(data, at + QUANTILES, level);
 };
 
+/** The level asked last, and its depth: one level is asked of all rungs in turn. */
+let [lastLevel, lastDepth] = [0, 0];
+
+const depthOf = (level: number): number => {
+  if (level === lastLevel) return lastDepth;
+  lastLevel = level;
+  lastDepth = -Math.log(1 - level);
+  return lastDepth;
+};
+
 const quantileAt = (data: Numbers, at: number, level: number): number => {
-  const depth = -Math.log(1 - level);
+  const depth = depthOf(level);
   const last = LEVELS.length - 1;
   let i = 0;
   // The logarithms' greatest so far: levels are nested, and one exponential is enough.

@@ -53,7 +53,8 @@ export class FarForecasts {
       if (kept === undefined) break;
       const origin = step - kept.horizon;
       if (origin < FIRST_ORIGIN || origin > columns.steps(slot)) continue;
-      if (!pending.due(anchor, origin)) continue;
+      // Of most series forecasts are made at a sample of the steps: at the others nothing stands in the ring.
+      if (!pending.due(anchor, origin) || Number.isNaN(pending.answered(slot, anchor, step))) continue;
       for (let rung = 0; rung < rungs.length; rung++)
         kept.forecasts[rung] = pending.own(slot, anchor, rung, step);
       this.#found.push(kept);

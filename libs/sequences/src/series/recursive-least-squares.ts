@@ -29,7 +29,6 @@ export class RecursiveLeastSquares {
   readonly #options: RegressionOptions;
   readonly #prior: Float64Array;
   readonly #gain: Float64Array;
-  readonly #reminder: Float64Array;
 
   /** @param prior w₀, one per input; copied. */
   constructor(prior: readonly number[], options: RegressionOptions) {
@@ -39,7 +38,6 @@ export class RecursiveLeastSquares {
     this.#options = options;
     this.#prior = Float64Array.from(prior);
     this.#gain = new Float64Array(n);
-    this.#reminder = new Float64Array(n);
   }
 
   /** Sets the coefficients to the prior and P to I / ridge. */
@@ -85,37 +83,55 @@ export class RecursiveLeastSquares {
     active = this.inputs,
   ): void {
     const { forgetting, ridge } = this.#options;
-    let sound = this.#observe(x, y, forgetting, weights, weightsAt, p, pAt, active);
+    this.#look(x, p, pAt, active);
+    let predicted = 0;
+    let spread = forgetting;
+    for (let i = 0; i < active; i++) {
+      predicted += (weights[weightsAt + i] ?? 0) * (x[i] ?? 0);
+      spread += (this.#gain[i] ?? 0) * (x[i] ?? 0);
+    }
+    let sound = this.#move(
+      (y - predicted) / spread,
+      spread,
+      1 / forgetting,
+      weights,
+      weightsAt,
+      p,
+      pAt,
+      active,
+    );
     if (sound && forgetting < 1 && step % REMIND_EVERY === 0) {
       const i = (step / REMIND_EVERY) % active;
       const weight = Math.sqrt(REMIND_EVERY * (1 - forgetting) * active * ridge);
-      this.#reminder.fill(0);
-      this.#reminder[i] = weight;
-      sound = this.#observe(
-        this.#reminder,
-        weight * (this.#prior[i] ?? 0),
-        1,
-        weights,
-        weightsAt,
-        p,
-        pAt,
-        active,
-      );
+      sound = this.#remind(i, weight, weights, weightsAt, p, pAt, active);
     }
     if (!sound) this.start(weights, weightsAt, p, pAt);
   }
 
-  /** One observation; whether the result is usable. */
-  #observe(
-    x: Float64Array,
-    y: number,
-    forgetting: number,
+  /** Tells one coefficient its prior: an observation of `weight` there and 0 elsewhere, of which P x is a column of P. */
+  #remind(
+    i: number,
+    weight: number,
     weights: Float64Array,
     weightsAt: number,
     p: Float64Array,
     pAt: number,
     n: number,
   ): boolean {
+    const gain = this.#gain;
+    let at = pAt + i;
+    for (let j = 0; j < i; j++) {
+      gain[j] = (p[at] ?? 0) * weight;
+      at += this.inputs - 1 - j;
+    }
+    for (let j = i; j < n; j++) gain[j] = (p[at + j - i] ?? 0) * weight;
+    const spread = 1 + (gain[i] ?? 0) * weight;
+    const error = weight * (this.#prior[i] ?? 0) - (weights[weightsAt + i] ?? 0) * weight;
+    return this.#move(error / spread, spread, 1, weights, weightsAt, p, pAt, n);
+  }
+
+  /** P x, into the gain. */
+  #look(x: Float64Array, p: Float64Array, pAt: number, n: number): void {
     const gain = this.#gain;
     const passed = this.inputs - n;
     for (let i = 0; i < n; i++) gain[i] = 0;
@@ -129,14 +145,21 @@ export class RecursiveLeastSquares {
       }
       gain[i] = sum;
     }
-    let predicted = 0;
-    let spread = forgetting;
-    for (let i = 0; i < n; i++) {
-      predicted += (weights[weightsAt + i] ?? 0) * (x[i] ?? 0);
-      spread += (gain[i] ?? 0) * (x[i] ?? 0);
-    }
-    const step = (y - predicted) / spread;
-    const grown = 1 / forgetting;
+  }
+
+  /** Moves weights and P along the gain; whether the result is usable. */
+  #move(
+    step: number,
+    spread: number,
+    grown: number,
+    weights: Float64Array,
+    weightsAt: number,
+    p: Float64Array,
+    pAt: number,
+    n: number,
+  ): boolean {
+    const gain = this.#gain;
+    const passed = this.inputs - n;
     let sound = true;
     for (let i = 0, at = pAt; i < n; i++, at += passed) {
       const gi = gain[i] ?? 0;

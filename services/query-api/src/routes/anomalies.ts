@@ -6,6 +6,7 @@ import type { App } from "../http/app.ts";
 import { Problem } from "../http/problem.ts";
 import { afterSchema, answerSchema, idSchema, limitSchema, listOf } from "../http/schemas.ts";
 import type { View } from "../view/view.ts";
+import { EARLIEST_MS, LATEST_MS, momentOf } from "./moments.ts";
 
 /** A strange point of a series; the value is missing where nothing came that should have. */
 interface Anomaly {
@@ -35,7 +36,6 @@ const timeSchema = (description: string) =>
 
 /** Missing readings from which a series counts as silent. */
 const SILENT_STEPS = 10;
-const TIME_MAX = 8.64e15;
 
 /** Strange points of a series: the newest from memory, those before from the history. */
 export const anomalyRoutes = (
@@ -64,8 +64,8 @@ export const anomalyRoutes = (
     async (request) => {
       const { seriesId } = request.params;
       const { from, to, minScore = 0.5, limit = 1_000 } = request.query;
-      const span = [timeOf("from", from, 0), timeOf("to", to, TIME_MAX)] as const;
-      const kept = await keptOf(history, seriesId, span, limit);
+      const span = [momentOf("from", from, EARLIEST_MS), momentOf("to", to, LATEST_MS)] as const;
+      const kept = await keptOf(history, seriesId, span, limit, minScore);
       if (view.readings.find(seriesId) === undefined && (kept ?? []).length === 0)
         throw new Problem("not_found", "No series has this id.");
       const found = new Map((kept ?? []).map((anomaly) => [anomaly.time, anomaly]));
@@ -102,9 +102,10 @@ const keptOf = async (
   seriesId: string,
   [from, to]: readonly [number, number],
   limit: number,
+  minScore: number,
 ): Promise<readonly Anomaly[] | undefined> => {
   try {
-    const rows = await history.seriesAlarms(seriesId, from, to, limit);
+    const rows = await history.seriesAlarms(seriesId, from, to, limit, minScore);
     return rows.map(({ eventTime, value, predicted, score, alarm }) => ({
       time: eventTime,
       value,
@@ -126,13 +127,4 @@ const silence = (view: View, seriesId: string): readonly Anomaly[] => {
   const { lastTime, interval, last } = series.state;
   if (now - lastTime < (SILENT_STEPS + 1) * interval) return [];
   return [{ time: lastTime + interval, value: null, expected: last, score: 0.99, kind: "silent" }];
-};
-
-/** A moment of a query, ms since 1970. @throws {Problem} unprocessable */
-const timeOf = (name: string, text: string | undefined, otherwise: number): number => {
-  if (text === undefined) return otherwise;
-  const time = /^-?\d+$/.test(text) ? Number(text) : Date.parse(text);
-  if (Number.isNaN(time) || Math.abs(time) > TIME_MAX)
-    throw new Problem("unprocessable", `${name} is neither RFC 3339 nor milliseconds since 1970.`);
-  return time;
 };

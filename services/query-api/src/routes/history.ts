@@ -4,14 +4,12 @@ import type { App } from "../http/app.ts";
 import { Problem } from "../http/problem.ts";
 import { afterSchema, answerSchema, idSchema, limitSchema, listOf } from "../http/schemas.ts";
 import type { View } from "../view/view.ts";
+import { EARLIEST_MS, LATEST_MS, momentOf } from "./moments.ts";
 
 const figure = Type.Union([Type.Number(), Type.Null()]);
 /** Spans of time of the scoreboard's history. */
 const STEPS = 100;
 const STEPS_MAX = 200;
-/** Far enough for any event's time. */
-const LATEST_MS = Date.UTC(2200, 0, 1);
-const EARLIEST_MS = Date.UTC(1900, 0, 1);
 
 /** What came before: readings beside their forecasts, and the scoreboard over time. From ClickHouse. */
 export const historyRoutes = (
@@ -29,9 +27,18 @@ export const historyRoutes = (
         params: Type.Object({ seriesId: idSchema }),
         querystring: Type.Object({
           from: Type.Optional(
-            Type.String({ maxLength: 40, description: "RFC 3339; the earliest when absent." }),
+            Type.String({
+              maxLength: 40,
+              description: "First event time, RFC 3339 or ms since 1970; the earliest when absent.",
+            }),
           ),
-          to: Type.Optional(Type.String({ maxLength: 40, description: "RFC 3339; the latest when absent." })),
+          to: Type.Optional(
+            Type.String({
+              maxLength: 40,
+              description:
+                "Event time before which readings are told, RFC 3339 or ms since 1970; the latest when absent.",
+            }),
+          ),
           limit: limitSchema(240, limitMax),
           after: afterSchema,
         }),
@@ -58,8 +65,8 @@ export const historyRoutes = (
       const { from, to, limit = 240 } = request.query;
       const points = await history.seriesHistory(
         seriesId,
-        timeOf(from, EARLIEST_MS),
-        timeOf(to, LATEST_MS),
+        momentOf("from", from, EARLIEST_MS),
+        momentOf("to", to, LATEST_MS),
         limit,
       );
       if (points.length === 0 && view.readings.find(seriesId) === undefined)
@@ -127,11 +134,4 @@ export const historyRoutes = (
       };
     },
   );
-};
-
-const timeOf = (text: string | undefined, otherwise: number): number => {
-  if (text === undefined) return otherwise;
-  const time = Date.parse(text);
-  if (Number.isNaN(time)) throw new Problem("unprocessable", "`from` and `to` are times in RFC 3339.");
-  return time;
 };

@@ -6,10 +6,10 @@ import { Problem } from "../http/problem.ts";
 import { afterSchema, answerSchema, idSchema, limitSchema, listOf } from "../http/schemas.ts";
 import { forecastFromReadings } from "../view/readings.ts";
 import type { View } from "../view/view.ts";
+import { EARLIEST_MS, LATEST_MS } from "./moments.ts";
 
 /** Newest readings that a forecast from the history is made of: about 10 ms of work. */
 const PAST_READINGS = 600;
-const TIME_MAX = 8.64e15;
 
 const pointSchema = Type.Object({
   time: Type.String(),
@@ -123,7 +123,7 @@ const pastAnswer = async (
   horizon: number,
   level: number,
 ) => {
-  const readings = await history.seriesHistory(seriesId, 0, TIME_MAX, PAST_READINGS);
+  const readings = await history.seriesHistory(seriesId, EARLIEST_MS, LATEST_MS, PAST_READINGS);
   if (readings.length === 0) return undefined;
   const past = forecastFromReadings(seriesId, readings, horizon, level);
   return { ...answerOf(view, seriesId, level, past), rung: "history: the series has been idle" };
