@@ -5,7 +5,7 @@ import type { Journal } from "@millrace/pipeline";
 import { childEnvironment } from "@millrace/service";
 
 const RESTART_MS = 2_000;
-const STOP_MS = 15_000;
+const STOP_MS = 8_000;
 
 /** A process beside this one. */
 export interface ChildPlan {

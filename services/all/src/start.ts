@@ -3,30 +3,18 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startBroker } from "@millrace/local";
 import { openWorld } from "@millrace/runtime";
-import {
-  type Config,
-  Metrics,
-  type MetricValues,
-  openJournal,
-  type Scope,
-  tellStop,
-} from "@millrace/service";
+import { type Config, Metrics, openJournal, type Scope, tellStop } from "@millrace/service";
 import { start as startBaskets } from "@millrace/service-baskets";
 import { start as startClickstream } from "@millrace/service-clickstream";
 import { start as startReadings } from "@millrace/service-readings";
+import { start as startReviews } from "@millrace/service-reviews";
 import { ApiChild } from "./api-child.ts";
 import { KeptChild } from "./kept-child.ts";
 import { LinkedChild } from "./linked-child.ts";
 
-/** Services whose work for an event is the greatest: together with the other streams they would wait for one core. */
-const beside = [
-  { name: "recommender", main: fileURLToPath(new URL("./recommender.ts", import.meta.url)) },
-  { name: "reviews", main: fileURLToPath(new URL("./reviews.ts", import.meta.url)) },
-];
-
 /**
- * Starts every service over one engine: baskets, clicks and readings in this process; reviews, the recommender, the query
- * API and the trainer each in one beside it. @throws {Trouble}
+ * Starts every service over one engine: the streams in this process, the query API, the recommender and the trainer each in
+ * one beside it. @throws {Trouble}
  */
 export const start = async (given: Config, scope: Scope): Promise<void> => {
   const config = { ...given, dataDir: resolve(given.dataDir) };
@@ -36,25 +24,23 @@ export const start = async (given: Config, scope: Scope): Promise<void> => {
   const brokers = config.kafkaBrokers ?? (await localBroker(config, scope));
   const world = await openWorld(config, brokers, journal, new Metrics(), scope);
   const found = { KAFKA_BROKERS: brokers.join(","), MILLRACE_DATA_DIR: config.dataDir };
-  const children = beside.map((one) => new LinkedChild(world, { ...one, environment: () => found }));
-  const measured = async (): Promise<readonly MetricValues[]> =>
-    (await Promise.all(children.map((child) => child.metrics()))).flat();
-  const api = new ApiChild(world, found, measured);
+  const recommender = new LinkedChild(world, {
+    name: "recommender",
+    main: fileURLToPath(new URL("./recommender.ts", import.meta.url)),
+    environment: () => found,
+  });
+  const api = new ApiChild(world, found, () => recommender.metrics());
   const http = await scope.start(
     "query-api",
     () => api.start(),
     () => api.stop(),
   );
   await scope.start(
-    beside.map(({ name }) => name).join(" and "),
-    async () => {
-      for (const child of children) child.start();
-    },
-    async () => {
-      await Promise.all(children.map((child) => child.stop()));
-    },
+    "recommender",
+    async () => recommender.start(),
+    () => recommender.stop(),
   );
-  for (const startService of [startBaskets, startClickstream, startReadings])
+  for (const startService of [startBaskets, startClickstream, startReviews, startReadings])
     await startService(world, scope);
   const trainer = new KeptChild(
     {
