@@ -52,9 +52,26 @@ test("only answers that draw on the recommender wait for what was forwarded to i
   board.progressed("baskets", 0, progressOf(7));
   board.progressed("ratings", 0, progressOf(0, { globals: { watermarks: { "baskets/0": 6 } } }));
   const places = [{ stream: "baskets", partition: 0, offset: 7 }];
-  expect([await board.reach(places, 1, false), await board.reach(places, 1)]).toEqual([true, false]);
+  expect([await board.reach(places, 1, { recommender: false }), await board.reach(places, 1)]).toEqual([
+    true,
+    false,
+  ]);
   board.progressed("ratings", 0, progressOf(1, { globals: { watermarks: { "baskets/0": 7 } } }));
   expect(await board.reach(places, 1)).toBe(true);
+});
+
+test("the scoreboards, told once a second, are waited for where it is they that are asked for", async () => {
+  const board = new ProgressBoard();
+  const places = [{ stream: "readings", partition: 0, offset: 4 }] as const;
+  const { scores = [], ...untold } = progressOf(4);
+  board.progressed("readings", 0, untold);
+  expect([await board.reach(places, 1), await board.reach(places, 1, { scores: true })]).toEqual([
+    true,
+    false,
+  ]);
+  const reached = board.reach(places, 60_000, { scores: true });
+  board.progressed("readings", 0, { ...untold, scores });
+  expect(await reached).toBe(true);
 });
 
 test("where users are divided among several partitions of the recommender, each must know what it was told, and no more", async () => {

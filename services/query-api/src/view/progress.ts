@@ -8,8 +8,16 @@ export interface Place {
   readonly offset: number;
 }
 
+/** What must reflect events beside the answers of their own stream. */
+export interface Reach {
+  /** What was forwarded to the recommender must be in its answers. @default true */
+  readonly recommender?: boolean;
+  /** The scoreboards, which are told once a second, must reflect them. @default false */
+  readonly scores?: boolean;
+}
+
 interface Waiter {
-  readonly withRecommender: boolean;
+  readonly reach: Reach;
   readonly places: readonly Place[];
   readonly resolve: (reached: boolean) => void;
 }
@@ -22,6 +30,8 @@ const recommender = "ratings";
 /** How far the answers of each partition have come, and what its service says of itself. */
 export class ProgressBoard {
   readonly #partitions = new Map<string, Map<number, Progress>>();
+  /** The newest that came with scoreboards. */
+  readonly #scored = new Map<string, Map<number, Progress>>();
   readonly #waiters = new Set<Waiter>();
   /** Last offset read of topics that are looked up as they are, by `stream/partition`. */
   readonly #read = new Map<string, number>();
@@ -29,14 +39,13 @@ export class ProgressBoard {
 
   /** Takes a partition's newest progress and wakes who waited for it. */
   progressed(stream: string, partition: number, progress: Progress): void {
-    let partitions = this.#partitions.get(stream);
-    if (partitions === undefined) {
-      partitions = new Map();
-      this.#partitions.set(stream, partitions);
+    const { scores = this.#scored.get(stream)?.get(partition)?.scores } = progress;
+    const told = scores === undefined ? progress : { ...progress, scores };
+    keep(this.#partitions, stream, partition, told);
+    if (progress.scores !== undefined) {
+      keep(this.#scored, stream, partition, told);
+      this.#scores.delete(stream);
     }
-    const { scores = partitions.get(partition)?.scores } = progress;
-    partitions.set(partition, scores === undefined ? progress : { ...progress, scores });
-    if (progress.scores !== undefined) this.#scores.delete(stream);
     this.#wake();
   }
 
@@ -119,13 +128,12 @@ export class ProgressBoard {
 
   /**
    * Resolves true once the answers reflect all places, false when that takes longer than `ms`.
-   * @param withRecommender whether also what was forwarded to the recommender must be in its answers.
    */
-  async reach(places: readonly Place[], ms: number, withRecommender = true): Promise<boolean> {
-    if (this.#reached(places, withRecommender)) return true;
+  async reach(places: readonly Place[], ms: number, reach: Reach = {}): Promise<boolean> {
+    if (this.#reached(places, reach)) return true;
     let timer: NodeJS.Timeout | undefined;
     const reached = await new Promise<boolean>((resolve) => {
-      const waiter: Waiter = { places, withRecommender, resolve };
+      const waiter: Waiter = { places, reach, resolve };
       this.#waiters.add(waiter);
       timer = setTimeout(() => {
         this.#waiters.delete(waiter);
@@ -138,41 +146,56 @@ export class ProgressBoard {
 
   #wake(): void {
     for (const waiter of this.#waiters) {
-      if (!this.#reached(waiter.places, waiter.withRecommender)) continue;
+      if (!this.#reached(waiter.places, waiter.reach)) continue;
       this.#waiters.delete(waiter);
       waiter.resolve(true);
     }
   }
 
-  #reached(places: readonly Place[], withRecommender: boolean): boolean {
+  #reached(
+    places: readonly Place[],
+    { recommender: withRecommender = true, scores = false }: Reach,
+  ): boolean {
+    const known = scores ? this.#scored : this.#partitions;
+    const ofRecommender = known.get(recommender) ?? new Map<number, Progress>();
     return places.every(({ stream, partition, offset }) => {
-      const progress = this.partitions(stream).get(partition);
+      const progress = known.get(stream)?.get(partition);
       const read = this.#read.get(`${stream}/${partition}`);
       if ((progress?.offset ?? read ?? -1) < offset) return false;
       if (!withRecommender || !forwarded.has(stream)) return true;
       // What counted for nothing was not forwarded: then it is the last before it that the recommender must know.
       const told = progress?.status.globals.forwarded;
-      if (told === undefined && this.partitions(recommender).size === 0) return true;
+      if (told === undefined && ofRecommender.size === 0) return true;
       const source = `${stream}/${partition}`;
       if (typeof told !== "object")
-        return this.#watermark(source) >= Math.min(offset, Number(told ?? offset));
+        return watermark(ofRecommender, source) >= Math.min(offset, Number(told ?? offset));
       // Users are divided among several partitions: each must know the last that it was told.
       return Object.entries(told ?? {}).every(
-        ([owner, last]) => this.#watermark(source, Number(owner)) >= Math.min(offset, Number(last)),
+        ([owner, last]) => watermark(ofRecommender, source, Number(owner)) >= Math.min(offset, Number(last)),
       );
     });
   }
-
-  /** Offset of a source partition up to which a partition of the recommender, or any, has absorbed what was forwarded to it. */
-  #watermark(source: string, owner?: number): number {
-    let greatest = -1;
-    for (const [partition, progress] of this.partitions(recommender)) {
-      const marks = progress.status.globals.watermarks;
-      if (typeof marks !== "object" || marks === null) continue;
-      const mark = (marks as Record<string, unknown>)[source];
-      if (typeof mark === "number" && (owner === undefined || owner === partition))
-        greatest = Math.max(greatest, mark);
-    }
-    return greatest;
-  }
 }
+
+const keep = (
+  all: Map<string, Map<number, Progress>>,
+  stream: string,
+  partition: number,
+  progress: Progress,
+): void => {
+  const partitions = all.get(stream) ?? new Map<number, Progress>();
+  all.set(stream, partitions.set(partition, progress));
+};
+
+/** Offset of a source partition up to which a partition of the recommender, or any, has absorbed what was forwarded to it. */
+const watermark = (ofRecommender: ReadonlyMap<number, Progress>, source: string, owner?: number): number => {
+  let greatest = -1;
+  for (const [partition, progress] of ofRecommender) {
+    const marks = progress.status.globals.watermarks;
+    if (typeof marks !== "object" || marks === null) continue;
+    const mark = (marks as Record<string, unknown>)[source];
+    if (typeof mark === "number" && (owner === undefined || owner === partition))
+      greatest = Math.max(greatest, mark);
+  }
+  return greatest;
+};
