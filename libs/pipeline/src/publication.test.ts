@@ -70,4 +70,13 @@ test("the scoreboards, larger than all the rest, come with what is large: at mos
     await clock.advance(250);
   }
   expect(withScores).toEqual([true, false, false, false, true, false, false, false, true, false]);
+  // Also when no further event comes, and then no more.
+  const published = answers.messages.length;
+  for (let turn = 0; turn < 10; turn++) {
+    if (publication.heavyDue) publication.collect(true);
+    if (publication.behind) await publication.publish(-1);
+    await clock.advance(250);
+  }
+  expect(answers.progress("words", 0)?.scores).toBeDefined();
+  expect(answers.messages.length).toBe(published + 1);
 });

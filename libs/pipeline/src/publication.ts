@@ -32,6 +32,7 @@ export class Publication<E> {
   #heavyAt = 0;
   #heavyOffset = -2;
   #withScores = true;
+  #scoredOffset = -2;
   #highWatermark = 0;
 
   constructor(plan: PublicationPlan<E>) {
@@ -72,7 +73,9 @@ export class Publication<E> {
 
   /** Whether readers lag behind what was absorbed. */
   get behind(): boolean {
-    return this.#unpublished.size > 0 || this.#publishedOffset !== this.#plan.state.ledger.offset;
+    const { offset } = this.#plan.state.ledger;
+    if (this.#withScores && this.#scoredOffset !== offset) return true;
+    return this.#unpublished.size > 0 || this.#publishedOffset !== offset;
   }
 
   /** Whether to publish now: all that was known to be in the log is absorbed, or the last time is long ago. */
@@ -109,6 +112,7 @@ export class Publication<E> {
       publishedAt: now,
     });
     this.#unpublished.clear();
+    if (this.#withScores) this.#scoredOffset = ledger.offset;
     this.#withScores = false;
     this.#appended.clear();
     this.#publishedAt = now;
