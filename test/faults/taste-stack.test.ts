@@ -141,7 +141,7 @@ it("a network over items, trained on what flowed, takes the lead where nothing l
       // Who else turned to both could tell, too: what is named has to come by the network.
       return answered.right >= RIGHT_MIN && !answered.networks.has(undefined) ? answered.networks : undefined;
     },
-    150_000,
+    280_000,
   );
   const found = await rungs();
   console.info(
@@ -151,7 +151,7 @@ it("a network over items, trained on what flowed, takes the lead where nothing l
   );
   for (const network of networks) expect(network).toMatch(/^(boltzmann|autoencoder)\//);
   expect(found.find(({ champion }) => champion)?.model).toMatch(/^(boltzmann|autoencoder)$/);
-}, 240_000);
+}, 400_000);
 
 const THINGS = { plucked: ["guitar", "banjo", "lute"], beaten: ["drum", "gong", "bell"] } as const;
 const REVIEWS = 300;
