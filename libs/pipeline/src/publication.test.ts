@@ -79,4 +79,7 @@ test("the scoreboards, larger than all the rest, come with what is large: at mos
   }
   expect(answers.progress("words", 0)?.scores).toBeDefined();
   expect(answers.messages.length).toBe(published + 1);
+  // Nor is what a compacted log keeps ever without them.
+  await publication.publish(-1);
+  expect(answers.progress("words", 0)?.scores).toBeDefined();
 });

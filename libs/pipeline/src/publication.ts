@@ -98,6 +98,8 @@ export class Publication<E> {
     const { stream, partition, generation, state, answers, clock } = this.#plan;
     const { ledger, processor } = state;
     const now = clock.now();
+    // What is told again without a further event may be the last for long, and all that the log keeps.
+    const withScores = this.#withScores || this.#publishedOffset === ledger.offset;
     await answers.publish(stream, partition, [...this.#unpublished.values()], {
       generation,
       offset: ledger.offset,
@@ -107,12 +109,12 @@ export class Publication<E> {
       outcomes: ledger.outcomes,
       deadLetters: ledger.deadLetters,
       status: processor.status(),
-      ...(this.#withScores ? { scores: processor.scores() } : {}),
+      ...(withScores ? { scores: processor.scores() } : {}),
       snapshotOffset,
       publishedAt: now,
     });
     this.#unpublished.clear();
-    if (this.#withScores) this.#scoredOffset = ledger.offset;
+    if (withScores) this.#scoredOffset = ledger.offset;
     this.#withScores = false;
     this.#appended.clear();
     this.#publishedAt = now;
