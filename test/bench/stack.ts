@@ -116,7 +116,8 @@ export const waitUntilReflected = async (
   const after = Buffer.from(JSON.stringify([TOKEN_VERSION, ...places])).toString("base64url");
   // A call waits for a minute at most, and is turned away while the process is too busy.
   for (;;) {
-    const response = await fetch(`${url}/v1/models?after=${after}`).catch(() => undefined);
+    // It waits for the recommender too, but not for the scoreboards, which are told once a second.
+    const response = await fetch(`${url}/v1/dead-letters?limit=1&after=${after}`).catch(() => undefined);
     await response?.arrayBuffer();
     if (response?.ok === true) return;
     if (response !== undefined && response.status < 500)

@@ -152,7 +152,7 @@ describe("a real Prometheus beside a running stack", () => {
     for (let n = 0; n < 20; n++) {
       const userId = `person-${n}`;
       const event = { id: `r${n}`, time: start + n, userId, itemId: "bread", rating: 4, text: "good bread" };
-      await on.answerOf("/v1/models", await on.publish("reviews", [event]));
+      await on.answerOf("/v1/items/bread/sentiment", await on.publish("reviews", [event]));
     }
     expect(lines().slice(before)).toEqual([]);
     for (const line of lines())
