@@ -144,7 +144,7 @@ const run: Bench["run"] = async (_, say) => {
           name,
           caughtUp?.events,
           caughtUp?.perSecond,
-          ((caughtUp?.cpuSeconds ?? 0) * 1e6) / (caughtUp?.counted ?? 1),
+          ((caughtUp?.cpuSeconds ?? 0) * 1e6) / (caughtUp?.events ?? 1),
         ]),
       },
     ],

@@ -89,9 +89,9 @@ const onStack = (say: Say): Promise<Part> =>
       const { items, clicks, rungs } = load;
       const found = await topicToAnswer(kafka, load, say);
       figures[`${items} ${rungs}`] = found;
-      const { perSecond, cpuSeconds, counted, peakResidentBytes } = found;
+      const { perSecond, cpuSeconds, peakResidentBytes } = found;
       const peak = peakResidentBytes === undefined ? undefined : mib(peakResidentBytes);
-      rows.push([items, rungs, clicks, perSecond, (cpuSeconds * 1e6) / counted, peak]);
+      rows.push([items, rungs, clicks, perSecond, (cpuSeconds * 1e6) / clicks, peak]);
     }
     const columns = [
       "items",

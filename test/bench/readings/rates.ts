@@ -99,7 +99,7 @@ export const rates: Bench = {
           alone.us,
           1e6 / alone.us,
           stack.perSecond,
-          (stack.cpuSeconds * 1e6) / stack.counted,
+          (stack.cpuSeconds * 1e6) / stack.events,
           alone.p50,
           alone.p99,
         ]);

@@ -55,7 +55,7 @@ export const reviewRates: Bench = {
         const read = `${(100 * found.readByNetworks).toFixed(0)} %`;
         say(`${name}: ${Math.round(found.perSecond)} reviews/s, ${read} read by networks`);
         figures[name] = found;
-        cells.push([name, events, found.perSecond, (found.cpuSeconds * 1e6) / found.counted, read]);
+        cells.push([name, events, found.perSecond, (found.cpuSeconds * 1e6) / events, read]);
       }
       return {
         figures,

@@ -15,11 +15,8 @@ const CPU = "process_cpu_seconds_total";
 /** How a stack read a topic that was full when it started. */
 export interface CatchUp {
   readonly events: number;
-  /** Those that the answers did not reflect yet when counting began. */
-  readonly counted: number;
-  /** From the first look at which answers reflected some of the events until they reflected the last. */
+  /** From the last look at which no partition of the stream was open until all answers reflected the last event. */
   readonly seconds: number;
-  /** `counted` in `seconds`. */
   readonly perSecond: number;
   /** From the start of the process until that first look. */
   readonly startSeconds: number;
@@ -39,6 +36,16 @@ const metricsOf = async (url: string): Promise<readonly Sample[] | undefined> =>
 const eventsOf = (samples: readonly Sample[] | undefined, stream: BenchStream): number =>
   samples === undefined ? 0 : sumOf(samples, "millrace_events_total", { stream });
 
+/** Whether some partition of a stream is open, and so may have begun to absorb. */
+const isOpen = async (url: string, stream: BenchStream): Promise<boolean> => {
+  const response = await fetch(`${url}/readyz`).catch(() => undefined);
+  if (response === undefined) return false;
+  const { partitions = [] } = (await response.json()) as {
+    partitions?: readonly { readonly stream: string; readonly restored: number }[];
+  };
+  return partitions.some((one) => one.stream === stream && one.restored > 0);
+};
+
 /**
  * Starts a stack whose topic of `stream` is full and waits until every answer reflects the last event.
  * @param before events that it had absorbed before it was stopped.
@@ -55,12 +62,17 @@ export const catchUp = async (
   const running = stack.start();
   // Awaited below; a start that fails must not go unheard until then.
   running.catch(() => undefined);
-  let first: readonly Sample[] | undefined;
-  while (eventsOf(first, stream) <= before) {
+  let began = nowMs();
+  let cpuBefore = 0;
+  for (;;) {
+    const asked = nowMs();
+    const looked = await metricsOf(url);
+    // Events are counted when they are published: of slow ones, many may have been absorbed by then.
+    if ((await isOpen(url, stream)) || eventsOf(looked, stream) > before) break;
+    began = asked;
+    cpuBefore = sumOf(looked ?? [], CPU);
     await Promise.race([pause(LOOK_EVERY_MS), running.then(() => pause(LOOK_EVERY_MS))]);
-    first = await metricsOf(url);
   }
-  const began = nowMs();
   // The answer comes the moment the last event is reflected: no look at the metrics costs anything meanwhile.
   await waitUntilReflected(connection, url, [stream]);
   const ended = nowMs();
@@ -68,17 +80,15 @@ export const catchUp = async (
   const samples = (await metricsOf(url)) ?? [];
   const { pid }: { pid?: number } = JSON.parse(await readFile(join(stack.dataDir, "run.json"), "utf8"));
   const outcomes = eventsOf(samples, stream);
-  // What was absorbed before anything of it was told is left out, with its time: of slow events that may be many.
-  const counted = outcomes - eventsOf(first, stream);
+  const events = outcomes - before;
   const seconds = (ended - began) / 1000;
   return {
-    events: outcomes - before,
-    counted,
+    events,
     seconds,
-    perSecond: counted / seconds,
+    perSecond: events / seconds,
     startSeconds: (began - started) / 1000,
     peakResidentBytes: await peakResidentBytes(pid ?? 0),
-    cpuSeconds: sumOf(samples, CPU) - sumOf(first ?? [], CPU),
+    cpuSeconds: sumOf(samples, CPU) - cpuBefore,
     outcomes,
     lag: sumOf(samples, "millrace_consumer_lag", { topic: `${stack.prefix}${stream}` }),
   };

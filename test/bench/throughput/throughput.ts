@@ -72,15 +72,11 @@ const recordsOf = async (kafka: BenchKafka, prefix: string, stream: BenchStream)
 interface Measured {
   readonly perSecond: number;
   readonly cpuSeconds?: number | undefined;
-  /** Events that the processor time is of, where not all. */
-  readonly counted?: number;
   readonly peakResidentBytes: number | undefined;
 }
 
 const row = (name: string, count: number, runs: readonly Measured[], ratio: number | undefined): Cell[] => {
-  const cpu = median(
-    runs.map(({ cpuSeconds = Number.NaN, counted = count }) => (cpuSeconds * 1e6) / counted),
-  );
+  const cpu = median(runs.map(({ cpuSeconds = Number.NaN }) => (cpuSeconds * 1e6) / count));
   const peak = Math.max(...runs.map(({ peakResidentBytes = Number.NaN }) => peakResidentBytes));
   return [name, count, median(runs.map(({ perSecond }) => perSecond)), cpu, mib(peak), ratio];
 };
