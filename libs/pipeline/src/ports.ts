@@ -125,8 +125,8 @@ export interface Progress {
   readonly deadLetters: Readonly<Record<string, number>>;
   readonly status: ProcessorStatus;
   /**
-   * Test-then-train scoreboards as plain JSON. Larger than all the rest, so they come with what is large, at least once a
-   * second while events do; absent where they were told lately.
+   * Test-then-train scoreboards as plain JSON. Larger than all the rest, so they come with what is large, once a second
+   * while events do (every four where they lie far behind); absent where they were told lately.
    */
   readonly scores?: readonly object[];
   /** Offset that the last snapshot stands for; −1 before the first. */

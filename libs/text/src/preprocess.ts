@@ -1,4 +1,5 @@
 import { asciiWords } from "./ascii-words.ts";
+import { html } from "./html.ts";
 import { lemmaOf } from "./lemmas/lemma.ts";
 import { plainAscii, withoutQuotes } from "./plain-ascii.ts";
 import { porter2 } from "./porter2.ts";
@@ -43,34 +44,6 @@ export const defaultSwitches: Readonly<Record<PreprocessingStep, boolean>> = {
   lemmas: false,
   stems: false,
 };
-
-const named: Readonly<Record<string, string>> = {
-  amp: "&",
-  apos: "'",
-  gt: ">",
-  hellip: "…",
-  ldquo: '"',
-  lsquo: "'",
-  lt: "<",
-  mdash: "—",
-  nbsp: " ",
-  ndash: "–",
-  quot: '"',
-  rdquo: '"',
-  rsquo: "'",
-};
-
-const entity = (whole: string, name: string): string => {
-  if (!name.startsWith("#")) return named[name] ?? whole;
-  const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number.parseInt(name.slice(1), 10);
-  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : " ";
-};
-
-/** Tags become a space, entities the character that they stand for; a `<` that opens no tag stays. */
-const html = (text: string): string =>
-  /[<&]/.test(text)
-    ? text.replace(/<[a-z/!?][^<>]*>/gi, " ").replace(/&(#\d{1,7}|#x[\da-f]{1,6}|[a-z]{2,6});/gi, entity)
-    : text;
 
 // Normalising takes quadratic time in a run of combining marks (6 s for 160,000), so a run is cut at the 30 of the
 // Stream-Safe Text Format (Unicode Standard Annex 15, section 13); once more after, as marks may decompose into two.

@@ -124,8 +124,7 @@ class ClickProcessor implements Processor<ClickEvent> {
   }
 
   status(): ProcessorStatus {
-    const next = this.#network.version;
-    const states = this.#states.version;
+    const [next, states] = [this.#network.version, this.#states.version];
     return {
       sizes: { ...this.#models.sizes, sessions: this.#sessions.size },
       weights: {
@@ -146,9 +145,8 @@ class ClickProcessor implements Processor<ClickEvent> {
   }
 
   adopt(weights: Weights): boolean {
-    return weights.kind === "hidden-markov"
-      ? this.#states.adopt(weights, this.#sessions)
-      : this.#network.adopt(weights, this.#sessions);
+    const network = weights.kind === "hidden-markov" ? this.#states : this.#network;
+    return network.adopt(weights, this.#sessions);
   }
 
   *chunks(): Iterable<Chunk> {
