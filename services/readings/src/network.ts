@@ -97,7 +97,8 @@ export class SeriesNetwork implements Stateful {
     // A new row may take the place of one whose step is still to come.
     if (known < 0) this.#stepAll();
     else this.#settle(known);
-    const slot = this.#table.claim(seriesId);
+    if (known >= 0) this.#table.touch(known);
+    const slot = known >= 0 ? known : this.#table.claim(seriesId);
     const net = this.#net;
     if (net === undefined) return;
     const at = this.#waits * net.inputSize;

@@ -1,12 +1,14 @@
 import type { ReadingEvent } from "@millrace/events";
 import type { Row } from "@millrace/pipeline";
 import { type Finding, type NextValues, WARNING_SCORE } from "@millrace/sequences";
+import { nineDigits } from "./nine-digits.ts";
 
 /** One object for all rows that tell nothing there. */
 const nothing: Readonly<Record<string, number>> = {};
 
 /**
- * A reading's history row, with what was expected in its place: the answer with its interval, and how strange it is.
+ * A reading's history row, with what was expected in its place: the answer with its interval, in nine digits, and how
+ * strange it is.
  * @param width half of the interval's.
  * @param all whether to tell what every rung expected.
  */
@@ -27,9 +29,9 @@ export const readingRow = (
       series_id: seriesId,
       value,
       covariates: covariates ?? nothing,
-      predicted: known ? next.value : null,
-      lower: known ? next.value - width : null,
-      upper: known ? next.value + width : null,
+      predicted: known ? nineDigits(next.value) : null,
+      lower: known ? nineDigits(next.value - width) : null,
+      upper: known ? nineDigits(next.value + width) : null,
       rung: known ? (ladder[next.rung] ?? "") : null,
       rungs: known && all ? byRung(ladder, next.forecasts) : nothing,
       score: strange ? score : 0,

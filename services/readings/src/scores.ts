@@ -10,11 +10,9 @@ import {
   winklerScore,
 } from "@millrace/evaluation";
 import type { ReadingEvent } from "@millrace/events";
-import type { NextValues, SeriesModel } from "@millrace/sequences";
+import { type NextValues, RUNG_LEVEL, type SeriesModel } from "@millrace/sequences";
 import { below, type Chunk, prefixed, type Stateful } from "@millrace/state";
 
-/** Coverage of the intervals that are scored. */
-export const LEVEL = 0.9;
 /** Scored horizons beyond one step, in steps. */
 export const FAR_HORIZONS = [24, 96] as const;
 
@@ -37,6 +35,8 @@ export class ReadingScores implements Stateful {
   readonly #far: ReadonlyMap<number, Scoreboard>;
   readonly #values: number[][];
   readonly #given: (Values | undefined)[];
+  /** Half the widths of the rungs' intervals where they are scored. */
+  readonly #widths: Float64Array;
 
   /** @param ladder names of the rungs. */
   constructor(ladder: readonly string[]) {
@@ -46,21 +46,19 @@ export class ReadingScores implements Stateful {
     );
     this.#values = ladder.map(() => METRICS.map(() => 0));
     this.#given = ladder.map(() => undefined);
+    this.#widths = new Float64Array(ladder.length);
   }
 
   /** Scores what was expected in a reading's place, before anything learns from it. */
   record({ seriesId, time, value }: ReadingEvent, next: NextValues, series: SeriesModel): void {
     const scale = series.scale(seriesId);
     if (!(scale > 0)) return;
-    this.#fill(value, scale, next.forecasts, (rung, forecast) =>
-      series.halfWidth(seriesId, LEVEL, forecast, rung),
-    );
+    series.rungWidths(seriesId, 1, this.#widths);
+    this.#fill(value, scale, next.forecasts);
     this.#near.record(time, this.#given);
     for (const { horizon, forecasts } of series.due(seriesId, time)) {
-      const known = this.#fill(value, scale, forecasts, (rung) =>
-        series.farWidth(seriesId, rung, horizon, LEVEL),
-      );
-      if (known) this.#far.get(horizon)?.record(time, this.#given);
+      series.rungWidths(seriesId, horizon, this.#widths);
+      if (this.#fill(value, scale, forecasts)) this.#far.get(horizon)?.record(time, this.#given);
     }
   }
 
@@ -80,12 +78,7 @@ export class ReadingScores implements Stateful {
   }
 
   /** Puts every rung's figures where `record` of a scoreboard finds them; whether any rung had a forecast. */
-  #fill(
-    value: number,
-    scale: number,
-    forecasts: Float64Array,
-    widthOf: (rung: number, forecast: number) => number | undefined,
-  ): boolean {
+  #fill(value: number, scale: number, forecasts: Float64Array): boolean {
     let known = false;
     for (let rung = 0; rung < forecasts.length; rung++) {
       const forecast = forecasts[rung] ?? Number.NaN;
@@ -97,11 +90,11 @@ export class ReadingScores implements Stateful {
       values[0] = scaledError(value, forecast, scale);
       values[1] = absoluteError(value, forecast);
       values[2] = squaredError(value, forecast);
-      const width = widthOf(rung, forecast) ?? Number.NaN;
+      const width = this.#widths[rung] ?? Number.NaN;
       const [lower, upper] = [forecast - width, forecast + width];
       values[3] = Number.isNaN(width) ? width : coverageOf(value, lower, upper);
       values[4] = 2 * width;
-      values[5] = Number.isNaN(width) ? width : winklerScore(value, lower, upper, LEVEL);
+      values[5] = Number.isNaN(width) ? width : winklerScore(value, lower, upper, RUNG_LEVEL);
     }
     return known;
   }

@@ -9,13 +9,13 @@ import type {
   Verdict,
   Weights,
 } from "@millrace/pipeline";
-import { SeriesModel } from "@millrace/sequences";
+import { RUNG_LEVEL, SeriesModel } from "@millrace/sequences";
 import { below, type Chunk, prefixed } from "@millrace/state";
 import { encodeAlarms } from "./alarms-answer.ts";
 import { AskedNetworks, NETWORK_RUNGS } from "./asked-networks.ts";
 import { SeriesNetwork } from "./network.ts";
 import { readingRow } from "./rows.ts";
-import { LEVEL, ReadingScores } from "./scores.ts";
+import { ReadingScores } from "./scores.ts";
 import { encodeSeriesAnswer } from "./series-answer.ts";
 
 /** Limits of the readings' models. */
@@ -70,7 +70,7 @@ class ReadingProcessor implements Processor<ReadingEvent> {
     if (lastTime !== undefined && time < lastTime) return "late";
     if (time === lastTime) return "duplicate";
     const next = this.#series.predict(seriesId, time, this.#asked.next(seriesId));
-    const width = next === undefined ? 0 : this.#series.halfWidth(seriesId, LEVEL, next.value);
+    const width = next === undefined ? 0 : this.#series.halfWidth(seriesId, RUNG_LEVEL, next.value);
     if (next !== undefined) this.#scores.record(reading, next, this.#series);
     const learned = this.#series.learn(seriesId, time, value, next, covariates);
     emit.row(readingRow(reading, LADDER, next, width, learned, offset % RUNGS_EVERY === 0));

@@ -2,10 +2,12 @@ import { type Chunk, type Column, type Stateful, type StateSize, Table } from "@
 
 type Numbers = Float64Array | Float32Array | Int32Array;
 
-/** A column of the series in memory, and how many of its leading numbers are kept of one that leaves. */
+/** A column of the series in memory, and how many of its numbers are kept of one that leaves. */
 export interface Kept {
   readonly column: Column<Numbers>;
   readonly count: number;
+  /** Where in a row those begin. They come back to the row's beginning. @default there */
+  readonly from?: (slot: number) => number;
 }
 
 /**
@@ -33,9 +35,11 @@ export class DormantSeries implements Stateful {
   /** Keeps a series that leaves. @param slot where it was awake. */
   keep(seriesId: string, slot: number): void {
     const place = this.#table.claim(seriesId);
-    for (const { awake, own } of this.#pairs)
+    for (const { awake, own } of this.#pairs) {
+      const at = slot * awake.column.width + (awake.from?.(slot) ?? 0);
       for (let i = 0; i < awake.count; i++)
-        own.data[place * awake.count + i] = awake.column.data[slot * awake.column.width + i] ?? 0;
+        own.data[place * awake.count + i] = awake.column.data[at + i] ?? 0;
+    }
   }
 
   /** What is kept of a series' first column, its newest time first; undefined where nothing is. */

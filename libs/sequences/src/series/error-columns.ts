@@ -6,9 +6,12 @@ import {
   ISSUED_WORDS,
   type Issued,
   issue,
+  RUNG_TRACKER_SIZE,
+  rungHalfWidth,
   TRACKER_SIZE,
   tailProbability,
   trackError,
+  trackRung,
 } from "./error-quantiles.ts";
 import { ANCHORS, SCORED } from "./horizons.ts";
 import { blend, type Standing } from "./standing.ts";
@@ -21,9 +24,9 @@ const LOSS_MEMORY = [200, 200, 200] as const;
 const memories = ANCHORS.map((horizon) => MEMORY * (1 + horizon / 24));
 
 /**
- * What is known of the errors of each series' rungs: per rung and scored horizon a tracker of quantiles and a mean
- * recent loss, from which the series' champion is chosen; per anchor a tracker of the errors of what was answered.
- * Columns of a table; 0.3 KB a series and 0.2 KB a rung.
+ * What is known of the errors of each series' rungs: per rung and scored horizon a tracker of one quantile and a mean
+ * recent loss, from which the series' champion is chosen; per anchor a tracker of the errors of what was answered, at all
+ * levels. Columns of a table; 0.3 KB a series and 60 bytes a rung.
  */
 export class ErrorColumns {
   readonly rungs: number;
@@ -37,7 +40,7 @@ export class ErrorColumns {
   /** Declares its columns. @param rungs of the ladder, the combination last. */
   constructor(table: Table, rungs: number) {
     this.rungs = rungs;
-    this.#byRung = table.f32(rungs * SCORED.length * TRACKER_SIZE);
+    this.#byRung = table.f32(rungs * SCORED.length * RUNG_TRACKER_SIZE);
     this.#answered = table.f32(ANCHORS.length * TRACKER_SIZE);
     this.#losses = table.f32(rungs * SCORED.length);
     this.#champions = table.i32(SCORED.length);
@@ -58,7 +61,7 @@ export class ErrorColumns {
     const at = this.#at(slot, rung, scored);
     const data = this.#byRung.data;
     const count = errorCount(data, at);
-    trackError(data, at, error, memories[SCORED[scored] ?? 0] ?? MEMORY);
+    trackRung(data, at, error, memories[SCORED[scored] ?? 0] ?? MEMORY);
     const place = (slot * this.rungs + rung) * SCORED.length + scored;
     const loss = this.#losses.data[place] ?? 0;
     const size = Math.min(1e37, Math.abs(error));
@@ -68,12 +71,12 @@ export class ErrorColumns {
   /** Forgets how a rung did at a scored horizon: it has nothing to say any more. */
   forget(slot: number, rung: number, scored: number): void {
     const at = this.#at(slot, rung, scored);
-    this.#byRung.data.fill(0, at, at + TRACKER_SIZE);
+    this.#byRung.data.fill(0, at, at + RUNG_TRACKER_SIZE);
   }
 
-  /** Half the width of a rung's interval; undefined before its first error. */
-  width(slot: number, rung: number, scored: number, level: number): number | undefined {
-    return halfWidth(this.#byRung.data, this.#at(slot, rung, scored), level);
+  /** Half the width of a rung's own interval at {@link RUNG_LEVEL}; undefined before its first error. */
+  width(slot: number, rung: number, scored: number): number | undefined {
+    return rungHalfWidth(this.#byRung.data, this.#at(slot, rung, scored));
   }
 
   /** Takes the error of an answer in. @param issued how its interval was when it was given, beyond one step ahead. */
@@ -140,6 +143,6 @@ export class ErrorColumns {
   }
 
   #at(slot: number, rung: number, scored: number): number {
-    return ((slot * this.rungs + rung) * SCORED.length + scored) * TRACKER_SIZE;
+    return ((slot * this.rungs + rung) * SCORED.length + scored) * RUNG_TRACKER_SIZE;
   }
 }

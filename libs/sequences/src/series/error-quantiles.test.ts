@@ -1,6 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { halfWidth, LEVELS, TRACKER_SIZE, tailProbability, trackError } from "./error-quantiles.ts";
+import {
+  halfWidth,
+  LEVELS,
+  RUNG_LEVEL,
+  RUNG_TRACKER_SIZE,
+  rungHalfWidth,
+  TRACKER_SIZE,
+  tailProbability,
+  trackError,
+  trackRung,
+} from "./error-quantiles.ts";
 
 const AT = 3;
 const opened = (): Float32Array => new Float32Array(TRACKER_SIZE + AT);
@@ -26,6 +36,18 @@ describe("error quantiles", () => {
     );
   });
 
+  test("of one level alone are finite, whatever the errors are", () => {
+    fc.assert(
+      fc.property(errors, (list) => {
+        const data = new Float32Array(RUNG_TRACKER_SIZE);
+        expect(rungHalfWidth(data, 0)).toBeUndefined();
+        for (const one of [...list, 1]) trackRung(data, 0, one, 50);
+        expect(Number.isFinite(rungHalfWidth(data, 0))).toBe(true);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   test("give tail probabilities that fall as errors grow, from 1 for none", () => {
     fc.assert(
       fc.property(errors, (list) => {
@@ -43,7 +65,9 @@ describe("error quantiles", () => {
 
   test("cover 10,000 errors within 1 % of each level and any 1,000 within 3 %, though their shape and size never rest", () => {
     const data = opened();
-    const levels = [0.5, 0.8, 0.9, 0.95];
+    const rung = new Float32Array(RUNG_TRACKER_SIZE);
+    // The last one is a rung's own interval.
+    const levels = [0.5, 0.8, 0.9, 0.95, RUNG_LEVEL];
     const held = levels.map(() => [0]);
     let state = 5;
     const uniform = (): number => {
@@ -57,9 +81,12 @@ describe("error quantiles", () => {
       const shape = Math.floor(t / 700) % 2 === 0 ? uniform() ** -0.6 : 1 + 0.1 * uniform();
       const one = Math.exp(size) * shape;
       if (t >= 100)
-        for (const [i, level] of levels.entries())
-          held[i]?.push((held[i]?.at(-1) ?? 0) + (one <= (halfWidth(data, AT, level) ?? 0) ? 1 : 0));
+        for (const [i, level] of levels.entries()) {
+          const width = i === levels.length - 1 ? rungHalfWidth(rung, 0) : halfWidth(data, AT, level);
+          held[i]?.push((held[i]?.at(-1) ?? 0) + (one <= (width ?? 0) ? 1 : 0));
+        }
       trackError(data, AT, one, 50);
+      trackRung(rung, 0, one, 50);
     }
     for (const [i, level] of levels.entries()) {
       const sums = held[i] ?? [];

@@ -1,5 +1,6 @@
 import { calendarMatters, calendarPart } from "./calendar.ts";
 import {
+  activeInputs,
   calendarInputs,
   covariateInputs,
   type InputShape,
@@ -111,8 +112,16 @@ export class LinearForecaster {
     const season = longer > 0 && longer <= known ? longer : period;
     out[0] = known > 0 ? (history[at] ?? 0) : Number.NaN;
     out[1] = season > 0 && season <= known ? (history[at + season - 1] ?? 0) : Number.NaN;
-    out[2] = unit > 0 ? this.#ar(facts, history, at, this.#limit(facts)) : Number.NaN;
-    out[3] = unit > 0 ? this.#arx(facts, time, this.#limit(facts)) : Number.NaN;
+    out[2] = Number.NaN;
+    out[3] = Number.NaN;
+    if (!(unit > 0)) return;
+    const x = this.inputsAt(facts, time);
+    const limit = this.#limit(facts);
+    // The first inputs of the full regression are those of the other.
+    const ar = weighted(facts.ar, facts.arAt, x, 1 + this.shape.lags);
+    const arx = weighted(facts.arx, facts.arxAt, x, activeInputs(this.shape, facts.interval, true));
+    out[2] = bounded(facts.center, unit * ar, limit, history[at] ?? 0);
+    out[3] = bounded(facts.center, unit * arx, limit, history[at] ?? 0);
   }
 
   /** The inputs that `next` would use for the full regression; valid until the next call of any method. */
@@ -216,19 +225,6 @@ export class LinearForecaster {
     const lags = Math.min(known, this.shape.lags);
     for (let i = 0; i < lags; i++) farthest = Math.max(farthest, Math.abs((history[at + i] ?? 0) - center));
     return LIMIT * farthest;
-  }
-
-  #ar({ ar, arAt, center, unit }: LinearFacts, history: Float64Array, at: number, limit: number): number {
-    let sum = ar[arAt] ?? 0;
-    for (let i = 0; i < this.shape.lags; i++)
-      sum += (ar[arAt + 1 + i] ?? 0) * (((history[at + i] ?? 0) - center) / unit);
-    return bounded(center, unit * sum, limit, history[at] ?? 0);
-  }
-
-  #arx(facts: LinearFacts, time: number, limit: number): number {
-    writeInputs(this.#x, this.shape, facts, time);
-    const sum = weighted(facts.arx, facts.arxAt, this.#x, this.inputs);
-    return bounded(facts.center, facts.unit * sum, limit, facts.history[facts.at] ?? 0);
   }
 }
 

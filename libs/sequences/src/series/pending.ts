@@ -87,10 +87,12 @@ export class PendingForecasts {
     const origin = step - (ANCHORS[anchor] ?? 0);
     if (origin < FIRST_ORIGIN || !this.due(anchor, origin)) return Number.NaN;
     const at = this.#answeredAt(slot, anchor, origin);
+    const answered = this.#answered.data[at] ?? Number.NaN;
+    if (Number.isNaN(answered)) return answered;
     this.issued.scale = this.#scales.data[at] ?? 0;
     for (let i = 0; i < ISSUED_WORDS; i++)
       this.issued.words[i] = this.#quantiles.data[at * ISSUED_WORDS + i] ?? 0;
-    return this.#answered.data[at] ?? Number.NaN;
+    return answered;
   }
 
   /** What a rung had forecast at a scored anchor for `step`; NaN where nothing. */

@@ -34,7 +34,7 @@ export const writeSeries = (store: SeriesStore, seriesId: string, slot: number, 
   );
   const history = columns.history.data;
   w.varint(back);
-  for (let i = 0, at = slot * columns.memory; i < back; i++, at++) w.f32(float((history[at] ?? 0) - last));
+  for (let i = 0, at = columns.newestAt(slot); i < back; i++, at++) w.f32(float((history[at] ?? 0) - last));
   writeFloats(w, regressions.ar.data, slot * (lags + 1), unit > 0 ? lags + 1 : 0);
   writeFloats(w, regressions.arx.data, slot * forecaster.inputs, unit > 0 ? forecaster.inputs : 0);
   writeFloats(w, covariates.scaled.data, slot * covariates.width, covariates.width);

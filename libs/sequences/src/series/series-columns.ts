@@ -3,6 +3,8 @@ import type { Kept } from "./dormant.ts";
 
 /** Newest values kept of a series that leaves memory. */
 const VALUES_KEPT = 48;
+/** Places before the newest value: a new one takes the next of them, and only when none is left is the row moved. */
+const ROOM = 64;
 /** Intervals between points that the median is taken of. */
 const INTERVALS = 15;
 /** Values beyond this count as this, so that their squares are numbers. */
@@ -21,8 +23,10 @@ const REGULAR_MIN = 14;
 export class SeriesColumns {
   /** Values kept per series. */
   readonly memory: number;
-  /** Newest values, newest first: `[slots x memory]`. */
+  /** Newest values of a series, newest first from {@link newestAt}. */
   readonly history: Column<Float64Array>;
+  /** Where in its row the newest value lies. */
+  readonly #head: Column<Int32Array>;
   readonly #lastTime: Column<Float64Array>;
   readonly #intervals: Column<Float64Array>;
   /** Mean, sum of squared deviations, sum of |v_t − v_{t−1}|, median interval. */
@@ -33,7 +37,8 @@ export class SeriesColumns {
   /** Declares its columns. */
   constructor(table: Table, memory: number) {
     this.memory = memory;
-    this.history = table.f64(memory);
+    this.history = table.f64(memory + ROOM);
+    this.#head = table.i32();
     this.#lastTime = table.f64();
     this.#intervals = table.f64(INTERVALS);
     this.#moments = table.f64(4);
@@ -45,7 +50,7 @@ export class SeriesColumns {
     const whole = [this.#lastTime, this.#intervals, this.#moments, this.#counts];
     return [
       ...whole.map((column) => ({ column, count: column.width })),
-      { column: this.history, count: Math.min(VALUES_KEPT, this.memory) },
+      { column: this.history, count: Math.min(VALUES_KEPT, this.memory), from: (slot) => this.#from(slot) },
     ];
   }
 
@@ -74,14 +79,19 @@ export class SeriesColumns {
     return this.#lastTime.data[slot] ?? 0;
   }
 
+  /** Where in `history` the newest value lies; older ones follow. */
+  newestAt(slot: number): number {
+    return slot * this.history.width + this.#from(slot);
+  }
+
   /** The newest value. */
   last(slot: number): number {
-    return this.history.data[slot * this.memory] ?? 0;
+    return this.history.data[this.newestAt(slot)] ?? 0;
   }
 
   /** The newest values, newest first. @param most at most the memory. */
   recent(slot: number, most: number): number[] {
-    const at = slot * this.memory;
+    const at = this.newestAt(slot);
     return Array.from(this.history.data.subarray(at, at + Math.min(most, this.known(slot))));
   }
 
@@ -145,11 +155,18 @@ export class SeriesColumns {
 
   /** Puts an expected value in the place of a missed one: it moves the history on and is no part of any statistic. */
   fill(slot: number, value: number): void {
-    const at = slot * this.memory;
-    const moved = Math.min(this.known(slot), this.memory - 1);
-    this.history.data.copyWithin(at + 1, at, at + moved);
-    this.history.data[at] = value;
+    const head = this.#from(slot);
+    const row = slot * this.history.width;
+    if (head === 0)
+      this.history.data.copyWithin(row + ROOM, row, row + Math.min(this.known(slot), this.memory));
+    const newest = (head === 0 ? ROOM : head) - 1;
+    this.#head.data[slot] = newest;
+    this.history.data[row + newest] = value;
     this.#counts.data[slot * 3 + 2] = this.steps(slot) + 1;
+  }
+
+  #from(slot: number): number {
+    return this.#head.data[slot] ?? 0;
   }
 
   #step(slot: number, time: number, value: number): void {

@@ -110,24 +110,18 @@ export class SeriesModel implements Stateful {
     return { forecasts, rung, value: forecasts[rung] ?? 0 };
   }
 
-  /**
-   * Half the width of the interval at `level` around the next answer, or around what one rung says; always finite. |value|
-   * before the first error.
-   */
-  halfWidth(seriesId: string, level: number, value: number, rung?: number): number {
+  /** Half the width of the interval at `level` around the next answer; always finite. |value| before the first error. */
+  halfWidth(seriesId: string, level: number, value: number): number {
     const slot = this.#store.find(seriesId);
-    if (slot < 0) return Math.abs(value);
-    const known =
-      rung === undefined
-        ? this.#store.errors.answeredWidth(slot, 0, level)
-        : this.#store.errors.width(slot, rung, 0, level);
-    return known ?? Math.abs(value);
+    return (slot < 0 ? undefined : this.#store.errors.answeredWidth(slot, 0, level)) ?? Math.abs(value);
   }
 
-  /** Half the width of a rung's interval at a scored horizon beyond the first; undefined before its first error there. */
-  farWidth(seriesId: string, rung: number, horizon: number, level: number): number | undefined {
+  /** Half the widths of the rungs' own intervals at {@link RUNG_LEVEL} and a scored horizon, by rung; NaN before the first error there. */
+  rungWidths(seriesId: string, horizon: number, into: Float64Array): void {
     const slot = this.#store.find(seriesId);
-    return slot < 0 ? undefined : this.#store.errors.width(slot, rung, scoredNear(horizon), level);
+    const scored = scoredNear(horizon);
+    for (let rung = 0; rung < into.length; rung++)
+      into[rung] = slot < 0 ? Number.NaN : (this.#store.errors.width(slot, rung, scored) ?? Number.NaN);
   }
 
   /** Probability of a one-step error of the answer at least as large, under the series' recent ones. */

@@ -151,7 +151,7 @@ export class SeriesStore {
     const { columns, seasons, regressions, covariates, forecaster } = this;
     const facts = this.#facts;
     facts.history = columns.history.data;
-    facts.at = slot * columns.memory;
+    facts.at = columns.newestAt(slot);
     facts.known = columns.known(slot);
     facts.center = regressions.center(slot);
     facts.unit = regressions.unit(slot);
