@@ -5,9 +5,12 @@ import type { DeadLetter } from "./ports.ts";
 import type { Position, SourceRecord } from "./record.ts";
 import type { Emitter, Forward, Row, Topology } from "./topology.ts";
 
+/** Rows handed over together: those of a whole batch would live long enough to be copied by the garbage collector. */
+const ROWS_AT_ONCE = 256;
+
 /** What a batch leaves to be delivered; each row is stamped with the record that caused it. */
 export class Effects implements Emitter {
-  readonly rows: Row[] = [];
+  rows: Row[] = [];
   readonly forwards: Forward[] = [];
   readonly deadLetters: DeadLetter[] = [];
   /** Whom to take out of the store, as far as the offset of the request. */
@@ -23,6 +26,18 @@ export class Effects implements Emitter {
   row(row: Row): void {
     Object.assign(row.values, this.#stamp);
     this.rows.push(row);
+  }
+
+  /** Whether there are so many rows that they are to be handed over before the batch is done. */
+  get many(): boolean {
+    return this.rows.length >= ROWS_AT_ONCE;
+  }
+
+  /** The rows so far, to be handed over before the others. */
+  takeRows(): readonly Row[] {
+    const { rows } = this;
+    this.rows = [];
+    return rows;
   }
 
   forward(record: Forward): void {

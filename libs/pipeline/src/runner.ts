@@ -1,6 +1,6 @@
 import { absorbRecord, DeadLetterRatio, noEffects } from "./absorb.ts";
 import { Background } from "./background.ts";
-import { deliver } from "./deliver.ts";
+import { deliver, deliverRows } from "./deliver.ts";
 import { fingerprintOf, requireSameLog } from "./fingerprint.ts";
 import type { PartitionPorts } from "./partition-ports.ts";
 import { PartitionState } from "./partition-state.ts";
@@ -129,47 +129,47 @@ export class PartitionRunner<E> implements PartitionHandler {
     else await this.#alone(work, noBeat);
   }
 
-  /** Offset that the last snapshot stands for, −1 before the first; for metrics and tests. */
+  /** Of the last snapshot, −1 before the first. */
   get snapshotOffset(): number {
     return this.#schedule.offset;
   }
 
   async #process(batch: SourceBatch, beat: Beat): Promise<void> {
     const { clock } = this.#ports;
+    const { topic, partition, records } = batch;
     this.#publication.reached(batch.highWatermark);
     const effects = noEffects();
-    const source = { topic: batch.topic, partition: batch.partition, generation: this.#generation };
-    let absorbed = 0;
-    let sliceEnd = clock.now() + this.#settings.sliceMs;
-    for (const record of batch.records) {
+    const source = { topic, partition, generation: this.#generation };
+    const persist = (attempt: () => Promise<void>): Promise<void> => this.#persist(attempt, beat);
+    let [absorbed, sliceEnd] = [0, clock.now() + this.#settings.sliceMs];
+    for (const record of records) {
       this.#compareOnce(record);
       if (record.offset <= this.state.ledger.offset) continue;
       absorbRecord(this.#topology, this.state, source, record, effects);
       this.#last = record;
       this.#publication.absorbed(record.timestamp);
       absorbed++;
+      if (effects.many) await deliverRows(effects, this.#ports, persist);
       if (clock.now() < sliceEnd) continue;
       await clock.breathe();
       sliceEnd = clock.now() + this.#settings.sliceMs;
     }
     await beat();
-    const persist = (attempt: () => Promise<void>): Promise<void> => this.#persist(attempt, beat);
-    await deliver(effects, this.#ports, this.#topology.stream, this.#log.partition, persist);
+    await deliver(effects, this.#ports, this.#topology.stream, partition, persist);
     if (this.#publication.due) await this.#publishAll(beat);
     this.#ratio.note(absorbed, effects.deadLetters.length);
     if (this.#schedule.due(this.state.ledger.offset)) await this.#snapshot(beat);
   }
 
   /**
-   * Copies the state with the newest weights, and stores it and commits its offset while further records are absorbed.
-   * Waits where the one before is still being stored, so that an outage pauses the partition. Does nothing where nothing
-   * changed since.
+   * Copies the state with the newest weights, and stores it and commits its offset while further records are absorbed, but
+   * waits for the one before, so that an outage pauses the partition. Does nothing where nothing changed since.
    */
   async #snapshot(beat: Beat): Promise<void> {
     const { clock, digest, weights, journal } = this.#ports;
     await this.#stored(beat);
     this.#schedule.begun(this.state.ledger.offset);
-    // Before the first record is compared, the log may be another one than the state was made from.
+    // Before the first record is compared, the log may be another one.
     if (this.#last === undefined || this.#verify) return;
     const moved = this.state.ledger.offset !== this.#schedule.offset;
     // Everything that the old weights said goes out before new ones are taken: a replay says the same again.
@@ -177,12 +177,12 @@ export class PartitionRunner<E> implements PartitionHandler {
     // Readers may know answers up to the end of the log as it was at the start, and pass over what is said about
     // earlier offsets: new weights, which change every answer, have to wait until that is behind.
     const { stream } = this.#topology;
-    const adopter = { stream, partition: this.#log.partition, inUse: this.state.processor.status().weights };
+    const { topic, partition } = this.#log;
+    const adopter = { stream, partition, inUse: this.state.processor.status().weights };
     const offers = this.state.ledger.offset + 1 < this.#openedHigh ? [] : weights.offered(adopter);
     const adopted = adoptWeights(this.state, offers, stream, this.#log, journal);
     if (!adopted && !moved) return;
     const last = "digest" in this.#last ? this.#last : fingerprintOf(this.#last, digest);
-    const { topic, partition } = this.#log;
     const place = { stream, topic, partition, generation: this.#generation };
     const inUse = this.state.processor.status().weights;
     const head = { ...place, last, format: snapshotFormat, createdAt: clock.now(), weights: inUse };
@@ -196,7 +196,7 @@ export class PartitionRunner<E> implements PartitionHandler {
     await this.#publish(beat);
   }
 
-  /** Rows before the snapshot, the snapshot before the commit that names it. In no hurry while nobody waits for it. */
+  /** Rows before the snapshot, that before the commit which names it. In no hurry while nobody waits. */
   async #store(taken: TakenState, head: Omit<Manifest, "chunks">, beat: Beat): Promise<void> {
     await this.#persist(() => this.#ports.rows.flush(true), beat);
     await this.#persist(() => this.#snapshotter.save(taken, head), beat);
