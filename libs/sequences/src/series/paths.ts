@@ -1,6 +1,5 @@
 import { calendarMatters, calendarPart } from "./calendar.ts";
 import {
-  activeInputs,
   calendarInputs,
   covariateInputs,
   type InputShape,
@@ -119,7 +118,7 @@ export class LinearForecaster {
     const limit = this.#limit(facts);
     // The first inputs of the full regression are those of the other.
     const ar = weighted(facts.ar, facts.arAt, x, 1 + this.shape.lags);
-    const arx = weighted(facts.arx, facts.arxAt, x, activeInputs(this.shape, facts.interval, true));
+    const arx = weighted(facts.arx, facts.arxAt, x, this.inputs);
     out[2] = bounded(facts.center, unit * ar, limit, history[at] ?? 0);
     out[3] = bounded(facts.center, unit * arx, limit, history[at] ?? 0);
   }

@@ -26,10 +26,22 @@ export const covariateInputs = (lags: number): number => 1 + lags + 2 * SEASON_L
 export const calendarInputs = ({ lags, covariates }: InputShape): number =>
   covariateInputs(lags) + covariates;
 
-/** How many inputs can be other than 0; those behind them need not be learned. @param covariates whether any is known. */
-export const activeInputs = (shape: InputShape, interval: number, covariates: boolean): number => {
-  if (calendarMatters(interval)) return inputCount(shape);
-  return covariates ? calendarInputs(shape) : covariateInputs(shape.lags);
+/** How much of a series' surroundings its full regression sees. */
+export interface Surroundings {
+  /** ms between two points; 0 while unknown. */
+  readonly interval: number;
+  /** Whether any covariate is known. */
+  readonly covariates: boolean;
+  /** Steps of the season and of a longer one; 0 where there is none. */
+  readonly period: number;
+  readonly longer: number;
+}
+
+/** How many inputs can be other than 0; those behind them need not be learned. */
+export const activeInputs = (shape: InputShape, around: Surroundings): number => {
+  if (calendarMatters(around.interval)) return inputCount(shape);
+  if (around.covariates) return calendarInputs(shape);
+  return 1 + shape.lags + (around.longer > 0 ? 2 : around.period > 0 ? 1 : 0) * SEASON_LAGS;
 };
 
 /** What the inputs are read from. */

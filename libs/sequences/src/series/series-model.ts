@@ -220,8 +220,15 @@ export class SeriesModel implements Stateful {
 
   #regress(slot: number, time: number, y: number): void {
     const { forecaster, regressions, columns, covariates } = this.#store;
-    const inputs = forecaster.inputsAt(this.#store.facts(slot), time);
-    const active = activeInputs(forecaster.shape, columns.interval(slot), covariates.known(slot));
+    const facts = this.#store.facts(slot);
+    const inputs = forecaster.inputsAt(facts, time);
+    const { interval, period, longer } = facts;
+    const active = activeInputs(forecaster.shape, {
+      interval,
+      covariates: covariates.known(slot),
+      period,
+      longer,
+    });
     regressions.learn(slot, inputs, y, columns.count(slot), active);
   }
 
