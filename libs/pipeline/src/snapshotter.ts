@@ -2,7 +2,7 @@ import type { Stateful } from "@millrace/state";
 import type { ChunkToStore, Clock, Manifest, SnapshotStore, StoredChunk } from "./ports.ts";
 
 /** Format of the snapshots written by this version; others are rebuilt from the log, never misread. */
-export const snapshotFormat = 1;
+export const snapshotFormat = 2;
 
 /** Bytes serialised before other work of the process gets its turn. */
 const BREATH_BYTES = 1 << 20;

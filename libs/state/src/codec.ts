@@ -82,6 +82,13 @@ export class ByteWriter {
     return this;
   }
 
+  i32(value: number): this {
+    this.#reserve(4);
+    this.#view.setInt32(this.#length, value, true);
+    this.#length += 4;
+    return this;
+  }
+
   /** UTF-8 with its length in front. */
   text(value: string): this {
     const most = value.length * 3;
@@ -106,7 +113,7 @@ export class ByteWriter {
 
   /** The elements from `start` to `end`, without a length. */
   floats(values: Float64Array | Float32Array | Int32Array, start = 0, end = values.length): this {
-    if (end - start < SHORT && values instanceof Float32Array) return this.#few(values, start, end);
+    if (end - start < SHORT && !(values instanceof Float64Array)) return this.#few(values, start, end);
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
     const size = values.BYTES_PER_ELEMENT;
     this.#reserve((end - start) * size);
@@ -128,11 +135,12 @@ export class ByteWriter {
     return true;
   }
 
-  /** A few floats one by one: two views of their bytes take longer. */
-  #few(values: Float32Array, start: number, end: number): this {
-    this.#reserve((end - start) * 4);
-    for (let i = start; i < end; i++, this.#length += 4)
-      this.#view.setFloat32(this.#length, values[i] ?? 0, true);
+  /** A few numbers one by one: two views of their bytes take longer. */
+  #few(values: Float32Array | Int32Array, start: number, end: number): this {
+    const whole = values instanceof Int32Array;
+    for (let i = start; i < end; i++)
+      if (whole) this.i32(values[i] ?? 0);
+      else this.f32(values[i] ?? 0);
     return this;
   }
 

@@ -1,10 +1,10 @@
 import { type Chunk, requireChunk, StateFormatError, type Stateful } from "./chunk.ts";
 import { ByteReader, ByteWriter } from "./codec.ts";
 import { RecencyList } from "./recency.ts";
+import { readSparse, writeSparse } from "./sparse.ts";
 
 const ROWS_PER_CHUNK = 512;
-/** Room for a key and its links. */
-const KEY_BYTES_USUAL = 64;
+const WORD = Int32Array.BYTES_PER_ELEMENT;
 type Numbers = Float64Array | Float32Array | Int32Array;
 
 /** One numeric attribute of a table's rows. `data` is replaced when the table grows: read it anew after `claim`. */
@@ -16,6 +16,9 @@ export interface Column<T extends Numbers> {
 
 interface Store<T extends Numbers = Numbers> extends Column<T> {
   readonly make: (length: number) => T;
+  /** The same memory as words; so many make up a row. */
+  words: Int32Array;
+  readonly wordsWide: number;
 }
 
 /**
@@ -33,6 +36,7 @@ export class Table implements Stateful {
   readonly #recency = new RecencyList((slot) => this.mark(slot));
   #allocated = 0;
   #keyBytes = 0;
+  #chunkBytes = 1 << 16;
   #evictions = 0;
   #revision = 0;
 
@@ -188,20 +192,18 @@ export class Table implements Stateful {
 
   #rowBytes(chunk: number): Uint8Array {
     const end = Math.min(this.#keys.length, (chunk + 1) * ROWS_PER_CHUNK);
-    let width = KEY_BYTES_USUAL;
-    for (const c of this.#columns) width += c.width * c.data.BYTES_PER_ELEMENT;
-    // As large as it will be: growing would copy wide rows several times.
-    const w = new ByteWriter(Math.max(1 << 16, (end - chunk * ROWS_PER_CHUNK) * width));
+    const w = new ByteWriter(this.#chunkBytes);
     w.varint(this.#columns.length);
-    for (const c of this.#columns) w.varint(c.width * c.data.BYTES_PER_ELEMENT);
+    for (const c of this.#columns) w.varint(c.wordsWide * WORD);
     for (let slot = chunk * ROWS_PER_CHUNK; slot < end; slot++) {
       const key = this.#keys[slot];
       w.u8(key === undefined ? 0 : 1);
       if (key === undefined) continue;
       w.text(key);
       this.#recency.writeLinks(slot, w);
-      for (const c of this.#columns) w.floats(c.data, slot * c.width, (slot + 1) * c.width);
+      for (const c of this.#columns) writeSparse(w, c.words, slot * c.wordsWide, (slot + 1) * c.wordsWide);
     }
+    this.#chunkBytes = w.length + (w.length >> 3);
     return w.finish();
   }
 
@@ -209,7 +211,7 @@ export class Table implements Stateful {
     if (r.varint() !== this.#columns.length)
       throw new StateFormatError("table has other columns than its snapshot");
     for (const c of this.#columns) {
-      if (r.varint() !== c.width * c.data.BYTES_PER_ELEMENT)
+      if (r.varint() !== c.wordsWide * WORD)
         throw new StateFormatError("column has another width than its snapshot");
     }
     const end = Math.min(this.#keys.length, (chunk + 1) * ROWS_PER_CHUNK);
@@ -220,13 +222,15 @@ export class Table implements Stateful {
       this.#slots.set(key, slot);
       this.#keyBytes += key.length * 2 + 64;
       this.#recency.readLinks(slot, r);
-      for (const c of this.#columns) r.floats(c.data, slot * c.width, (slot + 1) * c.width);
+      for (const c of this.#columns) readSparse(r, c.words, slot * c.wordsWide, (slot + 1) * c.wordsWide);
     }
   }
 
   #column<T extends Numbers>(width: number, make: (length: number) => T): Column<T> {
     if (this.#allocated > 0) throw new Error("columns are declared before the first row");
-    const column: Store<T> = { data: make(0), width, make };
+    const data = make(0);
+    const wordsWide = (width * data.BYTES_PER_ELEMENT) / WORD;
+    const column: Store<T> = { data, width, make, words: new Int32Array(0), wordsWide };
     this.#columns.push(column as unknown as Store);
     return column;
   }
@@ -238,6 +242,9 @@ export class Table implements Stateful {
       return made;
     };
     this.#recency.grow(this.#allocated);
-    for (const c of this.#columns) c.data = wider(c.data, c.make(this.#allocated * c.width));
+    for (const c of this.#columns) {
+      c.data = wider(c.data, c.make(this.#allocated * c.width));
+      c.words = new Int32Array(c.data.buffer);
+    }
   }
 }
