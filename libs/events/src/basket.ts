@@ -126,5 +126,9 @@ export const basketStream: StreamDefinition<BasketEvent> = {
     userId: readOptionalId(source.userId, "/userId", context.findings),
     items: readItems(source.items, context),
   }),
+  plain: {
+    names: ["id", "time", "userId", "items"],
+    object: ([id, time, userId, items]) => ({ id, time, userId, items }),
+  },
   key: (basket) => basket.userId ?? basket.id,
 };

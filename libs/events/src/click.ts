@@ -61,5 +61,18 @@ export const clickStream: StreamDefinition<ClickEvent> = {
       answerId: readOptionalId(source.answerId, "/answerId", findings),
     };
   },
+  plain: {
+    names: ["id", "time", "sessionId", "userId", "itemId", "action", "shown", "answerId"],
+    object: ([id, time, sessionId, userId, itemId, action, shown, answerId]) => ({
+      id,
+      time,
+      sessionId,
+      userId,
+      itemId,
+      action,
+      shown,
+      answerId,
+    }),
+  },
   key: (click) => click.sessionId,
 };

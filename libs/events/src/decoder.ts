@@ -1,9 +1,10 @@
 import { type Attributes, openEnvelope, readHeaders, withAttributes } from "./cloudevents.ts";
-import type { ReadContext, StreamDefinition } from "./definition.ts";
+import type { JsonObject, ReadContext, StreamDefinition } from "./definition.ts";
 import { Findings } from "./findings.ts";
 import { defaultEventLimits, type EventLimits } from "./limits.ts";
 import type { FieldMapping } from "./mapping.ts";
 import { parseValue } from "./parse.ts";
+import { PLAIN_DEPTH_MAX, PlainReader } from "./plain-reader.ts";
 import type { Decoded } from "./reason.ts";
 import type { EventRecord } from "./record.ts";
 import { definitions, type EventByStream, type StreamName } from "./streams.ts";
@@ -32,6 +33,17 @@ export const createDecoder = <S extends StreamName>(
   { limits = defaultEventLimits, mapping }: DecoderOptions = {},
 ): EventDecoder<EventByStream[S]> => {
   const definition: StreamDefinition<EventByStream[S]> = definitions[stream];
+  const usePlain = mapping === undefined && limits.depthMax >= PLAIN_DEPTH_MAX;
+  const plainReader = usePlain && definition.plain ? new PlainReader(definition.plain) : undefined;
+
+  const readPlain = (
+    source: JsonObject,
+    headers: Attributes,
+    context: ReadContext,
+  ): Decoded<EventByStream[S]> => {
+    const event = definition.read(withAttributes(source, headers), context);
+    return context.findings.refusal() ?? { ok: true, event };
+  };
 
   const readEvent = (
     value: unknown,
@@ -62,12 +74,18 @@ export const createDecoder = <S extends StreamName>(
 
   return {
     decode: (record) => {
+      // Once each: a record may make them when it is asked.
+      const { value, headers } = record;
       const context: ReadContext = { findings: new Findings(), limits, appendMs: record.timestamp };
-      if (record.value === null) return readTombstone(record.key, context);
-      const attributes = readHeaders(record.headers, context.findings);
-      const value =
-        context.findings.reason === null ? parseValue(record.value, limits, context.findings) : undefined;
-      return context.findings.refusal() ?? readEvent(value, attributes, context);
+      if (value === null) return readTombstone(record.key, context);
+      const attributes = readHeaders(headers, context.findings);
+      if (context.findings.reason === null && value.length <= limits.recordBytesMax) {
+        const plain = plainReader?.read(value);
+        if (plain !== undefined) return readPlain(plain, attributes, context);
+      }
+      const parsed =
+        context.findings.reason === null ? parseValue(value, limits, context.findings) : undefined;
+      return context.findings.refusal() ?? readEvent(parsed, attributes, context);
     },
     decodeJson: (value, nowMs) => {
       const context: ReadContext = { findings: new Findings(), limits, appendMs: nowMs };

@@ -1,6 +1,7 @@
 import type { TObject } from "typebox";
 import type { Findings } from "./findings.ts";
 import type { EventLimits } from "./limits.ts";
+import type { PlainFields } from "./plain-reader.ts";
 
 /** A JSON object as parsed, before any field was looked at. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -30,6 +31,8 @@ export interface StreamDefinition<T> {
   readonly example: JsonObject;
   /** Reads the fields; placeholders where something was found. Accepts what the schema accepts, but for the far future. */
   readonly read: (source: JsonObject, context: ReadContext) => T;
+  /** What to read without a parser; absent where texts hardly ever are plain. */
+  readonly plain?: PlainFields;
   /** The Kafka key that puts the event on its partition. */
   readonly key: (event: T) => string;
   /** The event that a record with this key and no value stands for. */

@@ -55,9 +55,10 @@ const isTexts = (value: unknown): value is readonly string[] =>
 const optional = <T>(is: (value: unknown) => value is T, value: unknown): value is T | undefined =>
   value === undefined || is(value);
 
+const refuse = (detail: string): Decoded<Interaction> => ({ ok: false, reason: "wrong_type", detail });
+
 /** Reads a record of the recommender's log; only services write there, but anybody could. */
 export const decodeInteraction = (record: EventRecord): Decoded<Interaction> => {
-  const refuse = (detail: string): Decoded<Interaction> => ({ ok: false, reason: "wrong_type", detail });
   if (record.value === null) return refuse("no value");
   let parsed: unknown;
   try {

@@ -95,5 +95,9 @@ export const readingStream: StreamDefinition<ReadingEvent> = {
     value: readNumber(source.value, "/value", context.findings, -NUMBER_MAX, NUMBER_MAX),
     covariates: readCovariates(source.covariates, context),
   }),
+  plain: {
+    names: ["id", "time", "seriesId", "value", "covariates"],
+    object: ([id, time, seriesId, value, covariates]) => ({ id, time, seriesId, value, covariates }),
+  },
   key: (reading) => reading.seriesId,
 };

@@ -11,6 +11,7 @@ import kafkajs, {
 import { registerCodecs } from "./codecs.ts";
 import { quietLog } from "./log.ts";
 import { Outbox } from "./outbox.ts";
+import { decodeRecordsFast } from "./record-decoder.ts";
 import { encodeRecordsFast } from "./record-encoder.ts";
 import { asTrouble } from "./trouble.ts";
 
@@ -61,6 +62,7 @@ export class KafkaConnection {
   constructor(settings: KafkaSettings) {
     registerCodecs();
     encodeRecordsFast();
+    decodeRecordsFast();
     const { brokers, ssl, sasl, clientId, prefix, journal, clock } = settings;
     this.prefix = prefix;
     this.journal = journal;

@@ -7,16 +7,22 @@ const SPANS_MAX = 256;
 export class AppendTimes {
   #counts = new Map<number, number>();
   #grainMs = 1;
+  /** The events added last, which came at one time: the broker gives it to a whole batch. */
+  #at = 0;
+  #events = 0;
 
   /** Notes one event's append time, ms since 1970. */
   add(appendedAt: number): void {
-    const span = Math.floor(appendedAt / this.#grainMs) * this.#grainMs;
-    this.#counts.set(span, (this.#counts.get(span) ?? 0) + 1);
-    if (this.#counts.size > SPANS_MAX) this.#coarsen();
+    if (appendedAt !== this.#at) {
+      this.#settle();
+      this.#at = appendedAt;
+    }
+    this.#events++;
   }
 
   /** Pairs of time and number of events since the last `clear`. */
   get pairs(): (readonly [appendedAt: number, events: number])[] {
+    this.#settle();
     return [...this.#counts];
   }
 
@@ -24,6 +30,15 @@ export class AppendTimes {
   clear(): void {
     this.#counts = new Map();
     this.#grainMs = 1;
+    this.#events = 0;
+  }
+
+  #settle(): void {
+    if (this.#events === 0) return;
+    const span = Math.floor(this.#at / this.#grainMs) * this.#grainMs;
+    this.#counts.set(span, (this.#counts.get(span) ?? 0) + this.#events);
+    this.#events = 0;
+    if (this.#counts.size > SPANS_MAX) this.#coarsen();
   }
 
   #coarsen(): void {

@@ -19,8 +19,11 @@ export const encodeForget = ({ userId, sessionIds }: Forget): Uint8Array => {
 };
 
 /** What a record asks to forget; undefined for an event, and for what only looks like a request. */
-export const forgetOf = ({ headers, value }: SourceRecord): Forget | undefined => {
-  if (headers[forgetHeader] === undefined || value === null) return undefined;
+export const forgetOf = (record: SourceRecord): Forget | undefined => {
+  // Of nearly all records the value is not needed here, and some make it when it is asked for.
+  if (record.headers[forgetHeader] === undefined) return undefined;
+  const { value } = record;
+  if (value === null) return undefined;
   try {
     const r = new ByteReader(value);
     const userId = r.text();

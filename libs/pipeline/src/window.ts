@@ -2,13 +2,15 @@ import {
   ByteReader,
   ByteWriter,
   type Chunk,
-  hash32,
+  hash32Pair,
   requireChunk,
   StateFormatError,
   type Stateful,
 } from "@millrace/state";
 
 const ENTRIES_PER_CHUNK = 4096;
+/** Of the high and of the low half of an id's hash: part of the format of snapshots. */
+const SEEDS = [1, 2] as const;
 
 /**
  * The last `capacity` event ids of a partition, so that an event counts once however often it arrives within them.
@@ -21,6 +23,8 @@ export class IdWindow implements Stateful {
   readonly #low: Int32Array;
   /** Open-addressing index: place in the ring plus one, 0 where free. */
   readonly #index: Int32Array;
+  /** Both halves of the id that is being looked up. */
+  readonly #hash = new Int32Array(2);
   #added = 0;
   /** Number of the oldest id held; more than `added - capacity` where an earlier, smaller window had let ids go. */
   #oldest = 0;
@@ -46,8 +50,9 @@ export class IdWindow implements Stateful {
 
   /** Notes `id`; false if it was noted before and has not left the window. */
   add(id: string): boolean {
-    const high = hash32(id, 1) | 0;
-    const low = hash32(id, 2) | 0;
+    hash32Pair(id, SEEDS, this.#hash);
+    const high = this.#hash[0] ?? 0;
+    const low = this.#hash[1] ?? 0;
     if (this.#has(high, low)) return false;
     if (this.size >= this.#capacity) this.#unfile(this.#oldest++ % this.#capacity);
     this.#file(this.#added % this.#capacity, high, low);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { below, type Chunk, hash32, inSample, prefixed } from "./index.ts";
+import { below, type Chunk, hash32, hash32Pair, inSample, prefixed } from "./index.ts";
 
 test("below takes apart what prefixed put together, and nothing else", () => {
   const parts = fc.dictionary(fc.string(), fc.uint8Array({ maxLength: 4 }));
@@ -24,6 +24,18 @@ test("a hash sample of one in n holds about an n-th of the ids, always the same"
     expect(Math.abs(taken - ids.length / oneIn)).toBeLessThan(5 * Math.sqrt(ids.length / oneIn));
   }
   expect(ids.every((id) => inSample(id, 1))).toBe(true);
+});
+
+test("hash32Pair is hash32 with both seeds", () => {
+  const into = new Int32Array(2);
+  fc.assert(
+    fc.property(fc.string(), fc.integer(), fc.integer(), (text, first, second) => {
+      hash32Pair(text, [first, second], into);
+      expect([...into]).toEqual([hash32(text, first) | 0, hash32(text, second) | 0]);
+    }),
+  );
+  hash32Pair("abc", [1, 2], into);
+  expect([...into]).toEqual([-1_496_424_093, 1_128_002_422]);
 });
 
 test("hash32 spreads over 32 bits and keeps its values between releases", () => {

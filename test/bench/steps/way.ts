@@ -104,8 +104,8 @@ export const measureWay = async <E>(
       for (const [i, decoded] of events.entries()) {
         const record = records[i];
         if (!decoded.ok || record === undefined) throw new Error("a drawn event could not be read");
-        effects.stamp({ partition, offset: record.offset, generation: 0, appended_at: record.timestamp });
         const at = { partition, offset: record.offset, appendedAt: record.timestamp };
+        effects.stamp(at, 0, topology.timeOf(decoded.event));
         const verdict = state.processor.absorb(decoded.event, at, effects);
         state.ledger.book(record.offset, verdict, topology.timeOf(decoded.event));
       }
