@@ -73,7 +73,8 @@ ORDER BY (partition, offset)
 SETTINGS non_replicated_deduplication_window = 1000;
 
 -- Beside each value stands the forecast that was made for it before it came: `predicted` with its interval by the rung
--- that answered, `rungs` by every rung.
+-- that answered, `rungs` by every rung. Plain texts: as dictionaries of each block, and within maps, they took a third of
+-- what storing a reading costs.
 CREATE TABLE IF NOT EXISTS readings
 (
     series_id   String,
@@ -83,12 +84,12 @@ CREATE TABLE IF NOT EXISTS readings
     generation  UInt32,
     row_version UInt64 MATERIALIZED bitOr(bitShiftLeft(toUInt64(generation), 48), offset),
     value       Float64,
-    covariates  Map(LowCardinality(String), Nullable(Float64)),
+    covariates  Map(String, Nullable(Float64)),
     predicted   Nullable(Float64),
     lower       Nullable(Float64),
     upper       Nullable(Float64),
-    rung        LowCardinality(Nullable(String)),
-    rungs       Map(LowCardinality(String), Nullable(Float64)),
+    rung        Nullable(String),
+    rungs       Map(String, Nullable(Float64)),
     appended_at DateTime64(3, 'UTC')
 )
 ENGINE = ReplacingMergeTree(row_version)
