@@ -26,6 +26,8 @@ export interface Recommendations {
   readonly rung: Rung;
   /** To be named by the clicks that it leads to. */
   readonly answerId: string;
+  /** The id of another answer that says the same. */
+  readonly nextId: () => string;
   readonly items: readonly Recommended[];
 }
 
@@ -87,10 +89,12 @@ export const recommend = (view: View, taste: Taste, wanted: Wanted): Recommendat
     items.push(...rank([...seen].filter(mayAnswer), wanted.limit));
     if (items.length > 0) rung = "again";
   }
+  const nextId = (): string => encodeAnswerId(items, view.nextAnswer());
   const why = wanted.explain ? reasons(view, scoring, items) : [];
   return {
     rung,
-    answerId: encodeAnswerId(items, view.nextAnswer()),
+    answerId: nextId(),
+    nextId,
     items: items.map(({ itemId, score }, n) => {
       const title = view.catalogue.title(itemId);
       return { itemId, ...(title === undefined ? {} : { title }), score, why: why[n] ?? [] };

@@ -35,9 +35,17 @@ export class NetworkShelf {
     Map<string, { readonly net: ServedNetwork; readonly card: TrainingCard }>
   >();
 
+  #revision = 0;
+
+  /** Changes with every version that is taken in. */
+  get revision(): number {
+    return this.#revision;
+  }
+
   /** Takes a version in. @throws {WeightsFormatError} */
   add(kind: string, version: string, bytes: Uint8Array): void {
     const { weights, card } = decodeWeights(bytes);
+    this.#revision++;
     const net = make(weights);
     const versions =
       this.#networks.get(kind) ?? new Map<string, { net: ServedNetwork; card: TrainingCard }>();
