@@ -35,17 +35,19 @@ export class NetworkShelf {
     Map<string, { readonly net: ServedNetwork; readonly card: TrainingCard }>
   >();
 
-  #revision = 0;
+  readonly #taken = new Map<string, number>();
 
-  /** Changes with every version that is taken in. */
-  get revision(): number {
-    return this.#revision;
+  /** How many versions of some kinds were taken in. O(kinds) */
+  taken(kinds: readonly string[]): number {
+    let sum = 0;
+    for (const kind of kinds) sum += this.#taken.get(kind) ?? 0;
+    return sum;
   }
 
   /** Takes a version in. @throws {WeightsFormatError} */
   add(kind: string, version: string, bytes: Uint8Array): void {
     const { weights, card } = decodeWeights(bytes);
-    this.#revision++;
+    this.#taken.set(kind, (this.#taken.get(kind) ?? 0) + 1);
     const net = make(weights);
     const versions =
       this.#networks.get(kind) ?? new Map<string, { net: ServedNetwork; card: TrainingCard }>();

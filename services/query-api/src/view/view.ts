@@ -29,6 +29,14 @@ export interface ScoreboardRow extends Omit<ScoreRow, "since"> {
 const PARTED =
   "Each partition completes a basket from its own baskets alone; answers are computed from those of all partitions. But for chance, answers are better than the score, and those of models that need many baskets by more.";
 
+/** Kinds of networks that answers about a stream follow from. */
+const networksOf: Readonly<Record<string, readonly string[]>> = {
+  clicks: ["next-item", "hidden-markov"],
+  readings: ["series"],
+  ratings: ["words", "boltzmann", "autoencoder"],
+};
+const noNetworks: readonly string[] = [];
+
 /** Hears of each batch that was made visible, with the entities that changed. */
 export type BatchListener = (
   stream: string,
@@ -135,12 +143,13 @@ export class View implements AnswerListener {
 
   /**
    * Which state of the view answers about these streams follow from: a number that grows with every change of what was
-   * published of them, of the networks, of the catalogue, and of which sets of baskets are kept ready. While it stays, so does
+   * published of them, of their networks, of the catalogue, and of which sets of baskets are kept ready. While it stays, so does
    * every answer that follows from the view alone, but for what is new in each. O(streams)
    */
   edition(streams: readonly string[]): number {
-    let edition = this.networks.revision + this.catalogue.revision + this.baskets.demands;
-    for (const stream of streams) edition += this.#changes.get(stream) ?? 0;
+    let edition = this.catalogue.revision + this.baskets.demands;
+    for (const stream of streams)
+      edition += (this.#changes.get(stream) ?? 0) + this.networks.taken(networksOf[stream] ?? noNetworks);
     return edition;
   }
 
