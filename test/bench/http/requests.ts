@@ -20,6 +20,8 @@ export interface RequestsInput {
   /** Seconds at the fixed rate before counting begins: this program's own start is none of the server's time. @default 0 */
   readonly warmSeconds?: number;
   readonly connections: number;
+  /** Whether no question is put in the same words twice, so that each answer is worked out. @default false */
+  readonly anew?: boolean;
 }
 
 /** What came back. */
@@ -46,9 +48,13 @@ export const requests: Program<RequestsInput, RequestsOutput> = async (given) =>
   const taken = (): Promise<Connection> | Connection =>
     free.pop() ?? new Promise((resolve) => waiting.push(resolve));
   let refused = 0;
+  let asked = 0;
+  // The server passes over what it does not know.
+  const wordsOf = (path: string): string =>
+    given.anew === true ? `${path}${path.includes("?") ? "&" : "?"}once=${++asked}` : path;
   const ask = async ({ route, paths }: Target, n: number, due: number): Promise<void> => {
     const connection = await taken();
-    const status = await connection.ask(paths[n % paths.length] ?? "/");
+    const status = await connection.ask(wordsOf(paths[n % paths.length] ?? "/"));
     const next = waiting.shift();
     if (next === undefined) free.push(connection);
     else next(connection);
