@@ -1,4 +1,11 @@
-import { blended, diversified, encodeAnswerId, type SourceScores, sources } from "@millrace/ranking";
+import {
+  ANSWERED_MAX,
+  blended,
+  diversified,
+  encodeAnswerId,
+  type SourceScores,
+  sources,
+} from "@millrace/ranking";
 import { bestOf } from "./recommend/best-of.ts";
 import { candidates, fallbacks } from "./recommend/candidates.ts";
 import { Explainer, type Ranked, type Why } from "./recommend/evidence.ts";
@@ -89,7 +96,7 @@ export const recommend = (view: View, taste: Taste, wanted: Wanted): Recommendat
     items.push(...rank([...seen].filter(mayAnswer), wanted.limit));
     if (items.length > 0) rung = "again";
   }
-  const nextId = (): string => encodeAnswerId(items, view.nextAnswer());
+  const nextId = idsOf(view, items);
   const why = wanted.explain ? reasons(view, scoring, items) : [];
   return {
     rung,
@@ -100,6 +107,12 @@ export const recommend = (view: View, taste: Taste, wanted: Wanted): Recommendat
       return { itemId, ...(title === undefined ? {} : { title }), score, why: why[n] ?? [] };
     }),
   };
+};
+
+/** Makes ids of answers of these items. It outlives the answer, so that it holds no more of it than that takes. */
+const idsOf = (view: View, items: readonly Chosen[]): (() => string) => {
+  const said = items.slice(0, ANSWERED_MAX).map(({ itemId, scores }) => ({ itemId, scores }));
+  return () => encodeAnswerId(said, view.nextAnswer());
 };
 
 /** Sources that say the same to everybody. */

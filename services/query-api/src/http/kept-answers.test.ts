@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { feed, openedApi, progressOf } from "../testing/opened-api.ts";
+import { feed, openedApi, progressOf, secrets } from "../testing/opened-api.ts";
 import { KeptAnswers, type Renewed } from "./kept-answers.ts";
 
 const SECOND = 1_000;
@@ -35,17 +35,43 @@ describe("a kept answer", () => {
   });
 
   test("leaves for newer ones when there is no room for all, and one that is too long is not kept", () => {
-    const answers = new KeptAnswers(1_000);
+    const answers = new KeptAnswers(4_000);
     answers.find("/", 1, 0);
     for (let n = 0; n < 20; n++) answers.keep(`/${n}`, 1, SECOND, "x".repeat(100), nothing);
-    answers.keep("/long", 1, SECOND, "x".repeat(1_000), nothing);
+    answers.keep("/long", 1, SECOND, "x".repeat(4_000), nothing);
     const held = Array.from({ length: 20 }, (_, n) => n).filter(
       (n) => answers.find(`/${n}`, 1, SECOND) !== undefined,
     );
     expect(held).toEqual([17, 18, 19]);
     expect(answers.find("/long", 1, SECOND)).toBeUndefined();
-    expect(answers.chars).toBeLessThanOrEqual(1_000);
+    expect(answers.chars).toBeLessThanOrEqual(4_000);
   });
+});
+
+test("what is kept is told to nobody who may not ask", async () => {
+  let now = Date.UTC(2026, 0, 1);
+  const { app, view } = await openedApi({ now: () => now });
+  feed(view);
+  const told = vi.spyOn(view, "envelope");
+  const ask = async (secret?: string): Promise<number> => {
+    now += SECOND;
+    const headers = secret === undefined ? {} : { authorization: `Bearer ${secret}` };
+    return (await app.inject({ url: "/v1/pages/milk", headers })).statusCode;
+  };
+  const asked = [
+    secrets.read,
+    secrets.read,
+    secrets.read,
+    undefined,
+    secrets.ingest,
+    "another",
+    secrets.admin,
+  ];
+  const found: number[] = [];
+  for (const secret of asked) found.push(await ask(secret));
+  expect(found).toEqual([200, 200, 200, 401, 403, 401, 200]);
+  expect(told).toHaveBeenCalledTimes(2);
+  await app.close();
 });
 
 test("whether answers are kept or not, every question is answered the same, whatever came in between", async () => {

@@ -38,8 +38,8 @@ export interface KeptAnswersPlan {
 /** While things change more often than this, answers are gone before anybody asks again: they are not kept at all. */
 const STANDING_MS = 250;
 const JSON_TYPE = "application/json; charset=utf-8";
-/** Each kept answer's own cost beside its text, in characters. */
-const ENTRY_CHARS = 200;
+/** What a kept answer costs beside its text, in characters, with what makes anew what is new in it. */
+const ENTRY_CHARS = 1_000;
 
 /** An answer as it was sent: texts, and between each two of them something that is new each time. */
 interface Kept {
