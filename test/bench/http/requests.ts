@@ -51,7 +51,7 @@ export const requests: Program<RequestsInput, RequestsOutput> = async (given) =>
   let asked = 0;
   // The server passes over what it does not know.
   const wordsOf = (path: string): string =>
-    given.anew === true ? `${path}${path.includes("?") ? "&" : "?"}once=${++asked}` : path;
+    given.anew === true ? `${path}${path.includes("?") ? "&" : "?"}once=${process.pid}-${++asked}` : path;
   const ask = async ({ route, paths }: Target, n: number, due: number): Promise<void> => {
     const connection = await taken();
     const status = await connection.ask(wordsOf(paths[n % paths.length] ?? "/"));
