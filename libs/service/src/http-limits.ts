@@ -26,6 +26,13 @@ export const httpLimits = {
     1_000_000,
     "Requests a second that one key, or one address without key, may make.",
   ),
+  keptAnswersCharsMax: integer(
+    "MILLRACE_KEPT_ANSWERS_CHARS_MAX",
+    8_388_608,
+    0,
+    1_073_741_824,
+    "Characters of answers that are kept as they were sent, for each set of streams that they follow from, until any of these changes; 0 keeps none.",
+  ),
   liveListenersMax: integer(
     "MILLRACE_LIVE_LISTENERS_MAX",
     1_000,

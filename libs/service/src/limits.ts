@@ -1,5 +1,8 @@
 import { choice, decimal, integer, jsonTexts } from "./setting.ts";
 
+/** As least number of events before a training: nothing is trained. */
+export const NO_TRAINING = 100_000_000;
+
 /** Settings that bound what is kept, taken, answered and trained. */
 export const limits = {
   futureSkewMs: integer(
@@ -189,8 +192,8 @@ export const limits = {
     "MILLRACE_TRAIN_EVENTS_MIN",
     5_000,
     100,
-    100_000_000,
-    "Events that a network's first training waits for.",
+    NO_TRAINING,
+    `Events that a network's first training waits for, or fewer where fewer will do; at ${NO_TRAINING} nothing is trained.`,
   ),
   trainEventsMax: integer(
     "MILLRACE_TRAIN_EVENTS_MAX",

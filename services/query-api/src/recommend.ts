@@ -1,4 +1,11 @@
-import { blended, diversified, encodeAnswerId, type SourceScores, sources } from "@millrace/ranking";
+import {
+  ANSWERED_MAX,
+  blended,
+  diversified,
+  encodeAnswerId,
+  type SourceScores,
+  sources,
+} from "@millrace/ranking";
 import { bestOf } from "./recommend/best-of.ts";
 import { candidates, fallbacks } from "./recommend/candidates.ts";
 import { Explainer, type Ranked, type Why } from "./recommend/evidence.ts";
@@ -26,6 +33,8 @@ export interface Recommendations {
   readonly rung: Rung;
   /** To be named by the clicks that it leads to. */
   readonly answerId: string;
+  /** The id of another answer that says the same. */
+  readonly nextId: () => string;
   readonly items: readonly Recommended[];
 }
 
@@ -87,15 +96,23 @@ export const recommend = (view: View, taste: Taste, wanted: Wanted): Recommendat
     items.push(...rank([...seen].filter(mayAnswer), wanted.limit));
     if (items.length > 0) rung = "again";
   }
+  const nextId = idsOf(view, items);
   const why = wanted.explain ? reasons(view, scoring, items) : [];
   return {
     rung,
-    answerId: encodeAnswerId(items, view.nextAnswer()),
+    answerId: nextId(),
+    nextId,
     items: items.map(({ itemId, score }, n) => {
       const title = view.catalogue.title(itemId);
       return { itemId, ...(title === undefined ? {} : { title }), score, why: why[n] ?? [] };
     }),
   };
+};
+
+/** Makes ids of answers of these items. It outlives the answer, so that it holds no more of it than that takes. */
+const idsOf = (view: View, items: readonly Chosen[]): (() => string) => {
+  const said = items.slice(0, ANSWERED_MAX).map(({ itemId, scores }) => ({ itemId, scores }));
+  return () => encodeAnswerId(said, view.nextAnswer());
 };
 
 /** Sources that say the same to everybody. */

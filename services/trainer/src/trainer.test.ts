@@ -1,6 +1,6 @@
 import { randomText, untrainedCard } from "@millrace/neural/testing";
 import { ManualClock, MemoryJournal } from "@millrace/pipeline/memory";
-import { readConfig } from "@millrace/service";
+import { NO_TRAINING, readConfig } from "@millrace/service";
 import { expect, test } from "vitest";
 import type { Course } from "./course.ts";
 import { isWanted, openCourses } from "./opened-courses.ts";
@@ -83,6 +83,38 @@ test("what was never trained goes before what was, whenever it came to be due", 
   flow("reviews");
   await trainer.run(() => fitted.length === 4);
   expect(fitted).toEqual(["text", "series", "words", "text"]);
+});
+
+test("at the greatest least number of events nothing is trained, not even what does with few", async () => {
+  for (const [eventsMin, fits] of [
+    [NO_TRAINING - 1, 1],
+    [NO_TRAINING, 0],
+  ] as const) {
+    let fitted = 0;
+    let looks = 0;
+    const course: Course = {
+      kind: "words",
+      stream: "reviews",
+      eventsMin: 1,
+      read: () => undefined,
+      fit: async () => {
+        fitted++;
+        throw new Error("this is all");
+      },
+    };
+    const trainer = new Trainer(
+      [course],
+      { eventsMin, everyMs: 1_000, budgetMs: 1_000 },
+      {
+        clock: Object.assign(new ManualClock(), { sleep: async () => undefined }),
+        journal: new MemoryJournal(),
+        publish: async () => undefined,
+      },
+    );
+    trainer.read("reviews", "reviews", 0, [record]);
+    await trainer.run(() => looks++ > 2);
+    expect(fitted).toBe(fits);
+  }
 });
 
 test("the trainer follows the networks that the settings name; any other can be asked for", async () => {

@@ -1,5 +1,6 @@
 import type { EventRecord } from "@millrace/events";
 import type { Clock, Journal } from "@millrace/pipeline";
+import { NO_TRAINING } from "@millrace/service";
 import type { Course, TaughtBy } from "./course.ts";
 import { type Publish, trainEdition } from "./edition.ts";
 import { Schedule } from "./schedule.ts";
@@ -31,6 +32,10 @@ interface Desk {
   readonly published: (readonly string[])[];
 }
 
+/** A course may do with fewer events than the settings ask for, but where nothing is to be trained, it is not trained either. */
+const eventsMinOf = ({ eventsMin: own }: Course, { eventsMin }: TrainerSettings): number =>
+  eventsMin >= NO_TRAINING ? Number.POSITIVE_INFINITY : Math.min(own ?? eventsMin, eventsMin);
+
 /** Reads the streams, trains each network when enough has flowed, and publishes what came out with its model card. */
 export class Trainer {
   readonly #desks: readonly Desk[];
@@ -42,10 +47,7 @@ export class Trainer {
     this.#ports = ports;
     this.#desks = courses.map((course) => ({
       course,
-      schedule: new Schedule(
-        Math.min(course.eventsMin ?? settings.eventsMin, settings.eventsMin),
-        settings.everyMs,
-      ),
+      schedule: new Schedule(eventsMinOf(course, settings), settings.everyMs),
       upTo: new Map(),
       published: [],
     }));

@@ -44,6 +44,20 @@ const targets: readonly Target[] = [
   },
 ];
 
+/** The longest look-up that is promised. */
+const longest: readonly Target[] = [
+  {
+    route: "/v1/series/:id/forecast?horizon=96",
+    paths: many(sizes.series, (n) => `/v1/series/sim-series-${n}/forecast?horizon=96`),
+  },
+];
+
+interface How {
+  readonly connections?: number;
+  readonly anew?: boolean;
+  readonly asked?: readonly Target[];
+}
+
 const run = (plan: Plan, say: (line: string) => void): Promise<Findings> =>
   withKafka(async (kafka) => {
     const seconds = plan.long ? 30 : 8;
@@ -52,19 +66,31 @@ const run = (plan: Plan, say: (line: string) => void): Promise<Findings> =>
     const ask = (
       perSecond: number | undefined,
       forSeconds: number,
-      connections = CONNECTIONS,
+      { connections = CONNECTIONS, anew = false, asked = targets }: How = {},
     ): Promise<RequestsOutput> => {
       const warmSeconds = perSecond === undefined ? 0 : CLIENT_WARM_SECONDS;
-      const input: RequestsInput = { url, targets, perSecond, seconds: forSeconds, warmSeconds, connections };
+      const input: RequestsInput = {
+        url,
+        targets: asked,
+        perSecond,
+        seconds: forSeconds,
+        warmSeconds,
+        connections,
+        anew,
+      };
       return runProgram<RequestsInput, RequestsOutput>("requests", input);
     };
     try {
       await ask(RATE, WARM_SECONDS);
       say(`${RATE} requests/s while nothing flows`);
       const idle = await ask(RATE, seconds);
+      say(`${RATE} requests/s, none like another, while nothing flows`);
+      const anew = await ask(RATE, seconds, { anew: true });
       say("one request after the other, then as many as are answered, while nothing flows");
-      const alone = await ask(undefined, plan.long ? 10 : 3, 1);
-      const flatOut = await ask(undefined, plan.long ? 10 : 3, CONNECTIONS_FLAT_OUT);
+      const few = plan.long ? 10 : 3;
+      const alone = await ask(undefined, few, { connections: 1, anew: true });
+      const far = await ask(undefined, few, { connections: 1, anew: true, asked: longest });
+      const flatOut = await ask(undefined, few, { connections: CONNECTIONS_FLAT_OUT });
       say(`${RATE} requests/s while ${FLOW_RATE} events/s flow`);
       const flowing = startProgram<FlowInput, FlowOutput>("flow", {
         brokers: kafka.brokers,
@@ -78,17 +104,17 @@ const run = (plan: Plan, say: (line: string) => void): Promise<Findings> =>
       const busy = await ask(RATE, seconds);
       const flow = await flowing.result;
       await stack.stop();
-      return findings({ idle, alone, flatOut, busy }, flow);
+      return findings({ idle, anew, alone, far, flatOut, busy }, flow);
     } finally {
       await stack.close();
     }
   });
 
 const findings = (
-  found: Readonly<Record<"idle" | "alone" | "flatOut" | "busy", RequestsOutput>>,
+  found: Readonly<Record<"idle" | "anew" | "alone" | "far" | "flatOut" | "busy", RequestsOutput>>,
   flow: FlowOutput,
 ): Findings => {
-  const { idle, alone, flatOut, busy } = found;
+  const { idle, anew, alone, far, flatOut, busy } = found;
   const row = (name: string, { perSecond, all, refused }: RequestsOutput): Cell[] => [
     name,
     perSecond,
@@ -105,13 +131,15 @@ const findings = (
         columns: ["while", "requests/s", "p50, ms", "p99, ms", "max, ms", "not 200"],
         rows: [
           row("nothing flows", idle),
+          row("nothing flows, none like another", anew),
           row(`${FLOW_RATE} events/s flow`, busy),
-          row("nothing flows, one after the other", alone),
+          row("nothing flows, one after the other, none like another", alone),
+          row("the same, forecasts of 96 steps", far),
           row(`nothing flows, ${CONNECTIONS_FLAT_OUT} connections flat out`, flatOut),
         ],
       },
       {
-        title: `By route: one after the other, then at ${RATE} requests/s`,
+        title: `By route: one after the other and anew, then at ${RATE} requests/s`,
         columns: ["route", "alone p50, ms", "idle p50, ms", "idle p99, ms", "flow p50, ms", "flow p99, ms"],
         rows: targets.map(({ route }) => [
           route,

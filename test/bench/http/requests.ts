@@ -1,8 +1,8 @@
-import { Agent, request } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Program } from "../program.ts";
 import { type Spread, spreadOf } from "../statistics.ts";
 import { nowMs } from "../timer.ts";
+import { Connection } from "./connection.ts";
 
 /** A kind of look-up and the addresses that are asked for in turn. */
 export interface Target {
@@ -20,6 +20,8 @@ export interface RequestsInput {
   /** Seconds at the fixed rate before counting begins: this program's own start is none of the server's time. @default 0 */
   readonly warmSeconds?: number;
   readonly connections: number;
+  /** Whether no question is put in the same words twice, so that each answer is worked out. @default false */
+  readonly anew?: boolean;
 }
 
 /** What came back. */
@@ -38,30 +40,41 @@ export interface RequestsOutput {
  * not a connection was free, so that a server that stalls is not spared the requests that would have come meanwhile.
  */
 export const requests: Program<RequestsInput, RequestsOutput> = async (given) => {
-  const agent = new Agent({ keepAlive: true, maxSockets: given.connections });
   const times = new Map<string, number[]>(given.targets.map(({ route }) => [route, []]));
-  const { hostname, port } = new URL(given.url);
+  const all = await Promise.all(Array.from({ length: given.connections }, () => Connection.open(given.url)));
+  const free = [...all];
+  /** Questions that wait for a connection, the first first. */
+  const waiting: ((connection: Connection) => void)[] = [];
+  const taken = (): Promise<Connection> | Connection =>
+    free.pop() ?? new Promise((resolve) => waiting.push(resolve));
   let refused = 0;
-  const ask = ({ route, paths }: Target, n: number, due: number): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const path = paths[n % paths.length];
-      const call = request({ agent, host: hostname, port, path }, (response) => {
-        if (response.statusCode !== 200) refused++;
-        response.resume().once("end", () => {
-          if (due >= countFrom) times.get(route)?.push(nowMs() - due);
-          resolve();
-        });
-      });
-      call.once("error", reject).end();
-    });
+  let asked = 0;
+  // The server passes over what it does not know.
+  const wordsOf = (path: string): string =>
+    given.anew === true ? `${path}${path.includes("?") ? "&" : "?"}once=${process.pid}-${++asked}` : path;
+  const ask = async ({ route, paths }: Target, n: number, due: number): Promise<void> => {
+    const connection = await taken();
+    const status = await connection.ask(wordsOf(paths[n % paths.length] ?? "/"));
+    const next = waiting.shift();
+    if (next === undefined) free.push(connection);
+    else next(connection);
+    if (status !== 200) refused++;
+    if (due >= countFrom) times.get(route)?.push(nowMs() - due);
+  };
   const countFrom = nowMs() + (given.warmSeconds ?? 0) * 1000;
   if (given.perSecond === undefined) await asFastAsAnswered(given, ask);
   else await atAFixedRate({ ...given, perSecond: given.perSecond }, ask);
   const seconds = (nowMs() - countFrom) / 1000;
-  agent.destroy();
-  const all = [...times.values()].flat();
+  for (const connection of all) connection.close();
+  const found = [...times.values()].flat();
   const byRoute = Object.fromEntries([...times].map(([route, ms]) => [route, spreadOf(ms)]));
-  return { answered: all.length, perSecond: all.length / seconds, refused, all: spreadOf(all), byRoute };
+  return {
+    answered: found.length,
+    perSecond: found.length / seconds,
+    refused,
+    all: spreadOf(found),
+    byRoute,
+  };
 };
 
 type Ask = (target: Target, n: number, due: number) => Promise<void>;

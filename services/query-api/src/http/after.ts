@@ -58,19 +58,21 @@ export const readYourWrites = (
   waitMs: number,
   partitionsOf: (stream: string) => number = () => 0,
 ): void => {
-  app.addHook("preHandler", async (request) => {
-    const query: unknown = request.query;
-    const token = typeof query === "object" && query !== null && "after" in query ? query.after : undefined;
-    if (typeof token !== "string") return;
+  const reflected = async (token: string, path: string): Promise<void> => {
     const places = decodeAfter(token);
     const beyond = places.find(({ stream, partition }) => partition >= (partitionsOf(stream) || Infinity));
     if (beyond !== undefined)
       throw new Problem("unprocessable", `\`after\` names a partition that ${beyond.stream} does not have.`);
-    const path = request.routeOptions.url ?? "";
     const reach = { recommender: !OWN_ANSWERS.test(path), scores: path === SCOREBOARD };
     if (await board.reach(places, waitMs, reach)) return;
     throw new Problem("not_yet", `The answers do not reflect these events within ${waitMs} ms.`, {
       retryAfter: 1,
     });
+  };
+  app.addHook("preHandler", (request, _reply, done) => {
+    const query: unknown = request.query;
+    const token = typeof query === "object" && query !== null && "after" in query ? query.after : undefined;
+    if (typeof token !== "string") done();
+    else reflected(token, request.routeOptions.url ?? "").then(() => done(), done);
   });
 };

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import helmet from "@fastify/helmet";
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
@@ -14,6 +13,7 @@ import type { Keys } from "./keys.ts";
 import { PathMethods } from "./path-methods.ts";
 import { Problem, type ProblemCode, problemDocument } from "./problem.ts";
 import { nameRequests, requestIdOf } from "./request-id.ts";
+import { secure } from "./secure-headers.ts";
 import { validation } from "./validation.ts";
 
 /** The application as routes see it: bodies and queries are typed by their schemas. */
@@ -60,16 +60,7 @@ export const openApp = async (parts: AppParts): Promise<App> => {
   app.removeContentTypeParser("text/plain");
   answerWithProblems(app, journal, new PathMethods(app));
   nameRequests(app);
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      directives: {
-        defaultSrc: ["'self'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", "data:"],
-      },
-    },
-    strictTransportSecurity: false,
-  });
+  secure(app);
   await app.register(underPressure, {
     maxEventLoopDelay: loopDelayMsMax,
     pressureHandler: () => {
@@ -89,13 +80,14 @@ export const openApp = async (parts: AppParts): Promise<App> => {
   });
   await app.register(swaggerUi, { routePrefix: "/docs" });
   guard(app, keys, config.ratePerSecond);
-  app.addHook("onResponse", async (request, reply) => {
+  app.addHook("onResponse", (request, reply, done) => {
     const labels = {
       route: request.routeOptions.url ?? "none",
       method: request.method,
       status: String(reply.statusCode),
     };
     metrics.observe("http_request_duration_seconds", labels, reply.elapsedTime / 1000);
+    done();
   });
   return app;
 };

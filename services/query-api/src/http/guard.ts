@@ -22,7 +22,7 @@ const readPaths = ["/docs"];
 export const guard = (app: App, keys: Keys | undefined, perSecond: number): void => {
   const rate = new RateLimit(perSecond);
   app.decorateRequest("keyName", "");
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, done) => {
     const path = request.routeOptions.url ?? "";
     const own = request.routeOptions.config.scope;
     // Any key may hear that there is no such path, or no such method on it; nobody else learns which there are.
@@ -39,7 +39,10 @@ export const guard = (app: App, keys: Keys | undefined, perSecond: number): void
       throw new Problem("too_many_requests", "This caller makes more requests than it may.", {
         retryAfter: wait,
       });
-    if (keys === undefined || needs === "public") return;
+    if (keys === undefined || needs === "public") {
+      done();
+      return;
+    }
     if (key === undefined) {
       reply.header("www-authenticate", "Bearer");
       throw new Problem("unauthorized", "Send a key: `Authorization: Bearer SECRET`.");
@@ -49,5 +52,6 @@ export const guard = (app: App, keys: Keys | undefined, perSecond: number): void
         "forbidden",
         `This needs a key with the scope \`${needs}\`; this one has \`${key.scope}\`.`,
       );
+    done();
   });
 };

@@ -13,7 +13,8 @@ export const requestIdOf = (request: Pick<IncomingMessage, "headers">): string =
 
 /** Sends each request's id back with its answer: the log names a failed request by it. */
 export const nameRequests = (app: App): void => {
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, done) => {
     reply.header("x-request-id", request.id);
+    done();
   });
 };

@@ -5,6 +5,9 @@ import { afterSchema, answerSchema, idSchema, limitSchema, listOf, whySchema } f
 import { similarTo } from "../recommend/similar.ts";
 import type { View } from "../view/view.ts";
 
+/** Streams that the answer is made of. */
+const streams = ["baskets", "clicks", "ratings"];
+
 const scored = Type.Object({
   itemId: Type.String(),
   title: Type.Optional(Type.String()),
@@ -40,7 +43,7 @@ export const itemRoutes = (app: App, view: View, limitMax: number): void => {
   app.get(
     "/v1/items/:itemId/related",
     {
-      config: { scope: "read" },
+      config: { scope: "read", follows: streams },
       schema: {
         summary: "Items that are liked by the same people, bought together, clicked next",
         params: Type.Object({ itemId: idSchema }),
@@ -52,6 +55,7 @@ export const itemRoutes = (app: App, view: View, limitMax: number): void => {
       await view.baskets.current();
       const related = relatedAnswer(view, request.params.itemId, request.query.limit ?? 10);
       if (related === undefined) throw new Problem("not_found", "Nothing is known of this item.");
+      request.renewed = [];
       return related;
     },
   );
@@ -74,7 +78,7 @@ export const relatedAnswer = (view: View, itemId: string, limit: number) => {
   if (!known && !view.catalogue.has(itemId)) return undefined;
   return {
     ...view.envelope(
-      ["baskets", "clicks", "ratings"],
+      streams,
       "related",
       known ? "counts" : similar.length > 0 ? "content" : "none: no event of this item yet",
     ),

@@ -44,6 +44,8 @@ export const liveRoutes = (
       metrics.set("live_listeners", {}, ++listeners);
       reply.hijack();
       const raw = reply.raw;
+      for (const [name, value] of Object.entries(reply.getHeaders()))
+        if (value !== undefined) raw.setHeader(name, value);
       raw.writeHead(200, {
         "content-type": "text/event-stream; charset=utf-8",
         "cache-control": "no-store",

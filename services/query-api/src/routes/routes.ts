@@ -4,6 +4,7 @@ import type { DeadLetters } from "../dead-letters.ts";
 import type { EventDoor } from "../door.ts";
 import type { Forgetting } from "../forgetting.ts";
 import type { App } from "../http/app.ts";
+import { keepAnswers } from "../http/kept-answers.ts";
 import type { LiveFeed } from "../live.ts";
 import type { Readiness } from "../readiness.ts";
 import { Layouts } from "../view/layouts.ts";
@@ -54,6 +55,11 @@ export interface RouteParts {
 /** Puts every path of the public contract that can be answered on the application. */
 export const routes = (app: App, parts: RouteParts): void => {
   const { config, view } = parts;
+  keepAnswers(app, {
+    edition: (streams) => view.edition(streams),
+    charsMax: config.keptAnswersCharsMax,
+    now: () => view.now,
+  });
   eventsRoutes(app, parts.door, config.batchEventsMax);
   rulesRoutes(app, view, config.limitMax, config.maxLength);
   sessionRoutes(app, view);

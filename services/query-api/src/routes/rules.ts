@@ -67,7 +67,7 @@ export const rulesRoutes = (app: App, view: View, limitMax: number, maxLength: n
   app.get(
     "/v1/rules",
     {
-      config: { scope: "read" },
+      config: { scope: "read", follows: ["baskets"] },
       schema: {
         summary: "Association rules",
         querystring: Type.Object({
@@ -84,6 +84,7 @@ export const rulesRoutes = (app: App, view: View, limitMax: number, maxLength: n
     },
     async (request) => {
       const { item, if: left, then: right, sort = "lift", limit = 50, after: _, ...filters } = request.query;
+      request.renewed = [];
       const query = { item, if: listed(left), then: listed(right), sort, limit };
       return (await answer(filters, query)).answered;
     },
@@ -118,7 +119,7 @@ export const rulesRoutes = (app: App, view: View, limitMax: number, maxLength: n
   app.get(
     "/v1/itemsets",
     {
-      config: { scope: "read" },
+      config: { scope: "read", follows: ["baskets"] },
       schema: {
         summary: "Frequent itemsets",
         querystring: Type.Object({
@@ -140,6 +141,7 @@ export const rulesRoutes = (app: App, view: View, limitMax: number, maxLength: n
       },
     },
     async (request) => {
+      request.renewed = [];
       const { minSupport, size = 0, limit = 50, item, cursor } = request.query;
       requireSize(size, maxLength);
       const after = decodeCursor(SETS_ORDER, cursor);

@@ -77,7 +77,7 @@ export const seriesRoutes = (
   app.get(
     "/v1/series/:seriesId/forecast",
     {
-      config: { scope: "read" },
+      config: { scope: "read", follows: ["readings"] },
       schema: {
         summary: "A series' forecast with its interval, and what every rung says",
         params: Type.Object({ seriesId: idSchema }),
@@ -99,9 +99,9 @@ export const seriesRoutes = (
     async (request) => {
       const { horizon = 24, level = 0.9 } = request.query;
       const { seriesId } = request.params;
-      const answer =
-        forecastAnswer(view, seriesId, horizon, level) ??
-        (await pastAnswer(view, history, seriesId, horizon, level));
+      const held = forecastAnswer(view, seriesId, horizon, level);
+      if (held !== undefined) request.renewed = [];
+      const answer = held ?? (await pastAnswer(view, history, seriesId, horizon, level));
       if (answer === undefined) throw new Problem("not_found", "No series has this id.");
       return answer;
     },

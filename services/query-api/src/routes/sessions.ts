@@ -17,7 +17,7 @@ export const sessionRoutes = (app: App, view: View): void => {
   app.get(
     "/v1/sessions/:sessionId/next",
     {
-      config: { scope: "read" },
+      config: { scope: "read", follows: ["clicks"] },
       schema: {
         summary: "The likeliest next items of a live session",
         params: Type.Object({ sessionId: idSchema }),
@@ -41,6 +41,7 @@ export const sessionRoutes = (app: App, view: View): void => {
     async (request) => {
       const answer = nextAnswer(view, request.params.sessionId, request.query.limit ?? 20);
       if (answer === undefined) throw new Problem("not_found", "No live session has this id.");
+      request.renewed = [];
       return answer;
     },
   );
@@ -48,7 +49,7 @@ export const sessionRoutes = (app: App, view: View): void => {
   app.get(
     "/v1/pages/:itemId",
     {
-      config: { scope: "read" },
+      config: { scope: "read", follows: ["clicks"] },
       schema: {
         summary: "How sessions come to an item, leave it, and go on from it",
         params: Type.Object({ itemId: idSchema }),
@@ -76,6 +77,7 @@ export const sessionRoutes = (app: App, view: View): void => {
     async (request) => {
       const page = view.clicks.page(request.params.itemId, TRANSITIONS_SHOWN);
       if (page === undefined) throw new Problem("not_found", "No click on this item is known.");
+      request.renewed = [];
       const pageRank = await view.clicks.pageRank(request.params.itemId);
       return { ...view.envelope("clicks", "markov", "counts"), ...page, pageRank };
     },

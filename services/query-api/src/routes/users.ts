@@ -46,7 +46,8 @@ export const userRoutes = (
   app.get(
     "/v1/users/:userId/recommendations",
     {
-      config: { scope: "read" },
+      // What is left to chance is another one each time.
+      config: view.exploration > 0 ? { scope: "read" } : { scope: "read", follows: streams },
       schema: {
         summary: "What a user may like, and why",
         params: Type.Object({ userId: idSchema }),
@@ -75,7 +76,9 @@ export const userRoutes = (
       };
       const taste = await rememberedTaste(view, history, userId);
       await view.baskets.current();
-      return recommendationAnswer(view, userId, wanted, taste);
+      const { answer: found, nextId } = answeredWith(view, userId, wanted, taste);
+      if (taste.isFromView) request.renewed = [{ name: "answerId", next: nextId }];
+      return found;
     },
   );
 
@@ -128,12 +131,11 @@ export const userRoutes = (
 };
 
 /** The answer about a user, who may be unknown. */
-export const recommendationAnswer = (
-  view: View,
-  userId: string,
-  wanted: Wanted,
-  taste: Taste = tasteOf(view, userId),
-) => {
-  const { rung, answerId, items } = recommend(view, taste, wanted);
-  return { ...view.envelope(streams, "recommender", rung), userId, answerId, items };
+export const recommendationAnswer = (view: View, userId: string, wanted: Wanted) =>
+  answeredWith(view, userId, wanted, tasteOf(view, userId)).answer;
+
+/** The same with a taste that is known already, and how the id of the next such answer is made. */
+const answeredWith = (view: View, userId: string, wanted: Wanted, taste: Taste) => {
+  const { rung, answerId, nextId, items } = recommend(view, taste, wanted);
+  return { answer: { ...view.envelope(streams, "recommender", rung), userId, answerId, items }, nextId };
 };

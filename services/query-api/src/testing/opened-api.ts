@@ -38,6 +38,8 @@ export interface ApiPlan {
   readonly env?: Readonly<Record<string, string>>;
   /** @default true */
   readonly keyed?: boolean;
+  /** Milliseconds since 1970. @default the first moment of 2026 */
+  readonly now?: () => number;
   /** In place of what reaches the broker or the engine, all of which is absent. */
   readonly parts?: Partial<RouteParts>;
   /** Called before the routes are put on. */
@@ -48,6 +50,7 @@ export interface ApiPlan {
 export const openedApi = async ({
   env = {},
   keyed = true,
+  now = () => Date.UTC(2026, 0, 1),
   parts = {},
   before,
 }: ApiPlan = {}): Promise<OpenedApi> => {
@@ -58,7 +61,7 @@ export const openedApi = async ({
   const keys = keyed && "keys" in read ? read.keys : undefined;
   // Other tests share the process and may hold it up.
   const app = await openedWithCompilers(() => openApp({ config, keys, metrics, journal, loopDelayMsMax: 0 }));
-  const view = new View(config, () => Date.UTC(2026, 0, 1));
+  const view = new View(config, now);
   readYourWrites(app, view.board, config.afterWaitMs, () => 4);
   before?.(app);
   const absent = async (): Promise<never> => {

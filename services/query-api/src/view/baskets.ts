@@ -44,6 +44,7 @@ export class BasketsView implements StreamView {
   readonly #early = new Set<string>();
   /** Least share of baskets that was asked about of late; 1 where none was. */
   #demanded = 1;
+  #demands = 0;
 
   constructor(config: Config) {
     this.#config = config;
@@ -112,6 +113,11 @@ export class BasketsView implements StreamView {
     await this.current();
   }
 
+  /** Changes whenever other sets are to be kept ready. */
+  get demands(): number {
+    return this.#demands;
+  }
+
   /** The best rules, over several turns where there are many. */
   rules(query: RuleQuery): Promise<FoundRules> {
     return this.#inTurns(this.index.rulesInPieces(query));
@@ -164,6 +170,7 @@ export class BasketsView implements StreamView {
   }
 
   #demand(share: number): void {
+    this.#demands++;
     this.#changes.push(() => this.index.demand(share));
   }
 

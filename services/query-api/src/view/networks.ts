@@ -35,9 +35,19 @@ export class NetworkShelf {
     Map<string, { readonly net: ServedNetwork; readonly card: TrainingCard }>
   >();
 
+  readonly #taken = new Map<string, number>();
+
+  /** How many versions of some kinds were taken in. O(kinds) */
+  taken(kinds: readonly string[]): number {
+    let sum = 0;
+    for (const kind of kinds) sum += this.#taken.get(kind) ?? 0;
+    return sum;
+  }
+
   /** Takes a version in. @throws {WeightsFormatError} */
   add(kind: string, version: string, bytes: Uint8Array): void {
     const { weights, card } = decodeWeights(bytes);
+    this.#taken.set(kind, (this.#taken.get(kind) ?? 0) + 1);
     const net = make(weights);
     const versions =
       this.#networks.get(kind) ?? new Map<string, { net: ServedNetwork; card: TrainingCard }>();

@@ -29,6 +29,14 @@ export interface ScoreboardRow extends Omit<ScoreRow, "since"> {
 const PARTED =
   "Each partition completes a basket from its own baskets alone; answers are computed from those of all partitions. But for chance, answers are better than the score, and those of models that need many baskets by more.";
 
+/** Kinds of networks that answers about a stream follow from. */
+const networksOf: Readonly<Record<string, readonly string[]>> = {
+  clicks: ["next-item", "hidden-markov"],
+  readings: ["series"],
+  ratings: ["words", "boltzmann", "autoencoder"],
+};
+const noNetworks: readonly string[] = [];
+
 /** Hears of each batch that was made visible, with the entities that changed. */
 export type BatchListener = (
   stream: string,
@@ -56,8 +64,9 @@ export class View implements AnswerListener {
   readonly #streams: ReadonlyMap<string, StreamView>;
   readonly #changed = new Map<string, Set<string>>();
   readonly #now: () => number;
+  /** How often each stream's part changed. */
+  readonly #changes = new Map<string, number>();
   #listener: BatchListener = () => undefined;
-
   #answers = 0;
 
   /** Items by their descriptions, read with the newest vectors of words. */
@@ -87,6 +96,11 @@ export class View implements AnswerListener {
     ]);
   }
 
+  /** Milliseconds since 1970. */
+  get now(): number {
+    return this.#now();
+  }
+
   /** Number of the next answer that clicks may name. */
   nextAnswer(): number {
     this.#answers = (this.#answers + 1) & 0xff;
@@ -99,6 +113,7 @@ export class View implements AnswerListener {
   }
 
   changed(stream: string, partition: number, entity: string, value: Uint8Array | null): void {
+    this.#noteChange(stream);
     this.#streams.get(stream)?.changed(partition, entity, value);
     const keys = this.#changed.get(stream) ?? new Set<string>();
     keys.add(entity.slice(entity.indexOf("/") + 1));
@@ -106,10 +121,12 @@ export class View implements AnswerListener {
   }
 
   progressed(stream: string, partition: number, progress: Progress): void {
+    this.#noteChange(stream);
     this.#streams.get(stream)?.progressed(partition, progress);
     const keys = this.#changed.get(stream) ?? new Set<string>();
     this.#changed.delete(stream);
     const tell = (): void => {
+      this.#noteChange(stream);
       this.board.progressed(stream, partition, progress);
       // What partitions tell of baskets are blocks of them; whoever listens asks about an item.
       this.#listener(stream, partition, progress, stream === "baskets" ? this.baskets.takeTouched() : keys);
@@ -120,7 +137,20 @@ export class View implements AnswerListener {
   }
 
   reset(stream: string, partition: number): void {
+    this.#noteChange(stream);
     this.#streams.get(stream)?.reset(partition);
+  }
+
+  /**
+   * Which state of the view answers about these streams follow from: a number that grows with every change of what was
+   * published of them, of their networks, of the catalogue, and of which sets of baskets are kept ready. While it stays, so does
+   * every answer that follows from the view alone, but for what is new in each. O(streams)
+   */
+  edition(streams: readonly string[]): number {
+    let edition = this.catalogue.revision + this.baskets.demands;
+    for (const stream of streams)
+      edition += (this.#changes.get(stream) ?? 0) + this.networks.taken(networksOf[stream] ?? noNetworks);
+    return edition;
   }
 
   /** The envelope of an answer that is made of one stream, or of several. */
@@ -132,6 +162,10 @@ export class View implements AnswerListener {
       rung,
       this.#now(),
     );
+  }
+
+  #noteChange(stream: string): void {
+    this.#changes.set(stream, (this.#changes.get(stream) ?? 0) + 1);
   }
 
   /** Rows of the scoreboard of all streams. */
