@@ -9,7 +9,7 @@ import {
   type PreferenceModelSettings,
   preferenceModelSettings,
 } from "./preference-options.ts";
-import { type PreferenceRanks, rankPreference } from "./preference-ranks.ts";
+import { PreferenceRanker, type PreferenceRanks } from "./preference-ranks.ts";
 import { PreferenceState } from "./preference-state.ts";
 import {
   encodePreferenceItem,
@@ -35,6 +35,7 @@ export class PreferenceModel implements Stateful {
   readonly settings: PreferenceModelSettings;
   readonly neighbours: Neighbours;
   readonly #state: PreferenceState;
+  readonly #ranker = new PreferenceRanker();
   readonly #untold = new Set<string>();
 
   /** @throws {RangeError} for an option out of its range. */
@@ -57,13 +58,11 @@ export class PreferenceModel implements Stateful {
     if (!(weight > 0)) throw new RangeError(`weight must be above 0, not ${weight}`);
     const state = this.#state;
     const most = Math.min(this.settings.weightMax, weight);
+    const user = state.claimUser(userId);
     const items: number[] = [];
-    let user = -1;
     for (const itemId of itemIds) {
-      const claimed = state.claim(userId, itemId);
-      const item = claimed[1];
-      [user] = claimed;
-      state.links.put(user, item, Math.max(most, state.links.weight(user, item)));
+      const item = state.claimItem(itemId);
+      state.links.put(user, item, most);
       state.touch(item, weight, time);
       items.push(item);
       if (this.settings.shared && state.isNews(item)) this.#untold.add(itemId);
@@ -120,7 +119,7 @@ export class PreferenceModel implements Stateful {
   /** Places of an item among all that the user has not touched, before it is learned. O(items k). @param blend weighs. */
   ranks(userId: string, itemId: string, blend = new RankBlend()): PreferenceRanks {
     const history = this.historyOf(userId);
-    return rankPreference({
+    return this.#ranker.rank({
       state: this.#state,
       neighbours: this.neighbours,
       history,

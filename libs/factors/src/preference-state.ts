@@ -62,9 +62,9 @@ export class PreferenceState implements Stateful {
     this.#itemRow = new PreferenceRow(factors, itemUsersMax);
   }
 
-  /** Slots of both rows, made where they are new. */
-  claim(userId: string, itemId: string): readonly [user: number, item: number] {
-    return [this.#claimRow(this.users, this.userGram, userId), this.claimItem(itemId)];
+  /** Slot of a user's row, made where it is new. */
+  claimUser(userId: string): number {
+    return this.#claimRow(this.users, this.userGram, userId);
   }
 
   /** Slot of an item's row, made where it is new. */
@@ -99,7 +99,7 @@ export class PreferenceState implements Stateful {
    */
   standsFor(item: number): number {
     const { size } = this.items.lists.of(item);
-    return size === 0 ? 1 : Math.max(1, this.peers.own(item).people / size);
+    return size === 0 ? 1 : Math.max(1, this.peers.peopleOf(item) / size);
   }
 
   /** Updates a user's row, then an item's; −1 leaves that side out. */
@@ -135,7 +135,7 @@ export class PreferenceState implements Stateful {
 
   /** Whether peers have to be told of an item that was touched just now. */
   isNews(item: number): boolean {
-    return passesStep(this.peers.own(item).touches, 1, this.items.lists.of(item).size, NEWS_SHARE);
+    return passesStep(this.peers.touchesOf(item), 1, this.items.lists.of(item).size, NEWS_SHARE);
   }
 
   /** Events learned. */
@@ -228,12 +228,15 @@ export class PreferenceState implements Stateful {
 
   /** The row of whoever has to leave is taken out of the sum, that of whoever comes is added. */
   #claimRow(side: Side, gram: Gram, id: string): number {
-    const isNew = side.table.find(id) < 0;
+    const known = side.table.find(id);
+    if (known >= 0) {
+      side.table.touch(known);
+      return known;
+    }
     const { width } = side.rows;
-    if (isNew && side.table.size >= side.table.capacity)
-      gram.shift(side.rows.data, side.table.oldest * width, -1);
-    const slot = side.claim(id, this.#settings.seed);
-    if (isNew) gram.shift(side.rows.data, slot * width, 1);
+    if (side.table.size >= side.table.capacity) gram.shift(side.rows.data, side.table.oldest * width, -1);
+    const slot = side.enter(id, this.#settings.seed);
+    gram.shift(side.rows.data, slot * width, 1);
     return slot;
   }
 
