@@ -153,8 +153,17 @@ export class PreferenceModel implements Stateful {
 
   /** The user's retained preferences, oldest first. */
   preferencesOf(userId: string): ItemPreference[] {
-    const { table } = this.#state.items;
-    return this.historyOf(userId).map(({ slot, weight }) => ({ itemId: table.keyOf(slot) ?? "", weight }));
+    const { users, items } = this.#state;
+    const user = users.table.find(userId);
+    const preferences: ItemPreference[] = [];
+    if (user < 0) return preferences;
+    const { slots, births, ratings, size } = users.lists.of(user);
+    for (let n = 0; n < size; n++) {
+      const slot = slots[n] ?? 0;
+      if (items.birth.data[slot] === births[n])
+        preferences.push({ itemId: items.table.keyOf(slot) ?? "", weight: ratings[n] ?? 0 });
+    }
+    return preferences;
   }
 
   /** One batch sweep: one pass over all users' rows, then all items'. Never increases J where no cap has bitten. */
