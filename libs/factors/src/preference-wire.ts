@@ -32,19 +32,11 @@ export interface PreferenceTotals {
 /** Rows are many and small: all are written in one place and copied out of it, which takes half the time. */
 const scratch = new ByteWriter(4_096);
 
-/** The user's retained preferences, oldest first: an item's id and 5 bytes for each. */
+/** The user's retained preferences, oldest first: how many, and of each the item's id and 4 bytes. */
 export const encodePreferences = (preferences: readonly ItemPreference[]): Uint8Array => {
   scratch.reset().varint(preferences.length);
   for (const { itemId, weight } of preferences) scratch.text(itemId).f32(weight);
   return scratch.finish();
-};
-
-/** @throws {StateFormatError} when the bytes end too early. */
-export const decodePreferences = (bytes: Uint8Array): readonly ItemPreference[] => {
-  const r = new ByteReader(bytes);
-  const preferences: ItemPreference[] = [];
-  for (let left = r.varint(); left > 0; left--) preferences.push({ itemId: r.text(), weight: r.f32() });
-  return preferences;
 };
 
 /** 4 k + 16 bytes and two counts. */
