@@ -16,16 +16,19 @@ export class ChangedSlots {
     if (slot >= 0 && slot < this.#is.length) this.#is[slot] = 0;
   }
 
-  /** All slots that are there, which are taken away with that. */
-  take(): number[] {
-    const slots = this.#slots;
-    this.#slots = [];
-    // One that was deleted and added again stands there twice.
-    return slots.filter((slot) => {
-      const is = this.#is[slot] === 1;
+  /** Takes at most `limit` away and gives them: those that have been there longest. */
+  take(limit: number): number[] {
+    const taken: number[] = [];
+    let n = 0;
+    for (; n < this.#slots.length && taken.length < limit; n++) {
+      const slot = this.#slots[n] ?? 0;
+      // One that was deleted and added again stands there twice.
+      if (this.#is[slot] !== 1) continue;
       this.#is[slot] = 0;
-      return is;
-    });
+      taken.push(slot);
+    }
+    this.#slots = this.#slots.slice(n);
+    return taken;
   }
 
   #grow(slot: number): void {

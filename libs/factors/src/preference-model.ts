@@ -182,9 +182,9 @@ export class PreferenceModel implements Stateful {
     return this.#state.users.drain();
   }
 
-  /** Ids of items whose rows changed or that left since the last call. */
-  changedItems(): string[] {
-    return this.#state.items.drain();
+  /** Ids of items that left since the last call, and of at most `limit` whose rows changed, those that waited longest first. */
+  changedItems(limit?: number): string[] {
+    return this.#state.items.drain(limit);
   }
 
   /** A user's preferences for publication, or undefined when the user has left. */

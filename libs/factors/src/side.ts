@@ -87,13 +87,16 @@ export class Side implements Stateful {
     this.#left.delete(id);
   }
 
-  /** Ids whose rows changed or left since the last call, each once. */
-  drain(): string[] {
+  /**
+   * Ids whose rows changed or left since the last call, each once: all that left, and of the others at most `limit`, those that waited
+   * longest first.
+   */
+  drain(limit = Number.POSITIVE_INFINITY): string[] {
     const ids = [...this.#left];
     // Who left and is there again is told of once.
     for (const id of ids) this.#changed.delete(this.table.find(id));
     this.#left.clear();
-    for (const slot of this.#changed.take()) {
+    for (const slot of this.#changed.take(limit)) {
       const id = this.table.keyOf(slot);
       if (id !== undefined) ids.push(id);
     }
