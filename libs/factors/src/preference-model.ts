@@ -9,14 +9,10 @@ import {
   type PreferenceModelSettings,
   preferenceModelSettings,
 } from "./preference-options.ts";
+import { publishedPreferenceItem, retainedPreferences } from "./preference-publish.ts";
 import { PreferenceRanker, type PreferenceRanks } from "./preference-ranks.ts";
 import { PreferenceState } from "./preference-state.ts";
-import {
-  encodePreferenceItem,
-  encodePreferences,
-  encodePreferenceTotals,
-  type ItemPreference,
-} from "./preference-wire.ts";
+import { encodePreferences, encodePreferenceTotals, type ItemPreference } from "./preference-wire.ts";
 import { RankBlend } from "./rank-blend.ts";
 
 /**
@@ -153,17 +149,7 @@ export class PreferenceModel implements Stateful {
 
   /** The user's retained preferences, oldest first. */
   preferencesOf(userId: string): ItemPreference[] {
-    const { users, items } = this.#state;
-    const user = users.table.find(userId);
-    const preferences: ItemPreference[] = [];
-    if (user < 0) return preferences;
-    const { slots, births, ratings, size } = users.lists.of(user);
-    for (let n = 0; n < size; n++) {
-      const slot = slots[n] ?? 0;
-      if (items.birth.data[slot] === births[n])
-        preferences.push({ itemId: items.table.keyOf(slot) ?? "", weight: ratings[n] ?? 0 });
-    }
-    return preferences;
+    return retainedPreferences(this.#state, userId);
   }
 
   /** One batch sweep: one pass over all users' rows, then all items'. Never increases J where no cap has bitten. */
@@ -196,16 +182,7 @@ export class PreferenceModel implements Stateful {
 
   /** An item's row for publication, or undefined when it has left. */
   encodeItem(itemId: string): Uint8Array | undefined {
-    const { items, heat } = this.#state;
-    const slot = items.table.find(itemId);
-    if (slot < 0) return undefined;
-    const { data, width } = items.rows;
-    return encodePreferenceItem({
-      row: data.subarray(slot * width, slot * width + this.settings.factors),
-      count: items.count.data[slot] ?? 0,
-      touches: items.sum.data[slot] ?? 0,
-      heat: { mass: heat.data[slot * 2] ?? 0, time: heat.data[slot * 2 + 1] ?? 0 },
-    });
+    return publishedPreferenceItem(this.#state, itemId);
   }
 
   /** Heat and touches of all items, for publication. */

@@ -78,8 +78,7 @@ export class PreferenceState implements Stateful {
     const at = item * 2;
     const { data } = this.heat;
     const own = heated({ mass: data[at] ?? 0, time: data[at + 1] ?? 0 }, weight, time, heatHalfLifeMs);
-    data[at] = own.mass;
-    data[at + 1] = own.time;
+    [data[at], data[at + 1]] = [own.mass, own.time];
     this.allHeat = heated(this.allHeat, weight, time, heatHalfLifeMs);
     this.items.sum.data[item] = (this.items.sum.data[item] ?? 0) + 1;
     this.touches++;
@@ -105,8 +104,7 @@ export class PreferenceState implements Stateful {
   /** Updates a user's row, then an item's; −1 leaves that side out. */
   update(user: number, item: number): void {
     const { lambda } = this.#settings;
-    const { missing } = this;
-    const { users, items, userGram, itemGram } = this;
+    const { missing, users, items, userGram, itemGram } = this;
     if (user >= 0) {
       const problem = { lambda, missing, standsFor: 1, opposites: items.table.size };
       this.#userRow.update(users, user, userGram, items, itemGram, problem);
