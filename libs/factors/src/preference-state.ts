@@ -75,10 +75,10 @@ export class PreferenceState implements Stateful {
   /** Warms an item. */
   touch(item: number, weight: number, time: number): void {
     const { heatHalfLifeMs } = this.#settings;
-    const at = item * 2;
-    const { data } = this.heat;
+    const [at, data] = [item * 2, this.heat.data];
     const own = heated({ mass: data[at] ?? 0, time: data[at + 1] ?? 0 }, weight, time, heatHalfLifeMs);
-    [data[at], data[at + 1]] = [own.mass, own.time];
+    data[at] = own.mass;
+    data[at + 1] = own.time;
     this.allHeat = heated(this.allHeat, weight, time, heatHalfLifeMs);
     this.items.sum.data[item] = (this.items.sum.data[item] ?? 0) + 1;
     this.touches++;
