@@ -16,7 +16,7 @@ export class ChangedSlots {
     if (slot >= 0 && slot < this.#is.length) this.#is[slot] = 0;
   }
 
-  /** Takes at most `limit` away and gives them: those that have been there longest. */
+  /** Takes at most `limit` away and gives them: those that have been there longest, where one deleted in between stands where it stood. */
   take(limit: number): number[] {
     const taken: number[] = [];
     let n = 0;
