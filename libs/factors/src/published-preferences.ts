@@ -198,10 +198,11 @@ export class PublishedPreferences {
       const isThere = next < former.size && this.items.birth.data[expected] === former.births[next];
       const known = isThere ? (table.keyOf(expected) ?? "") : "";
       const itemId = r.text(known);
-      const item = known !== "" && itemId === known ? expected : this.#claim(itemId);
+      const isExpected = known !== "" && itemId === known;
+      const item = isExpected ? expected : this.#claim(itemId);
       slots.push(item);
       weights.push(r.f32());
-      const at = former.slots.indexOf(item, next);
+      const at = isExpected ? next : former.slots.indexOf(item, next);
       if (at >= 0 && at < former.size) next = at + 1;
     }
     if (this.#marks.length < table.slotCount) this.#marks = new Uint8Array(table.slotCount * 2);
