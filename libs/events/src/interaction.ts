@@ -1,6 +1,7 @@
+import { isPacked, packInteraction, unpackInteraction } from "./packed-interaction.ts";
 import type { Decoded } from "./reason.ts";
 import type { EventRecord } from "./record.ts";
-import { decodeUtf8, encodeUtf8 } from "./utf8.ts";
+import { decodeUtf8 } from "./utf8.ts";
 
 /** What a stream's service tells the recommender of one event, with the place that it came from. */
 export interface Interaction {
@@ -46,20 +47,31 @@ export const forgetInteraction = (
 };
 
 /** Packs an interaction for the recommender's log. */
-export const encodeInteraction = (interaction: Interaction): Uint8Array =>
-  encodeUtf8(JSON.stringify(interaction));
+export const encodeInteraction: (interaction: Interaction) => Uint8Array = packInteraction;
 
 const isText = (value: unknown): value is string => typeof value === "string";
 const isTexts = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((one) => typeof one === "string");
+const isRating = (value: unknown): value is number | undefined =>
+  value === undefined || (typeof value === "number" && value >= 0.5 && value <= 5);
+const isDeviation = (value: unknown): value is number | undefined =>
+  value === undefined || (typeof value === "number" && value >= 0);
 const optional = <T>(is: (value: unknown) => value is T, value: unknown): value is T | undefined =>
   value === undefined || is(value);
 
 const refuse = (detail: string): Decoded<Interaction> => ({ ok: false, reason: "wrong_type", detail });
 
-/** Reads a record of the recommender's log; only services write there, but anybody could. */
+/** Reads a record of the recommender's log, packed or as JSON; only services write there, but anybody could. */
 export const decodeInteraction = (record: EventRecord): Decoded<Interaction> => {
   if (record.value === null) return refuse("no value");
+  if (isPacked(record.value)) {
+    const event = unpackInteraction(record.value);
+    if (event === undefined) return refuse("packed, but broken");
+    const { time, rating, deviation } = event;
+    if (!Number.isFinite(time)) return refuse("time");
+    if (!isRating(rating)) return refuse("rating");
+    return isDeviation(deviation) ? { ok: true, event } : refuse("deviation");
+  }
   let parsed: unknown;
   try {
     parsed = JSON.parse(decodeUtf8(record.value) ?? "");
@@ -73,10 +85,8 @@ export const decodeInteraction = (record: EventRecord): Decoded<Interaction> => 
   if (!isText(from) || !isText(userId) || !isText(itemId)) return refuse("from, userId or itemId");
   if (!Number.isInteger(partition) || !Number.isInteger(offset) || typeof time !== "number")
     return refuse("partition, offset or time");
-  if (rating !== undefined && !(typeof rating === "number" && rating >= 0.5 && rating <= 5))
-    return refuse("rating");
-  if (deviation !== undefined && !(typeof deviation === "number" && deviation >= 0))
-    return refuse("deviation");
+  if (!isRating(rating)) return refuse("rating");
+  if (!isDeviation(deviation)) return refuse("deviation");
   if (!optional(isTexts, items) || !optional(isTexts, shown)) return refuse("items or shown");
   if (!optional(isText, action) || !optional(isText, answerId)) return refuse("action or answerId");
   const place = { from, partition: Number(partition), offset: Number(offset), time };

@@ -6,9 +6,13 @@ export interface Heat {
   readonly time: number;
 }
 
+/** What is left of a mass after `ageMs`; it does not grow before its time. A power of e takes half the time of one of ½. */
+export const leftOf = (mass: number, ageMs: number, halfLifeMs: number): number =>
+  ageMs <= 0 ? mass : mass * Math.exp((ageMs * -Math.LN2) / halfLifeMs);
+
 /** Mass left at `now`; what lies after `now` does not grow. */
 export const heatAt = ({ mass, time }: Heat, now: number, halfLifeMs: number): number =>
-  now <= time ? mass : mass * 0.5 ** ((now - time) / halfLifeMs);
+  leftOf(mass, now - time, halfLifeMs);
 
 /** Heat after a touch of `weight` at `time`, in whatever order touches come: a late one adds what is left of it. */
 export const heated = (heat: Heat, weight: number, time: number, halfLifeMs: number): Heat =>

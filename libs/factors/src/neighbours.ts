@@ -83,10 +83,13 @@ export class Neighbours {
     const total = shares(newest.length);
     for (const [n, slot] of newest.entries()) {
       const share = shareOf(newest.length - 1 - n) / total;
-      const near = this.#near(slot);
-      for (let i = 0; i < near.slots.length; i++) {
-        const cosine = this.#cosineAt(slot, near, i);
-        if (cosine > 0) scores.add(near.slots[i] ?? 0, share * cosine);
+      if (this.#kept === undefined) this.#addSimilar(slot, share, scores);
+      else {
+        const near = this.#near(slot);
+        for (let i = 0; i < near.slots.length; i++) {
+          const cosine = this.#cosineAt(slot, near, i);
+          if (cosine > 0) scores.add(near.slots[i] ?? 0, share * cosine);
+        }
       }
     }
     return scores;
@@ -131,6 +134,19 @@ export class Neighbours {
     return best.sorted();
   }
 
+  /** Adds a share of the cosines with the item in `slot`, where nothing is kept. */
+  #addSimilar(slot: number, share: number, scores: SlotSums): void {
+    const counts = this.#histories.items.count.data;
+    const sums = this.#sums;
+    const scanned = this.#scan(slot);
+    const own = Math.max(counts[slot] ?? 0, scanned);
+    for (const other of sums.touched) {
+      const root = Math.sqrt(own * Math.max(1, counts[other] ?? 0));
+      scores.add(other, share * ((sums.get(other) * own) / scanned / (root + SHRINK)));
+    }
+    sums.clear();
+  }
+
   /** Cosine of the n-th neighbour with the item in `slot`; 0 where it left since. */
   #cosineAt(slot: number, { slots, births, both, scanned }: NearItems, n: number): number {
     const { birth, count } = this.#histories.items;
@@ -149,29 +165,46 @@ export class Neighbours {
   }
 
   #lookedUp(slot: number): NearItems {
+    const births = this.#histories.items.birth.data;
+    const sums = this.#sums;
+    const scanned = this.#scan(slot);
+    const { length } = sums.touched;
+    const near = {
+      slots: new Int32Array(length),
+      births: new Int32Array(length),
+      both: new Int32Array(length),
+      scanned,
+    };
+    for (let n = 0; n < length; n++) {
+      const other = sums.touched[n] ?? 0;
+      near.slots[n] = other;
+      near.births[n] = births[other] ?? 0;
+      near.both[n] = sums.get(other);
+    }
+    sums.clear();
+    return near;
+  }
+
+  /** Counts in the scratch sums how many of an item's newest users touched each other item; how many users it looked at. */
+  #scan(slot: number): number {
     const { users, items } = this.#histories;
     const list = items.lists.of(slot);
+    const userBirths = users.birth.data;
+    const itemBirths = items.birth.data;
     const sums = this.#sums;
     let scanned = 0;
     for (let u = list.size - 1; u >= 0 && scanned < USERS_MAX; u--) {
       const user = list.slots[u] ?? 0;
-      if (users.birth.data[user] !== list.births[u]) continue;
+      if (userBirths[user] !== list.births[u]) continue;
       scanned++;
-      const own = users.lists.of(user);
-      this.steps += Math.min(own.size, ITEMS_MAX);
-      for (let i = own.size - 1; i >= Math.max(0, own.size - ITEMS_MAX); i--) {
-        const other = own.slots[i] ?? 0;
-        if (other !== slot && items.birth.data[other] === own.births[i]) sums.add(other, 1);
+      const { slots, births, size } = users.lists.of(user);
+      const from = Math.max(0, size - ITEMS_MAX);
+      this.steps += size - from;
+      for (let i = size - 1; i >= from; i--) {
+        const other = slots[i] ?? 0;
+        if (other !== slot && itemBirths[other] === births[i]) sums.add(other, 1);
       }
     }
-    const slots = Int32Array.from(sums.touched);
-    const births = new Int32Array(slots.length);
-    const both = new Int32Array(slots.length);
-    for (const [n, other] of sums.touched.entries()) {
-      births[n] = items.birth.data[other] ?? 0;
-      both[n] = sums.get(other);
-    }
-    sums.clear();
-    return { slots, births, both, scanned };
+    return scanned;
   }
 }

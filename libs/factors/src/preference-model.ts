@@ -9,14 +9,10 @@ import {
   type PreferenceModelSettings,
   preferenceModelSettings,
 } from "./preference-options.ts";
-import { type PreferenceRanks, rankPreference } from "./preference-ranks.ts";
+import { publishedPreferenceItem, retainedPreferences } from "./preference-publish.ts";
+import { PreferenceRanker, type PreferenceRanks } from "./preference-ranks.ts";
 import { PreferenceState } from "./preference-state.ts";
-import {
-  encodePreferenceItem,
-  encodePreferences,
-  encodePreferenceTotals,
-  type ItemPreference,
-} from "./preference-wire.ts";
+import { encodePreferences, encodePreferenceTotals, type ItemPreference } from "./preference-wire.ts";
 import { RankBlend } from "./rank-blend.ts";
 
 /**
@@ -35,6 +31,7 @@ export class PreferenceModel implements Stateful {
   readonly settings: PreferenceModelSettings;
   readonly neighbours: Neighbours;
   readonly #state: PreferenceState;
+  readonly #ranker = new PreferenceRanker();
   readonly #untold = new Set<string>();
 
   /** @throws {RangeError} for an option out of its range. */
@@ -57,13 +54,11 @@ export class PreferenceModel implements Stateful {
     if (!(weight > 0)) throw new RangeError(`weight must be above 0, not ${weight}`);
     const state = this.#state;
     const most = Math.min(this.settings.weightMax, weight);
+    const user = state.claimUser(userId);
     const items: number[] = [];
-    let user = -1;
     for (const itemId of itemIds) {
-      const claimed = state.claim(userId, itemId);
-      const item = claimed[1];
-      [user] = claimed;
-      state.links.put(user, item, Math.max(most, state.links.weight(user, item)));
+      const item = state.claimItem(itemId);
+      state.links.put(user, item, most);
       state.touch(item, weight, time);
       items.push(item);
       if (this.settings.shared && state.isNews(item)) this.#untold.add(itemId);
@@ -120,7 +115,7 @@ export class PreferenceModel implements Stateful {
   /** Places of an item among all that the user has not touched, before it is learned. O(items k). @param blend weighs. */
   ranks(userId: string, itemId: string, blend = new RankBlend()): PreferenceRanks {
     const history = this.historyOf(userId);
-    return rankPreference({
+    return this.#ranker.rank({
       state: this.#state,
       neighbours: this.neighbours,
       history,
@@ -154,8 +149,7 @@ export class PreferenceModel implements Stateful {
 
   /** The user's retained preferences, oldest first. */
   preferencesOf(userId: string): ItemPreference[] {
-    const { table } = this.#state.items;
-    return this.historyOf(userId).map(({ slot, weight }) => ({ itemId: table.keyOf(slot) ?? "", weight }));
+    return retainedPreferences(this.#state, userId);
   }
 
   /** One batch sweep: one pass over all users' rows, then all items'. Never increases J where no cap has bitten. */
@@ -174,9 +168,9 @@ export class PreferenceModel implements Stateful {
     return this.#state.users.drain();
   }
 
-  /** Ids of items whose rows changed or that left since the last call. */
-  changedItems(): string[] {
-    return this.#state.items.drain();
+  /** Ids of items that left since the last call, and of at most `limit` whose rows changed, those that waited longest first. */
+  changedItems(limit?: number): string[] {
+    return this.#state.items.drain(limit);
   }
 
   /** A user's preferences for publication, or undefined when the user has left. */
@@ -188,16 +182,7 @@ export class PreferenceModel implements Stateful {
 
   /** An item's row for publication, or undefined when it has left. */
   encodeItem(itemId: string): Uint8Array | undefined {
-    const { items, heat } = this.#state;
-    const slot = items.table.find(itemId);
-    if (slot < 0) return undefined;
-    const { data, width } = items.rows;
-    return encodePreferenceItem({
-      row: data.subarray(slot * width, slot * width + this.settings.factors),
-      count: items.count.data[slot] ?? 0,
-      touches: items.sum.data[slot] ?? 0,
-      heat: { mass: heat.data[slot * 2] ?? 0, time: heat.data[slot * 2 + 1] ?? 0 },
-    });
+    return publishedPreferenceItem(this.#state, itemId);
   }
 
   /** Heat and touches of all items, for publication. */

@@ -42,16 +42,26 @@ export class PreferencePeers {
     return this.#all;
   }
 
+  /** How many of this partition's users touched an item. */
+  peopleOf(item: number): number {
+    return (this.#items.count.data[item] ?? 0) - (this.#theirs?.data[item * 4] ?? 0);
+  }
+
+  /** How often they did. */
+  touchesOf(item: number): number {
+    return (this.#items.sum.data[item] ?? 0) - (this.#theirs?.data[item * 4 + 1] ?? 0);
+  }
+
   /** What this partition's users did with an item. */
   own(item: number): ItemSaid {
-    const of = (n: number): number => this.#theirs?.data[item * 4 + n] ?? 0;
     const { data } = this.#heat;
     const heat = { mass: data[item * 2] ?? 0, time: data[item * 2 + 1] ?? 0 };
-    const { count, sum } = this.#items;
+    const theirs = this.#theirs?.data;
+    const part = { mass: theirs?.[item * 4 + 2] ?? 0, time: theirs?.[item * 4 + 3] ?? 0 };
     return {
-      people: (count.data[item] ?? 0) - of(0),
-      touches: (sum.data[item] ?? 0) - of(1),
-      heat: heatWithout(heat, { mass: of(2), time: of(3) }, this.#settings.heatHalfLifeMs),
+      people: this.peopleOf(item),
+      touches: this.touchesOf(item),
+      heat: heatWithout(heat, part, this.#settings.heatHalfLifeMs),
     };
   }
 

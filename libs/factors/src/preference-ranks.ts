@@ -1,9 +1,8 @@
-import { heatAt, trendOf } from "./heat.ts";
+import { leftOf, trendOf } from "./heat.ts";
 import type { Neighbours } from "./neighbours.ts";
 import type { FoldedPreferences, Touched } from "./preference-fold.ts";
 import type { PreferenceState } from "./preference-state.ts";
 import { BLENDED } from "./rank-blend.ts";
-import type { SlotSums } from "./slot-sums.ts";
 
 /** Place of the item that came among all items that its user had not touched, by each rung; 1 is best. */
 export interface PreferenceRanks {
@@ -39,49 +38,6 @@ export interface PreferenceQuestion {
 /** Touches of the long run that a trend is held against. */
 export const TREND_PRIOR = 200;
 
-/**
- * Full ranking, no sampled negatives, in two passes over the items. A rung that says nothing of the item, or of the user, falls
- * back to popularity behind what it knows. An unknown item has no place: Infinity. Of equals, the lower slot comes first.
- * O(items k): about 1 ms for 40,000 items of 16 factors.
- */
-export const rankPreference = (question: PreferenceQuestion): PreferenceRanks => {
-  const { state, neighbours, history, item } = question;
-  const none = Number.POSITIVE_INFINITY;
-  if (item < 0) return { popularity: none, itemKnn: none, factors: none, blend: none, slope: undefined };
-  const { items } = state;
-  const slots = items.table.slotCount;
-  const counts = items.count.data;
-  const births = items.birth.data;
-  const seen = new Uint8Array(slots);
-  for (const { slot } of history) seen[slot] = 1;
-  seen[item] = 0;
-  const near = history.length === 0 ? undefined : neighbours.ofHistory(history.map(({ slot }) => slot));
-  const liking = history.length === 0 ? undefined : likings(question, slots);
-  const blended = blendOf(question, slots, seen, liking, near);
-  seen[item] = 1;
-  const own = {
-    count: counts[item] ?? 0,
-    near: near?.get(item) ?? 0,
-    liking: liking?.[item] ?? 0,
-    blend: blended.scores[item] ?? 0,
-  };
-  const ahead = (theirs: number, mine: number, slot: number): number =>
-    theirs > mine || (theirs === mine && slot < item) ? 1 : 0;
-  let [popularity, itemKnn, factors, blend] = [1, 1, 1, 1];
-  for (let slot = 0; slot < slots; slot++) {
-    if (seen[slot] === 1 || births[slot] === 0) continue;
-    popularity += ahead(counts[slot] ?? 0, own.count, slot);
-    if (near !== undefined) itemKnn += ahead(near.get(slot), own.near, slot);
-    if (liking !== undefined) factors += ahead(liking[slot] ?? 0, own.liking, slot);
-    blend += ahead(blended.scores[slot] ?? 0, own.blend, slot);
-  }
-  if (near === undefined)
-    return { popularity, itemKnn: popularity, factors: popularity, blend, slope: undefined };
-  const { slope } = blended;
-  const knn = own.near > 0 ? itemKnn : near.touched.length + popularity;
-  return { popularity, itemKnn: knn, factors, blend, slope };
-};
-
 /** How many people touched an item, on a scale of logarithms, as a share of the most touched item's: 0..1. */
 export const popularityOf = (count: number, most: number): number =>
   most > 0 && count > 0 ? Math.log1p(count) / Math.log1p(most) : 0;
@@ -96,78 +52,180 @@ const NEARNESS_SCALE = 100;
 export const nearnessOf = (cosine: number): number =>
   cosine > 0 ? Math.log1p(NEARNESS_SCALE * cosine) / Math.log1p(NEARNESS_SCALE) : 0;
 
-/** The weighted sum for every item, and what the item that came has more of each summand than was expected. */
-const blendOf = (
-  { state, weights, item, heatHalfLifeMs }: PreferenceQuestion,
-  slots: number,
-  seen: Uint8Array,
-  liking: Float64Array | undefined,
-  near: SlotSums | undefined,
-): { readonly scores: Float64Array; readonly slope: Float64Array } => {
-  const { count, birth } = state.items;
-  let most = 0;
-  for (let slot = 0; slot < slots; slot++) most = Math.max(most, count.data[slot] ?? 0);
-  const trends = trendsOf(state, heatHalfLifeMs, slots);
-  const x = new Float64Array(slots * BLENDED);
-  const scores = new Float64Array(slots);
-  let greatest = Number.NEGATIVE_INFINITY;
-  for (let slot = 0; slot < slots; slot++) {
-    const at = slot * BLENDED;
-    x[at] = Math.max(0, Math.min(1, liking?.[slot] ?? 0));
-    x[at + 1] = nearnessOf(near?.get(slot) ?? 0);
-    x[at + 2] = trends[slot] ?? 0;
-    x[at + 3] = popularityOf(count.data[slot] ?? 0, most);
-    let sum = 0;
-    for (let s = 0; s < BLENDED; s++) sum += (weights[s] ?? 0) * (x[at + s] ?? 0);
-    scores[slot] = sum;
-    if (sum > greatest) greatest = sum;
-  }
-  const slope = new Float64Array(BLENDED);
-  let odds = 0;
-  for (let slot = 0; slot < slots; slot++) {
-    if (seen[slot] === 1 || birth.data[slot] === 0) continue;
-    const own = Math.exp((scores[slot] ?? 0) - greatest);
-    odds += own;
-    for (let s = 0; s < BLENDED; s++) slope[s] = (slope[s] ?? 0) + own * (x[slot * BLENDED + s] ?? 0);
-  }
-  for (let s = 0; s < BLENDED; s++) slope[s] = (x[item * BLENDED + s] ?? 0) - (slope[s] ?? 0) / odds;
-  return { scores, slope };
+const NONE = Number.POSITIVE_INFINITY;
+const UNKNOWN: PreferenceRanks = {
+  popularity: NONE,
+  itemKnn: NONE,
+  factors: NONE,
+  blend: NONE,
+  slope: undefined,
 };
+/** Counts whose logarithms are kept. */
+const LOGS = 4_096;
 
-/** p·q of every item. */
-const likings = ({ state, fold }: PreferenceQuestion, slots: number): Float64Array => {
-  const { vector } = fold();
-  const { data, width } = state.items.rows;
-  const k = vector.length;
-  const scores = new Float64Array(slots);
-  for (let slot = 0, at = 0; slot < slots; slot++, at += width) {
-    let sum = 0;
-    for (let f = 0; f < k; f++) sum += (vector[f] ?? 0) * (data[at + f] ?? 0);
-    scores[slot] = sum;
-  }
-  return scores;
-};
+/**
+ * Full rankings, no sampled negatives, in three passes over the items. A rung that says nothing of the item, or of the user, falls
+ * back to popularity behind what it knows. An unknown item has no place: Infinity. Of equals, the lower slot comes first.
+ * O(items k). One instance is scratch space for one ranking at a time; bytes: 65 an item.
+ */
+export class PreferenceRanker {
+  /** ln(1 + n) of counts that were asked for. */
+  readonly #logs = new Float64Array(LOGS);
+  /** 1 where the user touched the item. */
+  #seen = new Uint8Array();
+  /** Mean cosine with the history. */
+  #near = new Float64Array();
+  /** p·q. */
+  #liking = new Float64Array();
+  /** What is blended, `[slots x BLENDED]`. */
+  #x = new Float64Array();
+  /** The weighted sum. */
+  #scores = new Float64Array();
 
-/** Trend of every item, as a share of the greatest. */
-const trendsOf = (state: PreferenceState, heatHalfLifeMs: number, slots: number): Float64Array => {
-  const { heat, items, allHeat, touches } = state;
-  const now = allHeat.time;
-  const trends = new Float64Array(slots);
-  let most = 0;
-  for (let slot = 0; slot < slots; slot++) {
-    const mass = heat.data[slot * 2] ?? 0;
-    const time = heat.data[slot * 2 + 1] ?? 0;
-    // What cooled for twenty half-lives is cold: no need to say how cold.
-    const left = now - time > 20 * heatHalfLifeMs ? 0 : heatAt({ mass, time }, now, heatHalfLifeMs);
-    const trend = trendOf(
-      left,
-      allHeat.mass,
-      (items.sum.data[slot] ?? 0) / Math.max(1, touches),
-      TREND_PRIOR,
-    );
-    trends[slot] = trend;
-    if (trend > most) most = trend;
+  /** Places of an item. */
+  rank(question: PreferenceQuestion): PreferenceRanks {
+    const { state, neighbours, history, item } = question;
+    if (item < 0) return UNKNOWN;
+    const slots = state.items.table.slotCount;
+    this.#makeRoom(slots);
+    if (history.length === 0) {
+      this.#liking.fill(0, 0, slots);
+      this.#blend(question, slots);
+      const { popularity, blend } = this.#places(question, slots);
+      return { popularity, itemKnn: popularity, factors: popularity, blend, slope: undefined };
+    }
+    const near = neighbours.ofHistory(history.map(({ slot }) => slot));
+    for (const slot of near.touched) this.#near[slot] = near.get(slot);
+    this.#likings(question, slots);
+    const greatest = this.#blend(question, slots);
+    for (const { slot } of history) this.#seen[slot] = 1;
+    this.#seen[item] = 0;
+    const { popularity, itemKnn, factors, blend } = this.#places(question, slots);
+    const slope = this.#slope(question, slots, greatest);
+    const knn = (this.#near[item] ?? 0) > 0 ? itemKnn : near.touched.length + popularity;
+    for (const { slot } of history) this.#seen[slot] = 0;
+    for (const slot of near.touched) this.#near[slot] = 0;
+    return { popularity, itemKnn: knn, factors, blend, slope };
   }
-  if (most > 0) for (let slot = 0; slot < slots; slot++) trends[slot] = (trends[slot] ?? 0) / most;
-  return trends;
-};
+
+  /** Counts who is ahead of the item. */
+  #places({ state, item }: PreferenceQuestion, slots: number): Omit<PreferenceRanks, "slope"> {
+    const counts = state.items.count.data;
+    const births = state.items.birth.data;
+    const [seen, nearness, liking, scores] = [this.#seen, this.#near, this.#liking, this.#scores];
+    const count = counts[item] ?? 0;
+    const near = nearness[item] ?? 0;
+    const own = liking[item] ?? 0;
+    const score = scores[item] ?? 0;
+    let [popularity, itemKnn, factors, blend] = [1, 1, 1, 1];
+    for (let slot = 0; slot < slots; slot++) {
+      if (seen[slot] === 1 || births[slot] === 0) continue;
+      const first = slot < item;
+      const [c, n, l, s] = [counts[slot] ?? 0, nearness[slot] ?? 0, liking[slot] ?? 0, scores[slot] ?? 0];
+      if (c > count || (first && c === count)) popularity++;
+      if (n > near || (first && n === near)) itemKnn++;
+      if (l > own || (first && l === own)) factors++;
+      if (s > score || (first && s === score)) blend++;
+    }
+    return { popularity, itemKnn, factors, blend };
+  }
+
+  /** What is blended for every item, and its weighted sum; the greatest one. */
+  #blend(question: PreferenceQuestion, slots: number): number {
+    const { state, weights } = question;
+    const counts = state.items.count.data;
+    const [x, scores, liking, near] = [this.#x, this.#scores, this.#liking, this.#near];
+    const [w0 = 0, w1 = 0, w2 = 0, w3 = 0] = weights;
+    const mostTrend = this.#trends(question, slots) || 1;
+    let most = 0;
+    for (let slot = 0; slot < slots; slot++) most = Math.max(most, counts[slot] ?? 0);
+    const mostLog = Math.log1p(most);
+    let greatest = Number.NEGATIVE_INFINITY;
+    for (let slot = 0, at = 0; slot < slots; slot++, at += BLENDED) {
+      const factors = Math.max(0, Math.min(1, liking[slot] ?? 0));
+      const nearness = nearnessOf(near[slot] ?? 0);
+      const trend = (x[at + 2] ?? 0) / mostTrend;
+      const count = counts[slot] ?? 0;
+      const popularity = count > 0 ? this.#log(count) / mostLog : 0;
+      x[at] = factors;
+      x[at + 1] = nearness;
+      x[at + 2] = trend;
+      x[at + 3] = popularity;
+      const sum = w0 * factors + w1 * nearness + w2 * trend + w3 * popularity;
+      scores[slot] = sum;
+      if (sum > greatest) greatest = sum;
+    }
+    return greatest;
+  }
+
+  /** What the item that came has more of each summand than was expected. */
+  #slope({ state, item }: PreferenceQuestion, slots: number, greatest: number): Float64Array {
+    const births = state.items.birth.data;
+    const [x, scores, seen] = [this.#x, this.#scores, this.#seen];
+    let [odds, s0, s1, s2, s3] = [0, 0, 0, 0, 0];
+    for (let slot = 0, at = 0; slot < slots; slot++, at += BLENDED) {
+      if (seen[slot] === 1 || births[slot] === 0) continue;
+      const own = Math.exp((scores[slot] ?? 0) - greatest);
+      odds += own;
+      s0 += own * (x[at] ?? 0);
+      s1 += own * (x[at + 1] ?? 0);
+      s2 += own * (x[at + 2] ?? 0);
+      s3 += own * (x[at + 3] ?? 0);
+    }
+    return Float64Array.of(s0, s1, s2, s3).map((sum, s) => (x[item * BLENDED + s] ?? 0) - sum / odds);
+  }
+
+  /** p·q of every item. */
+  #likings({ state, fold }: PreferenceQuestion, slots: number): void {
+    const { vector } = fold();
+    const { data, width } = state.items.rows;
+    const k = vector.length;
+    const liking = this.#liking;
+    for (let slot = 0, at = 0; slot < slots; slot++, at += width) {
+      let sum = 0;
+      for (let f = 0; f < k; f++) sum += (vector[f] ?? 0) * (data[at + f] ?? 0);
+      liking[slot] = sum;
+    }
+  }
+
+  /** Trend of every item, into its place among what is blended; the greatest one. */
+  #trends({ state, heatHalfLifeMs }: PreferenceQuestion, slots: number): number {
+    const { allHeat } = state;
+    const now = allHeat.time;
+    const heat = state.heat.data;
+    const sums = state.items.sum.data;
+    const touches = Math.max(1, state.touches);
+    const x = this.#x;
+    let most = 0;
+    for (let slot = 0; slot < slots; slot++) {
+      const age = now - (heat[slot * 2 + 1] ?? 0);
+      const mass = heat[slot * 2] ?? 0;
+      // What cooled for twenty half-lives is cold: no need to say how cold.
+      const left = age > 20 * heatHalfLifeMs ? 0 : leftOf(mass, age, heatHalfLifeMs);
+      const trend = trendOf(left, allHeat.mass, (sums[slot] ?? 0) / touches, TREND_PRIOR);
+      x[slot * BLENDED + 2] = trend;
+      if (trend > most) most = trend;
+    }
+    return most;
+  }
+
+  /** ln(1 + count). */
+  #log(count: number): number {
+    if (count >= LOGS) return Math.log1p(count);
+    const known = this.#logs[count] ?? 0;
+    if (known > 0) return known;
+    const log = Math.log1p(count);
+    this.#logs[count] = log;
+    return log;
+  }
+
+  #makeRoom(slots: number): void {
+    if (this.#seen.length >= slots) return;
+    const length = Math.max(slots, this.#seen.length * 2);
+    this.#seen = new Uint8Array(length);
+    this.#near = new Float64Array(length);
+    this.#liking = new Float64Array(length);
+    this.#x = new Float64Array(length * BLENDED);
+    this.#scores = new Float64Array(length);
+  }
+}

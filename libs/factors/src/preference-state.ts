@@ -62,9 +62,9 @@ export class PreferenceState implements Stateful {
     this.#itemRow = new PreferenceRow(factors, itemUsersMax);
   }
 
-  /** Slots of both rows, made where they are new. */
-  claim(userId: string, itemId: string): readonly [user: number, item: number] {
-    return [this.#claimRow(this.users, this.userGram, userId), this.claimItem(itemId)];
+  /** Slot of a user's row, made where it is new. */
+  claimUser(userId: string): number {
+    return this.#claimRow(this.users, this.userGram, userId);
   }
 
   /** Slot of an item's row, made where it is new. */
@@ -75,8 +75,7 @@ export class PreferenceState implements Stateful {
   /** Warms an item. */
   touch(item: number, weight: number, time: number): void {
     const { heatHalfLifeMs } = this.#settings;
-    const at = item * 2;
-    const { data } = this.heat;
+    const [at, data] = [item * 2, this.heat.data];
     const own = heated({ mass: data[at] ?? 0, time: data[at + 1] ?? 0 }, weight, time, heatHalfLifeMs);
     data[at] = own.mass;
     data[at + 1] = own.time;
@@ -99,14 +98,13 @@ export class PreferenceState implements Stateful {
    */
   standsFor(item: number): number {
     const { size } = this.items.lists.of(item);
-    return size === 0 ? 1 : Math.max(1, this.peers.own(item).people / size);
+    return size === 0 ? 1 : Math.max(1, this.peers.peopleOf(item) / size);
   }
 
   /** Updates a user's row, then an item's; −1 leaves that side out. */
   update(user: number, item: number): void {
     const { lambda } = this.#settings;
-    const { missing } = this;
-    const { users, items, userGram, itemGram } = this;
+    const { missing, users, items, userGram, itemGram } = this;
     if (user >= 0) {
       const problem = { lambda, missing, standsFor: 1, opposites: items.table.size };
       this.#userRow.update(users, user, userGram, items, itemGram, problem);
@@ -135,7 +133,7 @@ export class PreferenceState implements Stateful {
 
   /** Whether peers have to be told of an item that was touched just now. */
   isNews(item: number): boolean {
-    return passesStep(this.peers.own(item).touches, 1, this.items.lists.of(item).size, NEWS_SHARE);
+    return passesStep(this.peers.touchesOf(item), 1, this.items.lists.of(item).size, NEWS_SHARE);
   }
 
   /** Events learned. */
@@ -228,12 +226,15 @@ export class PreferenceState implements Stateful {
 
   /** The row of whoever has to leave is taken out of the sum, that of whoever comes is added. */
   #claimRow(side: Side, gram: Gram, id: string): number {
-    const isNew = side.table.find(id) < 0;
+    const known = side.table.find(id);
+    if (known >= 0) {
+      side.table.touch(known);
+      return known;
+    }
     const { width } = side.rows;
-    if (isNew && side.table.size >= side.table.capacity)
-      gram.shift(side.rows.data, side.table.oldest * width, -1);
-    const slot = side.claim(id, this.#settings.seed);
-    if (isNew) gram.shift(side.rows.data, slot * width, 1);
+    if (side.table.size >= side.table.capacity) gram.shift(side.rows.data, side.table.oldest * width, -1);
+    const slot = side.enter(id, this.#settings.seed);
+    gram.shift(side.rows.data, slot * width, 1);
     return slot;
   }
 

@@ -1,4 +1,4 @@
-import type { StateSize } from "@millrace/state";
+import { ByteReader, type StateSize } from "@millrace/state";
 import { Gram } from "./gram.ts";
 import { KeptNeighbours } from "./near-items.ts";
 import { Neighbours } from "./neighbours.ts";
@@ -7,12 +7,7 @@ import {
   type PreferenceModelSettings,
   preferenceModelSettings,
 } from "./preference-options.ts";
-import {
-  decodePreferenceItem,
-  decodePreferences,
-  decodePreferenceTotals,
-  type PreferenceTotals,
-} from "./preference-wire.ts";
+import { decodePreferenceItem, decodePreferenceTotals, type PreferenceTotals } from "./preference-wire.ts";
 import { Side } from "./side.ts";
 import { reachOf } from "./top-n.ts";
 
@@ -27,6 +22,8 @@ export class PublishedPreferences {
   readonly settings: PreferenceModelSettings;
   readonly neighbours: Neighbours;
   readonly #near = new KeptNeighbours();
+  /** Scratch space, by item: all 0 between two calls. */
+  #marks = new Uint8Array();
   protected readonly users: Side;
   protected readonly items: Side;
   /** Heat of each item: mass and its event time, `[slots x 2]`. */
@@ -80,27 +77,36 @@ export class PublishedPreferences {
 
   /** Takes a user's history in, in the place of the former one. O(preferences). @throws {StateFormatError} */
   applyUser(userId: string, bytes: Uint8Array, partition = 0): void {
-    const preferences = decodePreferences(bytes);
-    const { table: users } = this.users;
+    const { table: users, lists } = this.users;
     if (users.find(userId) < 0 && users.size >= users.capacity) this.#leaves(users.oldest);
     const user = this.users.claim(userId, 0);
     this.#userFrom.data[user] = partition;
     const birth = this.users.birth.data[user] ?? 0;
-    const slots = new Map(preferences.map(({ itemId, weight }) => [this.#claim(itemId), weight]));
-    const former = this.users.lists.of(user);
-    const known = new Set<number>();
+    const { slots, weights } = this.#read(user, bytes);
+    const births = this.items.birth.data;
+    const marks = this.#marks;
+    // 1 for what the user has now, 2 where the user had it before, 3 once it stands in the list.
+    for (const item of slots) marks[item] = 1;
+    const former = lists.of(user);
     for (let n = 0; n < former.size; n++) {
       const item = former.slots[n] ?? 0;
       this.#near.drop(item);
-      if (slots.has(item)) known.add(item);
+      if (births[item] !== former.births[n]) continue;
+      if (marks[item] === 1) marks[item] = 2;
       else this.#drop(item, user, birth);
     }
-    this.users.lists.clear(user);
-    for (const [item, weight] of slots) {
-      this.#near.drop(item);
-      this.users.lists.push(user, item, this.items.birth.data[item] ?? 0, weight);
-      if (!known.has(item)) this.items.lists.push(item, user, birth, weight);
+    lists.empty(user);
+    for (let n = 0; n < slots.length; n++) {
+      const item = slots[n] ?? 0;
+      if (marks[item] === 3) continue;
+      if (marks[item] === 1) {
+        this.#near.drop(item);
+        this.items.lists.push(item, user, birth, weights[n] ?? 0);
+      }
+      marks[item] = 3;
+      lists.push(user, item, births[item] ?? 0, weights[n] ?? 0);
     }
+    for (const item of slots) marks[item] = 0;
   }
 
   /** Takes the totals in. @throws {StateFormatError} */
@@ -174,6 +180,33 @@ export class PublishedPreferences {
   #leaves(user: number): void {
     const { slots, size } = this.users.lists.of(user);
     for (let n = 0; n < size; n++) this.#near.drop(slots[n] ?? 0);
+  }
+
+  /**
+   * Slots and weights of a history. It is most often the user's former one but for some items, so each id is first held against the one
+   * that would come next: then it is neither made nor looked up.
+   */
+  #read(user: number, bytes: Uint8Array): { readonly slots: number[]; readonly weights: number[] } {
+    const { table } = this.items;
+    const former = this.users.lists.of(user);
+    const slots: number[] = [];
+    const weights: number[] = [];
+    const r = new ByteReader(bytes);
+    let next = 0;
+    for (let left = r.varint(); left > 0; left--) {
+      const expected = former.slots[next] ?? 0;
+      const isThere = next < former.size && this.items.birth.data[expected] === former.births[next];
+      const known = isThere ? (table.keyOf(expected) ?? "") : "";
+      const itemId = r.text(known);
+      const isExpected = known !== "" && itemId === known;
+      const item = isExpected ? expected : this.#claim(itemId);
+      slots.push(item);
+      weights.push(r.f32());
+      const at = isExpected ? next : former.slots.indexOf(item, next);
+      if (at >= 0 && at < former.size) next = at + 1;
+    }
+    if (this.#marks.length < table.slotCount) this.#marks = new Uint8Array(table.slotCount * 2);
+    return { slots, weights };
   }
 
   #drop(item: number, user: number, birth: number): void {

@@ -101,6 +101,14 @@ export class RatingLists implements Stateful {
     this.#mark(row);
   }
 
+  /** Takes all entries of a row away, whose room stays for others. */
+  empty(row: number): void {
+    const list = this.#lists[row];
+    if (list === undefined) return;
+    list.size = 0;
+    this.#mark(row);
+  }
+
   /** Forgets a row. */
   clear(row: number): void {
     const list = this.#lists[row];

@@ -154,9 +154,9 @@ export class RatingModel implements Stateful {
     return this.#state.users.drain();
   }
 
-  /** Ids of items whose rows changed or left since the last call. */
-  changedItems(): string[] {
-    return this.#state.items.drain();
+  /** Ids of items that left since the last call, and of at most `limit` whose rows changed, those that waited longest first. */
+  changedItems(limit?: number): string[] {
+    return this.#state.items.drain(limit);
   }
 
   /** A user's row for publication (see `UserRow`), or undefined when it has left. */

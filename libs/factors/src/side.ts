@@ -1,4 +1,5 @@
 import { below, type Chunk, type Column, prefixed, type Stateful, Table } from "@millrace/state";
+import { ChangedSlots } from "./changed-slots.ts";
 import { type RatingList, RatingLists } from "./rating-lists.ts";
 import { seedVector } from "./seed-vector.ts";
 
@@ -28,7 +29,9 @@ export class Side implements Stateful {
   births = 0;
   /** Where the rolling refresh goes on. */
   cursor = 0;
-  #changed = new Set<string>();
+  readonly #changed = new ChangedSlots();
+  /** Ids that left since the last call of {@link drain}. */
+  readonly #left = new Set<string>();
   #gone: string[] = [];
 
   /** @param peerWidth numbers that peers say of a row; 0 where there are none. */
@@ -47,11 +50,14 @@ export class Side implements Stateful {
   /** Slot of `id`, made with a first vector if it is new, and now the youngest. May let the oldest row go. */
   claim(id: string, seed: number): number {
     const known = this.table.find(id);
-    if (known >= 0) {
-      this.table.touch(known);
-      return known;
-    }
-    if (this.table.size >= this.table.capacity) this.#left(this.table.oldest, this.table.evictOldest());
+    if (known < 0) return this.enter(id, seed);
+    this.table.touch(known);
+    return known;
+  }
+
+  /** Slot of an `id` that is not there yet, made as by {@link claim}. */
+  enter(id: string, seed: number): number {
+    if (this.table.size >= this.table.capacity) this.#leave(this.table.oldest, this.table.evictOldest());
     const slot = this.table.claim(id);
     this.birth.data[slot] = ++this.births;
     const width = this.rows.width;
@@ -65,26 +71,35 @@ export class Side implements Stateful {
     if (slot < 0) return false;
     this.birth.data[slot] = 0;
     this.table.delete(id);
-    this.#left(slot, id);
+    this.#leave(slot, id);
     return true;
   }
 
   /** Notes that the row in `slot` has new values. */
   changed(slot: number): void {
     this.table.mark(slot);
-    const id = this.table.keyOf(slot);
-    if (id !== undefined) this.#changed.add(id);
+    this.#changed.add(slot);
   }
 
   /** Takes an id off those that changed: whoever changed its row says so. */
   toldBy(id: string): void {
-    this.#changed.delete(id);
+    this.#changed.delete(this.table.find(id));
+    this.#left.delete(id);
   }
 
-  /** Ids whose rows changed or left since the last call. */
-  drain(): string[] {
-    const ids = [...this.#changed];
-    this.#changed.clear();
+  /**
+   * Ids whose rows changed or left since the last call, each once: all that left, and of the others at most `limit`, those that waited
+   * longest first.
+   */
+  drain(limit = Number.POSITIVE_INFINITY): string[] {
+    const ids = [...this.#left];
+    // Who left and is there again is told of once.
+    for (const id of ids) this.#changed.delete(this.table.find(id));
+    this.#left.clear();
+    for (const slot of this.#changed.take(limit)) {
+      const id = this.table.keyOf(slot);
+      if (id !== undefined) ids.push(id);
+    }
     return ids;
   }
 
@@ -124,10 +139,11 @@ export class Side implements Stateful {
     this.lists.restore(below("ratings", chunks));
   }
 
-  #left(slot: number, id: string | undefined): void {
+  #leave(slot: number, id: string | undefined): void {
     this.lists.clear(slot);
+    this.#changed.delete(slot);
     if (id === undefined) return;
-    this.#changed.add(id);
+    this.#left.add(id);
     if (this.peers !== undefined) this.#gone.push(id);
   }
 }

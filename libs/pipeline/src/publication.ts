@@ -20,7 +20,7 @@ const HEAVY_EVERY_MS = 1_000;
 /** Who is so many records behind works through a full topic: each answer is old already, and catching up comes first. */
 const FAR_BEHIND_RECORDS = 5_000;
 /** So many times as long a time lies between two publications then: what changes again and again is told more seldom. */
-const PATIENCE = 4;
+const PATIENCE = 8;
 
 /** What readers do not know yet of one partition, and telling them: every entity once, with its newest value. */
 export class Publication<E> {

@@ -145,8 +145,19 @@ class BasketProcessor implements Processor<BasketEvent> {
     const { userId, time } = basket;
     const [itemId] = items;
     if (userId === undefined || itemId === undefined) return;
-    const place = { from: "baskets", partition: at.partition, offset: at.offset, time, userId, itemId };
-    const value = encodeInteraction({ ...place, items, rating: undefined, deleted: false, action: "basket" });
+    const { partition, offset } = at;
+    const value = encodeInteraction({
+      from: "baskets",
+      partition,
+      offset,
+      time,
+      userId,
+      itemId,
+      items,
+      rating: undefined,
+      deleted: false,
+      action: "basket",
+    });
     emit.forward({ topic: interactionsTopic, key: userId, value });
     this.#forwarded.pass(userId, at.offset);
   }

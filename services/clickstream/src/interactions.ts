@@ -5,7 +5,7 @@ import type { Forward, Position } from "@millrace/pipeline";
 export const toldOf = (click: ClickEvent, { partition, offset }: Position): Forward | undefined => {
   const { userId = "", sessionId, itemId, action, time, shown, answerId } = click;
   if ((userId === "" && answerId === undefined) || action === "exit") return undefined;
-  const place = {
+  const value = encodeInteraction({
     from: "clicks",
     partition,
     offset,
@@ -14,8 +14,10 @@ export const toldOf = (click: ClickEvent, { partition, offset }: Position): Forw
     itemId,
     rating: undefined,
     deleted: false,
-  };
-  const value = encodeInteraction({ ...place, action, shown, answerId });
+    action,
+    shown,
+    answerId,
+  });
   return { topic: interactionsTopic, key: userId === "" ? sessionId : userId, value };
 };
 

@@ -7,6 +7,7 @@ import {
   StateFormatError,
   type Stateful,
 } from "@millrace/state";
+import { itemAnswer } from "./item-answer.ts";
 import {
   decodePeerRows,
   itemRowsTopic,
@@ -71,7 +72,7 @@ export class PeerExchange implements Stateful {
   /** Answers about the items that were changed by what was taken over last. */
   *changed(): Iterable<Answer> {
     for (const [model, itemId] of this.#changed)
-      yield { entity: `${entityOf[model]}/${itemId}`, value: this.#models[model].encodeItem(itemId) ?? null };
+      yield itemAnswer(`${entityOf[model]}/${itemId}`, this.#models[model].encodeItem(itemId));
   }
 
   *chunks(): Iterable<Chunk> {

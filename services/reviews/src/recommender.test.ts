@@ -226,3 +226,17 @@ test("what is no interaction is refused with a reason", () => {
     ["ok", ...Array.from({ length: 5 }, () => "wrong_type")],
   );
 });
+
+test("of many items that changed, a publication between those of a second tells some, the next one of a second all others", () => {
+  const on = opened();
+  const items = Array.from({ length: 100 }, (_, n) => `i${n}`);
+  on.tell({ itemId: "i0", items, action: "basket" });
+  const told = (heavy: boolean) =>
+    [...on.processor.drain(heavy)].filter(({ entity }) => entity.startsWith("liking/"));
+  const [some, rest] = [told(false), told(true)];
+  expect(some).toHaveLength(32);
+  expect([...some, ...rest].map(({ entity }) => entity.slice("liking/".length)).sort()).toEqual(items.sort());
+  expect([...some, ...rest].every(({ lags }) => lags)).toBe(true);
+  on.tell({ itemId: "i5", action: "view" });
+  expect(told(false).map(({ entity }) => entity)).toEqual(["liking/i5"]);
+});

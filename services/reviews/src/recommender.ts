@@ -15,6 +15,7 @@ import { below, type Chunk, prefixed } from "@millrace/state";
 import { preferenceOptions, type RecommenderOptions, ratingOptions, weightOfAction } from "./behaviour.ts";
 import { Choices } from "./choices.ts";
 import { decodeInteraction, type Interaction } from "./interaction.ts";
+import { itemAnswer, LIGHT_ROWS } from "./item-answer.ts";
 import { PeerExchange } from "./peer-exchange.ts";
 import { Preferences } from "./preferences.ts";
 
@@ -67,15 +68,17 @@ class RecommenderProcessor implements Processor<Interaction> {
     return "applied";
   }
 
-  *drain(): Iterable<Answer> {
+  /** @param heavy false tells of a few items' rows only; the others follow within a second. */
+  *drain(heavy = true): Iterable<Answer> {
     for (const userId of this.#model.changedUsers())
       yield { entity: `user/${userId}`, value: this.#model.encodeUser(userId) ?? null };
-    for (const itemId of this.#model.changedItems())
-      yield { entity: `item/${itemId}`, value: this.#model.encodeItem(itemId) ?? null };
+    const rows = heavy ? undefined : LIGHT_ROWS;
+    for (const itemId of this.#model.changedItems(rows))
+      yield itemAnswer(`item/${itemId}`, this.#model.encodeItem(itemId));
     yield { entity: "global", value: this.#model.encodeGlobal() };
     const { model } = this.#preferences;
-    for (const itemId of model.changedItems())
-      yield { entity: `liking/${itemId}`, value: model.encodeItem(itemId) ?? null };
+    for (const itemId of model.changedItems(rows))
+      yield itemAnswer(`liking/${itemId}`, model.encodeItem(itemId));
     for (const userId of model.changedUsers())
       yield { entity: `taste/${userId}`, value: model.encodeUser(userId) ?? null };
     yield { entity: "totals", value: model.encodeTotals() };
