@@ -151,7 +151,7 @@ it("reads batches as the client does, cut at any place", async () => {
         expect(ours.offset).toBe(theirs.offset);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 
@@ -185,7 +185,7 @@ it("gives the client what it needs to leave out what was aborted, marks a transa
       );
       expect(JSON.stringify(ours)).toBe(JSON.stringify(theirs));
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 
