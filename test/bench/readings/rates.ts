@@ -15,7 +15,8 @@ const WARM_EVENTS = 100_000;
 const EVENTS = 200_000;
 /** Events between two publications. */
 const BATCH = 2_000;
-const STACK_EVENTS = 300_000;
+/** So many that compiling and the other processes' start, some two seconds, weigh little. */
+const STACK_EVENTS = 1_000_000;
 const HORIZON = 96;
 const FORECASTS = 2_000;
 const SEED = 3;
