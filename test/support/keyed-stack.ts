@@ -56,6 +56,8 @@ export const useKeyedStack = (): KeyedStack => {
           .map(([scope, secret]) => `test-${scope}:${scope}:${secret}`)
           .join(","),
         MILLRACE_BATCH_EVENTS_MAX: "100",
+        // A machine that does much else is slow, not wrong.
+        MILLRACE_AFTER_WAIT_MS: "30000",
       },
     });
     await running.start();
