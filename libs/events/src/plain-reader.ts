@@ -1,5 +1,6 @@
 import type { JsonObject } from "./definition.ts";
 import { KnownTexts } from "./known-texts.ts";
+import { DIGITS_MAX, digitsEnd, NINE, POWERS, wholeNumber, ZERO } from "./plain-numbers.ts";
 import { isForbidden } from "./structure.ts";
 import { asciiText, encodeUtf8 } from "./utf8.ts";
 
@@ -8,8 +9,6 @@ const PLUS = 43;
 const COMMA = 44;
 const MINUS = 45;
 const POINT = 46;
-const ZERO = 48;
-const NINE = 57;
 const COLON = 58;
 const OPEN_LIST = 91;
 const BACKSLASH = 92;
@@ -21,35 +20,10 @@ const CLOSE_OBJECT = 125;
 const SPACE = 32;
 const ASCII_END = 128;
 
-/** Below 2^53, so that as many digits are a whole number exactly and a power of ten divides it with one rounding. */
-const DIGITS_MAX = 15;
-const POWERS = Array.from({ length: DIGITS_MAX + 1 }, (_, n) => 10 ** n);
-
 /** 1 for each byte that stands for itself in a JSON text: ASCII, but for control characters, quote and backslash. */
 const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= SPACE && byte < ASCII_END && byte !== QUOTE && byte !== BACKSLASH ? 1 : 0,
 );
-
-/** Digits of which every number is below 2^31. */
-const SHORT_DIGITS = 9;
-
-/** Where the digits end that begin at `at`. */
-const digitsEnd = (bytes: Uint8Array, at: number): number => {
-  let end = at;
-  for (let byte = bytes[end] ?? 0; byte >= ZERO && byte <= NINE; byte = bytes[end] ?? 0) end++;
-  return end;
-};
-
-/** What at most {@link DIGITS_MAX} digits say; most of it in whole numbers of 32 bits, which are the fastest. */
-const wholeNumber = (bytes: Uint8Array, start: number, end: number): number => {
-  let high = 0;
-  const middle = Math.min(end, start + SHORT_DIGITS);
-  for (let at = start; at < middle; at++) high = (Math.imul(high, 10) + ((bytes[at] ?? 0) - ZERO)) | 0;
-  if (middle === end) return high;
-  let low = 0;
-  for (let at = middle; at < end; at++) low = (Math.imul(low, 10) + ((bytes[at] ?? 0) - ZERO)) | 0;
-  return high * (POWERS[end - middle] ?? 1) + low;
-};
 
 /** Levels of lists and objects, that of the event included. */
 export const PLAIN_DEPTH_MAX = 3;
