@@ -126,7 +126,7 @@ export interface Progress {
   readonly status: ProcessorStatus;
   /**
    * Test-then-train scoreboards as plain JSON. Larger than all the rest, so they come with what is large, once a second
-   * while events do (every four where they lie far behind); absent where they were told lately.
+   * while events do (every eight where they lie far behind); absent where they were told lately.
    */
   readonly scores?: readonly object[];
   /** Offset that the last snapshot stands for; −1 before the first. */
